@@ -1,0 +1,244 @@
+"""What an answer may name: who speaks in a sentence and what a number counts; spans of the text, best first.
+
+Word lists and word order, no language model: the order is a guess. They serve twice: a prompt for a small
+model takes what is counted and who speaks from here, the check asks whether a claim's speaker speaks there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from extractor.phrases import (
+    DETERMINERS,
+    HEDGES,
+    Kind,
+    Phrase,
+    Token,
+    behind,
+    chain,
+    ending,
+    phrase_at,
+    phrases,
+    tokens,
+    words,
+)
+from extractor.reporting import REPORTING, WITH_CONTENT, Voice, impersonal, pronoun, subject, voices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extractor.numbers import Mention
+    from extractor.sentences import Sentence
+
+Found: TypeAlias = Literal["noun", "clause", "carried", "via", "other"]
+
+_GROUPS = words(
+    """
+    ministry agency government police army council commission union company department office
+    service services authority authorities committee bureau institute organisation organization
+    group bank court party intelligence forces military institution association nations hospital
+    news times post media university board team federation firm airline network centre center club
+    carmaker maker parliament senate staff mission
+    """
+)
+_BETWEEN = DETERMINERS | words("of more other extra some about around such")
+_BE = words("is are was were has have had")
+_CHANGES = words(
+    """
+    rise fall drop increase decrease growth decline jump surge gain loss cut reduction share
+    """
+)
+_PERIODS = words(
+    """
+    seconds minutes hours days weeks months years decades percent
+    """
+)
+_PUT = words("put puts estimated valued estimate estimates")
+_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may be the answer: `text == whole[start:end]`; `kind` says how it was found.
+
+    Speakers: `clause` (of a reporting clause of the sentence), `via` (an outlet that was told), `carried`
+    (of a sentence before). Subjects: `noun` (the noun phrase of the number), `clause` (the subject or object
+    of its clause), `carried` (what a number before it counts), `other`.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Found
+
+
+def speakers(text: str, cut: Sequence[Sentence], index: int, at: int | None = None) -> list[Candidate]:
+    """Return who may be speaking in sentence `index` of `cut`, best first.
+
+    The speakers of its own reporting clauses come first, the one that governs offset `at` leading; then those
+    of the sentences before in the same paragraph, the last one first. A pronoun stands for the last speaker
+    it fits, and then the span is that speaker's.
+    """
+    here = cut[index]
+    known: list[Candidate] = []
+    carried: list[Candidate] = []
+    for sentence in cut[:index]:
+        if here.paragraph - sentence.paragraph <= 1:
+            said = [
+                c for v in voices(text, sentence) if not v.via and (c := _named(text, v, sentence, known))
+            ]
+            known += said
+            carried = [*said, *carried] if sentence.paragraph == here.paragraph else carried
+    own = voices(text, here)
+    if at is not None:
+        own.sort(key=lambda v: (v.via, v.start > at, abs(v.start - at)))
+    found = [c for v in own if (c := _named(text, v, here, known))]
+    if impersonal(text, here):
+        carried = []
+    return _unique([*found, *(Candidate(c.start, c.end, c.text, "carried") for c in carried)])
+
+
+def _named(text: str, voice: Voice, sentence: Sentence, known: Sequence[Candidate]) -> Candidate | None:
+    """Return a voice as a candidate; for a pronoun the last speaker it fits, else the first noun."""
+    word = pronoun(text[voice.start : voice.end])
+    kind: Found = "via" if voice.via else "clause"
+    if word is None:
+        return Candidate(voice.start, voice.end, text[voice.start : voice.end], kind)
+    for before in reversed(known):
+        if _is_person(before.text) == (word in {"he", "she"}):
+            return Candidate(before.start, before.end, before.text, kind)
+    line = tokens(text, sentence.start, voice.start)
+    first = next(iter(phrases(line)), None)
+    return _candidate(text, line, first, kind) if first else None
+
+
+def _is_person(name: str) -> bool:
+    """Whether a speaker reads like one person's name or post rather than a body of people."""
+    words = name.split()
+    own = [w for w in words if w[0].isupper()] or words[-1:]
+    group = (
+        own[-1].lower() in _GROUPS
+        or words[-1].lower() in _GROUPS
+        or words[0].lower() in {"united", "european"}
+    )
+    return not group and not (words[-1].endswith("s") and words[-1][0].islower())
+
+
+def subjects(text: str, sentence: Sentence, mention: Mention) -> list[Candidate]:
+    """Return what `mention` may count or measure, best first.
+
+    For counts the noun to the right ("3,500 soldiers", "1,000 of the 11,000 troops"), for shares, money and
+    durations what they are of ("revenue rose 3.2% to $4.5bn"), else what the clause is about or what a number
+    before counts.
+    """
+    line = tokens(text, sentence.start, sentence.end, (mention.start, mention.end))
+    chunks = phrases(line)
+    first = next((i for i, t in enumerate(line) if t.end > mention.start), len(line))
+    after = next((i for i, t in enumerate(line) if t.start >= mention.end), len(line))
+    noun = _measured(line, chunks, after, mention.unit) if mention.unit else _counted(line, after)
+    found = [_candidate(text, line, noun, "noun")] if noun else []
+    found += [_candidate(text, line, p, "clause") for p in _objects(line, chunks, first)]
+    if not found and not mention.unit:
+        found += _counted_before(text, sentence, mention)
+    found += [_candidate(text, line, p, "clause") for p in _clause_subjects(line, chunks, first)]
+    others = sorted(chunks, key=lambda c: abs(c.first - after))
+    found += [_candidate(text, line, p, "other") for p in others]
+    return _unique(found)[:_MOST]
+
+
+def _counted(line: Sequence[Token], after: int) -> Phrase | None:
+    """Return the noun phrase that a count stands before: "of the 11,000 [North Korean troops]"."""
+    j = after
+    while j < len(line) and (line[j].word in _BETWEEN or line[j].kind is Kind.NUMBER):
+        j += 1
+    phrase = phrase_at(line, j)
+    if phrase is None or line[phrase.last].plural or phrase.last + 2 >= len(line):
+        return phrase
+    if line[phrase.last + 1].word in {"and", "or"}:
+        more = phrase_at(line, phrase.last + 2)
+        return Phrase(phrase.first, more.last) if more and line[more.last].plural else phrase
+    return phrase
+
+
+def _measured(line: Sequence[Token], chunks: Sequence[Phrase], after: int, unit: str) -> Phrase | None:
+    """Return what a measure is of: "30 percent of homes", "a 5% rise in sales", "$2bn in loans"."""
+    if after >= len(line):
+        return None
+    word = line[after].word
+    if word == "of":
+        j = after + 1
+        while j < len(line) and line[j].kind is Kind.NUMBER:
+            j += 1
+        return behind(line, chunks, j)
+    if word == "in" and unit.isupper():
+        return phrase_at(line, after + 1)
+    phrase = phrase_at(line, after + 1 if word in {"more", "less", "fewer", "of"} else after)
+    if phrase is not None and line[phrase.last].word in _CHANGES and phrase.last + 1 < len(line):
+        return (
+            behind(line, chunks, phrase.last + 2) if line[phrase.last + 1].word in {"in", "of"} else None
+        ) or phrase
+    return phrase
+
+
+def _objects(line: Sequence[Token], chunks: Sequence[Phrase], first: int) -> list[Phrase]:
+    """Return what the number at token `first` is put on: "losses at 40", "a fee of 3", "deaths: 31"."""
+    k = _before_hedge(line, first)
+    if k < 1:
+        return []
+    if line[k].word == "at" and (verbs := [v for v in range(k) if line[v].word in _PUT]):
+        found = behind(line, chunks, verbs[-1] + 1)
+    elif line[k].word in {"at", "of", "by", "for"} or line[k].text == ":":
+        found = ending(chunks, k - 1)
+        found = found and chain(line, chunks, found)
+    else:
+        found = None
+    return [found] if found else []
+
+
+def _before_hedge(line: Sequence[Token], first: int) -> int:
+    """Return the index of the token before a number and its hedge; "at" of "at least" is hedge."""
+    k = first - 1
+    while k >= 0 and (
+        line[k].word in HEDGES or (line[k].word == "at" and line[k + 1].word in {"least", "most"})
+    ):
+        k -= 1
+    return k
+
+
+def _clause_subjects(line: Sequence[Token], chunks: Sequence[Phrase], first: int) -> list[Phrase]:
+    """Return the subject of the nearest verb before token `first` that is not one of saying."""
+    for v in range(first - 1, 0, -1):
+        saying = line[v].word in REPORTING and line[v].word not in WITH_CONTENT
+        if (line[v].kind is not Kind.VERB and line[v].word not in _BE) or saying:
+            continue
+        found = subject(line, chunks, v)
+        if found is not None and line[found.first].kind is Kind.NOMINAL:
+            return [found]
+    return []
+
+
+def _counted_before(text: str, sentence: Sentence, mention: Mention) -> list[Candidate]:
+    """Return what the numbers before `mention` in its paragraph count, the nearest first."""
+    line = tokens(text, text.rfind("\n", 0, sentence.start) + 1, mention.start)
+    found = []
+    for i in range(len(line) - 2, -1, -1):
+        if line[i].kind is not Kind.NUMBER or line[i + 1].kind is Kind.NUMBER:
+            continue
+        phrase = _counted(line, i + 1)
+        if phrase is not None and line[phrase.last].word not in _PERIODS:
+            found.append(_candidate(text, line, phrase, "carried"))
+    return found[:2]
+
+
+def _candidate(text: str, line: Sequence[Token], phrase: Phrase, kind: Found) -> Candidate:
+    start, end = line[phrase.first].start, line[phrase.last].end
+    return Candidate(start, end, text[start:end], kind)
+
+
+def _unique(found: Iterable[Candidate]) -> list[Candidate]:
+    """Keep the first of candidates that read alike."""
+    seen: dict[str, Candidate] = {}
+    for candidate in found:
+        seen.setdefault(candidate.text.lower(), candidate)
+    return list(seen.values())

@@ -1,0 +1,621 @@
+"""The command line: parse, call, print. stdout is data, stderr is for people.
+
+Everything heavy is imported by the command that needs it, so that --help answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from decimal import Decimal
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from urllib.parse import urlsplit
+
+import typer
+from typer.core import TyperGroup
+
+from extractor.errors import ArticleError, ExtractorError, ModelError, ModelUnavailable, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import Console
+
+    from extractor.article import Article
+    from extractor.model import Endpoint
+    from extractor.project import Project
+    from extractor.row import Row
+    from extractor.run import Outcome, Plan
+    from extractor.store import Store
+
+CHECK_FAILED = 1
+WRONG_INPUT = 2
+NO_MODEL = 3
+SOME_FAILED = 4
+SIGNAL = 128
+"""Exit codes; a signal ends with 128 and its number, as shells expect."""
+
+INTERRUPTED, BROKEN_PIPE = SIGNAL + 2, SIGNAL + 13
+
+
+class Ask(StrEnum):
+    """How to ask."""
+
+    auto = "auto"
+    article = "article"
+    sentence = "sentence"
+
+
+class Format(StrEnum):
+    """What to export to."""
+
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+class _Files(NamedTuple):
+    rows: Path | None
+    html: Path | None
+
+
+class Commands(TyperGroup):
+    """The commands, with every error a person can cause told in one line."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except ExtractorError as error:
+            tell(f"error: {error}", style="red")
+            raise typer.Exit(_code(error)) from None
+        except KeyboardInterrupt:
+            tell("stopped")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: not our error
+            raise typer.Exit(BROKEN_PIPE) from None
+        except OSError as error:
+            tell(f"error: cannot write: {error.strerror or error}", style="red")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(WRONG_INPUT) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="News articles in, typed claims out, every number checked against the text.",
+)
+schema_app = typer.Typer(no_args_is_help=True, help="Look after the claim schemas of a project.")
+app.add_typer(schema_app, name="schema")
+
+ProjectOption = Annotated[str | None, typer.Option("--project", metavar="DIR", help="Project folder.")]
+StoreOption = Annotated[
+    str | None, typer.Option("--store", metavar="PATH|URL", help="Where results are kept: SQLite or a URL.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+HtmlOption = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Also write one HTML page.")]
+ModelOption = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Model at the endpoint.")]
+BaseUrlOption = Annotated[
+    str | None, typer.Option("--base-url", metavar="URL", help="OpenAI-compatible endpoint.")
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"extractor {_installed('claim-extractor')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(  # noqa: PLR0913  a command has as many parameters as options
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files, folders, globs; - for stdin.")
+    ],
+    schema: Annotated[
+        str | None, typer.Option("--schema", metavar="NAME", help="Which of the project's tasks.")
+    ] = None,
+    ask: Annotated[Ask | None, typer.Option("--ask", help="One call per article, or per number.")] = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    gguf: Annotated[
+        str | None, typer.Option("--gguf", metavar="FILE", help="Another file for the embedded model.")
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write JSON lines; - for stdout.")
+    ] = None,
+    html: HtmlOption = None,
+    store: StoreOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+    concurrency: Annotated[int | None, typer.Option(min=1, max=4096, help="Requests at a time.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first articles.")] = None,
+    no_page: Annotated[
+        bool, typer.Option("--no-page", help="Do not print the page of each article.")
+    ] = False,
+) -> None:
+    """Extract claims from articles, check every number, keep the results. Run again to resume.
+
+    \b
+    extractor run news/*.txt -o claims.jsonl
+    extractor run feed.jsonl --schema conflict --model gpt-5.4-mini --html claims.html
+    """
+    from extractor.article import read
+    from extractor.export import writable
+    from extractor.run import plan
+
+    found = _find(project)
+    source = _source(found, model, base_url, gguf, concurrency)
+    task = found.task(schema, source.way(ask or found.settings.ask))
+    files = _Files(None if output in (None, "-") else Path(str(output)), html)
+    for path in files:
+        if path:
+            writable(path)
+    with _store(store, found) as kept:
+        planned = plan(read(paths), task, source.name, kept, limit)
+        screen = _Screen(lines=as_json or output == "-", page=not (no_page or any(files)))
+        outcome = _carry_out(planned, kept, source, screen)
+        _write(planned, kept, files)
+        _conclude(planned, outcome, screen)
+
+
+@app.command()
+def scan(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A text, HTML or JSON file; - for stdin.")],
+    as_json: JsonOption = False,
+) -> None:
+    """List every number of a text: what it does, its value, unit and hedge.
+
+    \b
+    extractor scan article.txt
+    extractor scan article.txt --json | jq '.[] | select(.role == "quantity")'
+    """
+    from extractor import row
+    from extractor.numbers import scan as find_numbers
+
+    article = _only_article(file)
+    mentions = find_numbers(article.text)
+    if as_json:
+        _print_json([row.mention(found) for found in mentions])
+        return
+    from extractor.page.terminal import numbers
+
+    _out().print(numbers(article.text, mentions))
+
+
+@app.command()
+def check(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="The text the claims are about.")],
+    claims: Annotated[
+        str, typer.Argument(metavar="CLAIMS.json", help="A list of claims, or a row of `run`.")
+    ],
+    html: HtmlOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Judge claims from anywhere against a text; exit 1 unless each is supported or derived.
+
+    \b
+    extractor check article.txt claims.json
+    echo '[{"quote": "12 people were hurt", "value": 12, "unit": ""}]' | extractor check article.txt -
+    """
+    from extractor.check import check as judge
+    from extractor.export import writable
+    from extractor.extract import Extraction
+    from extractor.model import Usage
+    from extractor.row import foreign_claims, verdicts
+
+    if html:
+        writable(html)
+    text = _only_article(article)
+    data = _json(claims)
+    judged = judge(text.text, foreign_claims(data, claims))
+    row = Extraction(text, "check", "", judged, Usage()).row()
+    if html:
+        _write_html([(text, row)], html)
+    if as_json:
+        _print_json(verdicts(judged, data))
+    else:
+        from extractor.page.terminal import terminal
+
+        _out().print(terminal(text, row))
+    if any(claim["verdict"] not in ("supported", "derived") for claim in row["claims"]):
+        raise typer.Exit(CHECK_FAILED)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to put the project.")] = Path(),
+) -> None:
+    """Start a project: copy the starter's schemas and prompts into a folder. Overwrites nothing.
+
+    \b
+    extractor init news-monitor
+    """
+    from extractor.project import create
+
+    for path in create(folder):
+        tell(f"made {path}")
+    tell(f"edit them, then: extractor run --project {folder} PATH...")
+
+
+@app.command()
+def doctor(
+    project: ProjectOption = None,
+    store: StoreOption = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+) -> None:
+    """Say what would be used: versions, project, store, model, and whether the model answers.
+
+    \b
+    extractor doctor --base-url http://localhost:11434/v1
+    """
+    import anyio
+
+    for package in ("claim-extractor", "openai", "instructor", "pydantic", "SQLAlchemy", "xllamacpp"):
+        typer.echo(f"{package:<16}{_installed(package)}")
+    typer.echo(f"{'python':<16}{sys.version.split()[0]}")
+    found = _find(project)
+    typer.echo(f"{'project':<16}{found.root}{'' if found.marker else ' (the starter)'}")
+    typer.echo(f"{'tasks':<16}{', '.join(task.name for task in found.tasks())}")
+    with _store(store, found) as kept:
+        typer.echo(f"{'store':<16}{kept.name} ({kept.count():,} articles)")
+    source = _source(found, model, base_url, None, None)
+    typer.echo(f"{'model':<16}{source.name} {source.where}")
+    with source.served() as endpoint:
+        typer.echo(f"{'':<16}{anyio.run(_answers, endpoint)}")
+
+
+@schema_app.command()
+def lint(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One task; all by default.")] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Load schemas and prompts and say what is wrong with them; exit 1 if something is.
+
+    \b
+    extractor schema lint conflict
+    """
+    from extractor.project import remarks
+
+    found = _find(project)
+    said = 0
+    for task in [found.task(name)] if name else found.tasks():
+        for remark in remarks(task):
+            said += 1
+            typer.echo(remark)
+        tell(f"{task.name}: {', '.join(kind.__name__ for kind in task.types)}")
+    if said:
+        raise typer.Exit(CHECK_FAILED)
+
+
+@app.command()
+def export(
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="Where to write; - for stdout.")
+    ] = "-",
+    format: Annotated[
+        Format, typer.Option("--format", help="A line per article, or per claim.")
+    ] = Format.jsonl,
+    store: StoreOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Write everything the store holds: a JSON line per article, or CSV with a line per claim.
+
+    \b
+    extractor export --format csv -o claims.csv
+    """
+    from extractor.export import csv, jsonl, write
+
+    with _store(store, _find(project)) as kept:
+        lines = (csv if format is Format.csv else jsonl)(kept.rows())
+        if output == "-":
+            for line in lines:
+                _print_line(line)
+        else:
+            write(lines, Path(output))
+
+
+# What the commands share.
+
+
+def tell(words: str, style: str = "") -> None:
+    """Say something to the person, on stderr, in one line."""
+    from rich.text import Text
+
+    from extractor.page.words import clean
+
+    _err().print(Text(" ".join(clean(words).split("\n")), style=style), soft_wrap=True)
+
+
+def _console(*, stderr: bool, force_terminal: bool | None = None) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, force_terminal=force_terminal, highlight=False, markup=False, emoji=False)
+
+
+def _err() -> Console:
+    return _console(stderr=True)
+
+
+def _out() -> Console:
+    return _console(stderr=False)
+
+
+def _code(error: ExtractorError) -> int:
+    if isinstance(error, ModelUnavailable):
+        return NO_MODEL
+    return SOME_FAILED if isinstance(error, ModelError) else WRONG_INPUT
+
+
+class _Source:
+    """The model a run asks: one behind an endpoint, or the embedded one."""
+
+    def __init__(self, endpoint: Endpoint | None, gguf: str | None, slots: int | None) -> None:
+        self._endpoint, self._gguf = endpoint, gguf
+        self.slots = slots or (endpoint.slots if endpoint else 1)
+
+    @property
+    def name(self) -> str:
+        """What the model is called in results."""
+        if self._endpoint:
+            return self._endpoint.name
+        from extractor.local import QWEN
+
+        return Path(self._gguf).stem if self._gguf else QWEN.name
+
+    @property
+    def where(self) -> str:
+        """Where articles are sent; a host, never a key."""
+        if not self._endpoint:
+            return "on this machine"
+        url = urlsplit(self._endpoint.base_url)
+        return f"at {url.hostname}:{url.port}" if url.port else f"at {url.hostname}"
+
+    def way(self, ask: str) -> str:
+        """Return how to ask: a small model gets one number at a time."""
+        return ("article" if self._endpoint else "sentence") if ask == "auto" else str(ask)
+
+    @contextmanager
+    def served(self) -> Iterator[Endpoint]:
+        """Have the model served for as long as the block runs."""
+        if self._endpoint:
+            yield self._endpoint
+            return
+        from extractor.local import gguf, serve
+
+        with serve(gguf(self._gguf) if self._gguf else _weights(), slots=self.slots) as endpoint:
+            yield endpoint
+
+
+class _Screen:
+    """What a run shows: rows or pages on stdout, its progress where it does not get in their way."""
+
+    def __init__(self, *, lines: bool, page: bool) -> None:
+        self._out = _out()
+        self._lines = lines or (page and not self._out.is_terminal)
+        self._page = page and not self._lines
+        self.people = self._out if self._page else _err()
+        if self._lines and self._out.is_terminal:
+            self.people = _console(stderr=True, force_terminal=False)
+        self.failed: list[Row] = []
+
+    def show(self, article: Article | None, row: Row) -> None:
+        """Show what came of an article."""
+        if row["error"]:
+            self.failed.append(row)
+        if self._lines:
+            from extractor.export import jsonl
+
+            _print_line(*jsonl([row]))
+        elif self._page and article:
+            from extractor.page.terminal import terminal
+
+            self._out.print(terminal(article, row))
+
+
+def _find(project: str | None) -> Project:
+    from extractor.project import find
+
+    return find(project)
+
+
+def _store(named: str | None, project: Project) -> Store:
+    from extractor.store import Store
+
+    return Store(named or os.environ.get("EXTRACTOR_STORE") or project.store)
+
+
+def _source(
+    project: Project, model: str | None, base_url: str | None, gguf: str | None, concurrency: int | None
+) -> _Source:
+    """Choose the model: options go before the environment, that before the project's settings."""
+    from extractor.model import configured
+
+    if gguf and (base_url or model):
+        raise UsageError("--gguf is for the embedded model; it goes without --model and --base-url")
+    settings = project.settings
+    name = model or os.environ.get("EXTRACTOR_MODEL") or settings.model
+    url = base_url or os.environ.get("OPENAI_BASE_URL") or settings.base_url
+    endpoint = None if gguf else configured(name, url, os.environ)
+    return _Source(endpoint, gguf, concurrency or settings.concurrency)
+
+
+def _weights() -> Path:
+    """Join the embedded model's weights, the first time, with a bar to watch."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+    from extractor.local import weights
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    err = _err()
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        bar = progress.add_task("making the embedded model ready, once", visible=False)
+        return weights(lambda done, size: progress.update(bar, completed=done, total=size, visible=True))
+
+
+def _announce(plan: Plan, source: _Source) -> None:
+    """Say what is going to be done, and where articles are sent."""
+    from extractor.page.words import plural
+
+    for error in plan.unread:
+        tell(f"not read: {error}", style="red")
+    for path, first in plan.twins:
+        tell(f"{path}: the same text as {first}; asked once")
+    count = plural(len(plan.paths), "article")
+    done = f", {len(plan.done):,} of them done before" if plan.done else ""
+    tell(f"model {source.name} {source.where}, task {plan.task.name}: {count}{done}")
+
+
+def _carry_out(plan: Plan, store: Store, source: _Source, screen: _Screen) -> Outcome:
+    """Show what is done already, ask for the rest, and say how it went."""
+    import anyio
+
+    from extractor.run import Outcome, results, unread_rows
+
+    _announce(plan, source)
+    for row in unread_rows(plan):
+        screen.show(None, row)
+    for article, row in results(plan, store, [id for id in plan.paths if id in plan.done]):
+        screen.show(article, row)
+    if not plan.todo:
+        return Outcome()
+    with source.served() as endpoint:
+        return anyio.run(_ask, plan, store, endpoint, source.slots, screen)
+
+
+async def _ask(plan: Plan, store: Store, endpoint: Endpoint, slots: int, screen: _Screen) -> Outcome:
+    from extractor.model import Model
+    from extractor.page.live import Progress, summary
+    from extractor.run import execute
+
+    model = Model(endpoint.name, base_url=endpoint.base_url, api_key=endpoint.key, slots=slots)
+    try:
+        with Progress(screen.people, len(plan.todo), screen.show) as progress:
+            outcome = await execute(plan, model, store, progress, slots)
+    finally:
+        await model.aclose()
+    tell(summary(progress))
+    return outcome
+
+
+def _write(plan: Plan, store: Store, files: _Files) -> None:
+    """Write what the store holds of a plan, in the order the articles were read."""
+    from extractor.export import jsonl, write
+    from extractor.run import results, unread_rows
+
+    if files.rows:
+        rows = (row for _, row in results(plan, store))
+        write(jsonl(chain(rows, unread_rows(plan))), files.rows)
+    if files.html:
+        _write_html(results(plan, store), files.html)
+
+
+def _write_html(pages: Iterable[tuple[Article, Row]], path: Path) -> None:
+    from extractor.export import write
+    from extractor.page.html import html
+
+    write([html(pages)], path)
+
+
+def _conclude(plan: Plan, outcome: Outcome, screen: _Screen) -> None:
+    """Say what is missing and leave with the code that says so too."""
+    from extractor.page.words import plural
+
+    for row in screen.failed:
+        if row["article"]["id"] and screen.people.is_terminal:  # elsewhere it was said when it happened
+            tell(f"{row['article']['path']}: failed: {row['error']['message']}", style="red")
+    left = len(plan.todo) - outcome.finished
+    resume = f"{len(plan.paths) - left:,} of {plural(len(plan.paths), 'article')} done, run again to resume"
+    if outcome.store_error:
+        tell(resume)
+        raise outcome.store_error
+    if outcome.stopped:
+        tell(f"stopped; {resume}")
+        raise typer.Exit(SIGNAL + outcome.stopped)
+    if outcome.unavailable:
+        tell(resume)
+        raise outcome.unavailable
+    if screen.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _only_article(path: str) -> Article:
+    """Read a file that holds one article."""
+    from extractor.article import read
+
+    found = list(islice(read([path]), 2))
+    if not found:
+        raise UsageError(f"{path}: no article in it")
+    if isinstance(found[0], ArticleError):
+        raise found[0]
+    if len(found) > 1:
+        raise UsageError(f"{path}: more than one article; this command reads one")
+    return found[0]
+
+
+def _json(path: str) -> Any:
+    try:
+        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+        return json.loads(text, parse_float=Decimal)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: not JSON: {error}") from None
+
+
+def _print_json(value: Any) -> None:
+    _print_line(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _print_line(line: str) -> None:
+    """Write data to stdout: UTF-8 whatever the terminal's language, and at once."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(line.encode())
+    sys.stdout.buffer.flush()
+
+
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+async def _answers(endpoint: Endpoint) -> str:
+    """Ask the model for the least there is, and say how it went."""
+    from pydantic import create_model
+
+    from extractor.model import Model
+
+    model = Model(endpoint.name, base_url=endpoint.base_url, api_key=endpoint.key)
+    try:
+        answer = await model.ask(
+            [{"role": "user", "content": "Is 7 a number?"}], create_model("Sign", yes=(bool, ...))
+        )
+    finally:
+        await model.aclose()
+    return f"answers, in {answer.usage.seconds:.1f} s"

@@ -1,0 +1,54 @@
+"""What can go wrong, as a tree.
+
+ExtractorError
+├── UsageError         the command or an option is wrong                  exit 2
+├── ProjectError       the project folder, a schema or a prompt is wrong  exit 2
+├── ArticleError       a file cannot be read as an article                that file fails, the others go on
+├── StoreError         the store cannot be opened or written              exit 2
+└── ModelError         the model gave no usable answer                    that article fails, the others go on
+    ├── ModelUnavailable   not reached, wrong key, unknown model          exit 3
+    └── AnswerRejected     an answer came, but it cannot be used
+
+What is wrong with one claim is a finding, not an exception.
+"""
+
+
+class ExtractorError(Exception):
+    """The base of every error this package raises on purpose; its text is one line for people."""
+
+
+class UsageError(ExtractorError):
+    """A command line that cannot be carried out."""
+
+
+class ProjectError(ExtractorError):
+    """A project folder, schema or prompt that is wrong; names the file and what to change."""
+
+
+class ArticleError(ExtractorError):
+    """A file that cannot be read as an article."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class StoreError(ExtractorError):
+    """A store that cannot be opened, read or written."""
+
+
+class ModelError(ExtractorError):
+    """A model that gave no usable answer; `raw` keeps what it did say, for the record."""
+
+    def __init__(self, message: str, *, raw: str = "") -> None:
+        super().__init__(message)
+        self.raw = raw
+
+
+class ModelUnavailable(ModelError):
+    """No answer from the endpoint: not reached, key refused, model unknown; more articles would fail alike."""
+
+
+class AnswerRejected(ModelError):
+    """An answer that cannot be used: truncated, malformed, refused or empty."""

@@ -1,0 +1,120 @@
+"""Write rows for other programs: JSON lines or CSV, into a file that is replaced whole or not at all."""
+
+from __future__ import annotations
+
+import csv as csv_format
+import io
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from extractor.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from extractor.row import Row
+
+COLUMNS = (
+    "article",
+    "path",
+    "title",
+    "task",
+    "model",
+    "claim",
+    "type",
+    "verdict",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "bound",
+    "subject",
+    "attributed_to",
+    "via",
+    "when",
+    "where",
+    "quote",
+    "start",
+    "end",
+    "findings",
+    "fields",
+)
+"""The columns of a claim in CSV; `fields` holds what a schema added, as JSON."""
+
+ELSEWHERE = frozenset({"mention", "derivation", "proof"})
+
+
+def jsonl(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield each row as a line of JSON."""
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def csv(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a line of names, then a line for each claim of each row."""
+    line = io.StringIO()
+    writer = csv_format.writer(line)
+    for cells in _table(rows):
+        writer.writerow(cells)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def _table(rows: Iterable[Row]) -> Iterator[list[Any]]:
+    yield list(COLUMNS)
+    for row in rows:
+        article = row["article"]
+        about = {"article": article["id"], "path": article["path"], "title": article["title"]}
+        about |= {"task": row["task"], "model": row["model"]}
+        for number, claim in enumerate(row["claims"], start=1):
+            known = COLUMNS + tuple(ELSEWHERE)
+            added = {name: value for name, value in claim.items() if name not in known}
+            findings = "; ".join(f"{found['rule']}: {found['message']}" for found in claim["findings"])
+            cells = claim | about | {"claim": number, "findings": findings}
+            cells["fields"] = json.dumps(added, ensure_ascii=False) if added else None
+            yield [_cell(cells.get(column)) for column in COLUMNS]
+
+
+def _cell(value: Any) -> Any:
+    """Keep a spreadsheet from running text as a formula: articles are written by strangers."""
+    if isinstance(value, str) and value.lstrip(" \"'")[:1] in tuple("=+-@\t\r＝＋－＠"):
+        return "'" + value
+    return value
+
+
+def write(lines: Iterable[str], path: Path) -> None:
+    """Write lines to *path*: its old content stays until the new is complete and on the disk."""
+    target = path.resolve()
+    # A pipe or a device cannot be replaced; it is written to.
+    part = target if _special(target) else target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+            file.flush()
+            if part is not target:
+                os.fsync(file.fileno())
+        if part is not target:
+            part.replace(target)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}; the results are safe in the store") from error
+    finally:
+        if part is not target:
+            part.unlink(missing_ok=True)
+
+
+def writable(path: Path) -> None:
+    """Refuse a path that cannot be written, before anything is paid for."""
+    folder = path.resolve().parent
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file")
+    if not folder.is_dir():
+        raise UsageError(f"{path}: there is no folder {folder}")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise UsageError(f"{path} cannot be written")
+
+
+def _special(path: Path) -> bool:
+    return path.exists() and not path.is_file()

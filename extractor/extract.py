@@ -1,0 +1,257 @@
+"""The whole pipeline on one screen: scan, render, ask, fill in, check."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import hashlib
+import json
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+import anyio
+from pydantic import ValidationError
+
+from extractor import row as rows
+from extractor.check import check
+from extractor.claims import NumericClaim
+from extractor.errors import AnswerRejected, ModelUnavailable, StoreError
+from extractor.model import Usage
+from extractor.numbers import scan
+from extractor.prompt import claims, render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import BaseModel
+
+    from extractor.article import Article
+    from extractor.check import Check
+    from extractor.claims import Claim
+    from extractor.model import Model
+    from extractor.numbers import Mention
+    from extractor.prompt import Request, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to ask of every article: a prompt, the claim types it may answer with, and the way of asking."""
+
+    name: str
+    template: Template
+    types: tuple[type[Claim], ...]
+    ask: str
+
+    def definition(self) -> rows.Row:
+        """Return everything that decides what the model is asked, as JSON."""
+        return {
+            "ask": self.ask,
+            "prompt": self.template.model_dump(mode="json"),
+            "schema": [kind.model_json_schema() | {"classVars": _class_vars(kind)} for kind in self.types],
+        }
+
+    def fingerprint(self, model: str) -> str:
+        """Return the hash that names this task with this model; a changed prompt or schema changes it."""
+        return _sha256(self.definition() | {"model": model})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the model said to one request, before it is read; `error` says why it cannot be used."""
+
+    raw: str
+    usage: Usage
+    error: str | None = None
+
+
+class Replies(Protocol):
+    """Where replies are kept, by request: a dict, or a store that commits each one as it comes."""
+
+    def get(self, request: str, /) -> Reply | None: ...
+    def __setitem__(self, request: str, reply: Reply, /) -> None: ...
+
+
+class Stopped(Exception):
+    """The gate was closed before everything was asked."""
+
+
+class Gate:
+    """Lets `slots` requests through at a time; once closed it lets those finish and no other begin."""
+
+    def __init__(self, slots: int) -> None:
+        self._slots = anyio.Semaphore(slots)
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+    async def __aenter__(self) -> Self:
+        await self._slots.acquire()
+        if self.closed:
+            self._slots.release()
+            raise Stopped
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._slots.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The checked claims of one article; `error` tells of requests whose answer could not be used."""
+
+    article: Article
+    task: str
+    model: str
+    check: Check
+    usage: Usage
+    error: Exception | None = None
+
+    def row(self) -> rows.Row:
+        """Return the JSON object that `extractor run` writes for an article."""
+        article, error = self.article, self.error
+        return {
+            "article": rows.plain(
+                {"id": article.id, "path": article.path, "sha256": article.sha256, "title": article.title}
+            ),
+            "task": self.task,
+            "model": self.model,
+            "claims": [rows.claim(result, article.text) for result in self.check.results],
+            "uncovered": [rows.mention(mention) for mention in self.check.uncovered],
+            "usage": rows.usage(self.usage),
+            "error": None if error is None else {"type": type(error).__name__, "message": str(error)},
+        }
+
+
+async def ask_model(
+    article: Article, task: Task, model: Model, *, replies: Replies | None = None, gate: Gate | None = None
+) -> Extraction:
+    """Extract the claims of one article and check them.
+
+    `replies` keeps every reply and spares asking for those it has. `gate` bounds what is asked at a time.
+    Raises ModelUnavailable when no further request would fare better, and Stopped when the gate was closed.
+    """
+    mentions = scan(article.text)
+    requests = render(article, mentions, task.template, task.types, task.ask)
+    desk = _Desk(model, {} if replies is None else replies, gate or Gate(model.slots))
+    found = [fill(claim, mentions) for claim in await desk.ask_all(requests)]
+    checked = check(article.text, found, mentions)
+    return Extraction(article, task.name, model.name, checked, desk.usage, desk.error(len(requests)))
+
+
+def extract(article: Article, task: Task, model: Model) -> Extraction:
+    """Extract the claims of one article and check them; may be called from any thread, notebooks too."""
+    future = asyncio.run_coroutine_threadsafe(ask_model(article, task, model), _loop())
+    try:
+        return future.result()
+    except KeyboardInterrupt:
+        future.cancel()
+        raise
+
+
+def fill(claim: Claim, mentions: Sequence[Mention]) -> Claim:
+    """Give a claim the value, unit and hedge of the mention it points at; the model never writes them."""
+    if not isinstance(claim, NumericClaim) or claim.mention is None:
+        return claim
+    mention = next((found for found in mentions if found.id == claim.mention), None)
+    if mention is None:
+        return claim
+    single = mention.low is not None and mention.low == mention.high
+    return claim.model_copy(
+        update={
+            "value": mention.low if single else None,
+            "low": None if single else mention.low,
+            "high": None if single else mention.high,
+            "unit": mention.unit,
+            "bound": mention.bound,
+        }
+    )
+
+
+class _Desk:
+    """Asks the requests of one article and adds up what became of them."""
+
+    def __init__(self, model: Model, replies: Replies, gate: Gate) -> None:
+        self._model, self._replies, self._gate = model, replies, gate
+        self._failure: ModelUnavailable | StoreError | Stopped | None = None
+        self._rejected: list[AnswerRejected] = []
+        self.usage = Usage()
+
+    async def ask_all(self, requests: Sequence[Request]) -> list[Claim]:
+        """Return the claims of all answers in the order of the requests; rejected answers have none."""
+        found: list[list[Claim]] = [[] for _ in requests]
+
+        async def put(place: int, request: Request) -> None:
+            try:
+                found[place] = await self._ask(request)
+            except AnswerRejected as error:
+                self._rejected.append(error)
+            except (ModelUnavailable, StoreError, Stopped) as error:
+                self._gate.close()
+                self._failure = self._failure or error
+
+        async with anyio.create_task_group() as group:
+            for place, request in enumerate(requests):
+                group.start_soon(put, place, request)
+        if self._failure is not None:
+            raise self._failure
+        return [claim for of_request in found for claim in of_request]
+
+    def error(self, requests: int) -> AnswerRejected | None:
+        """Sum up the rejected answers in one line."""
+        if not self._rejected:
+            return None
+        return AnswerRejected(f"{len(self._rejected)} of {requests} requests: {self._rejected[0]}")
+
+    async def _ask(self, request: Request) -> list[Claim]:
+        """Return the claims of one answer: the only possible one, the one that was kept, or a new one."""
+        if request.answer is not None:
+            return claims(request, request.answer)
+        key = _sha256({"messages": request.messages, "schema": request.response.model_json_schema()})
+        reply = self._replies.get(key)
+        answer = None if reply is None else _read(request.response, reply)
+        if reply is None or answer is None:
+            reply, answer = await self._ask_anew(request, key)
+        self.usage += reply.usage
+        try:
+            return claims(request, answer)
+        except AnswerRejected as error:
+            self._replies[key] = replace(reply, error=str(error))
+            raise
+
+    async def _ask_anew(self, request: Request, key: str) -> tuple[Reply, BaseModel]:
+        try:
+            async with self._gate:
+                asked = await self._model.ask(request.messages, request.response)
+        except AnswerRejected as error:
+            self._replies[key] = Reply(error.raw, Usage(), str(error))
+            raise
+        reply = self._replies[key] = Reply(asked.raw, asked.usage)
+        return reply, asked.value
+
+
+def _read(response: type[BaseModel], reply: Reply) -> BaseModel | None:
+    if reply.error is not None:
+        return None
+    try:
+        return response.model_validate_json(reply.raw)
+    except ValidationError:
+        return None
+
+
+def _class_vars(kind: type[Claim]) -> rows.Row:
+    return {name: rows.plain(getattr(kind, name)) for name in sorted(kind.__class_vars__)}
+
+
+def _sha256(value: Any) -> str:
+    canonical = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@functools.cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """Start the one event loop of the synchronous face: a client's connections belong to a loop."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="extractor", daemon=True).start()
+    return loop

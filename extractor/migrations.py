@@ -1,0 +1,70 @@
+"""Numbered steps that make a database what this version expects; a step, once released, never changes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+
+from extractor.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection, Engine
+
+APPLIED = "extractor_migrations"
+
+
+def m001_articles_tasks_answers_extractions(connection: Connection) -> None:
+    """Create the first tables, in words that SQLite and PostgreSQL both understand."""
+    for statement in (
+        "CREATE TABLE articles (id TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, text TEXT NOT NULL,"
+        " title TEXT, date TEXT, source TEXT, created TEXT NOT NULL)",
+        "CREATE TABLE sources (article_id TEXT NOT NULL REFERENCES articles (id), path TEXT NOT NULL,"
+        " created TEXT NOT NULL, PRIMARY KEY (article_id, path))",
+        "CREATE TABLE tasks (fingerprint TEXT PRIMARY KEY, name TEXT NOT NULL, model TEXT NOT NULL,"
+        " ask TEXT NOT NULL, definition TEXT NOT NULL, created TEXT NOT NULL)",
+        "CREATE TABLE answers (fingerprint TEXT NOT NULL REFERENCES tasks (fingerprint),"
+        " article_id TEXT NOT NULL REFERENCES articles (id), request TEXT NOT NULL, raw TEXT NOT NULL,"
+        " usage TEXT NOT NULL, error TEXT, created TEXT NOT NULL,"
+        " PRIMARY KEY (fingerprint, article_id, request))",
+        "CREATE TABLE extractions (fingerprint TEXT NOT NULL REFERENCES tasks (fingerprint),"
+        " article_id TEXT NOT NULL REFERENCES articles (id), status TEXT NOT NULL"
+        " CHECK (status IN ('ok', 'failed')), row_json TEXT NOT NULL, error_type TEXT, error_message TEXT,"
+        " created TEXT NOT NULL, PRIMARY KEY (fingerprint, article_id))",
+    ):
+        connection.execute(text(statement))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (m001_articles_tasks_answers_extractions,)
+
+
+def migrate(engine: Engine) -> None:
+    """Apply every step the database has not seen, each in its own transaction.
+
+    Raises StoreError for a database of another program, and for one that a newer version has changed.
+    """
+    with engine.begin() as connection:
+        tables = inspect(connection).get_table_names()
+        if tables and APPLIED not in tables:
+            raise StoreError("this is the database of another program; name an empty or new one")
+        connection.execute(
+            text(f"CREATE TABLE IF NOT EXISTS {APPLIED} (name TEXT PRIMARY KEY, applied TEXT NOT NULL)")
+        )
+    known = {step.__name__ for step in STEPS}
+    for step in STEPS:
+        with engine.begin() as connection:
+            applied = set(connection.execute(text(f"SELECT name FROM {APPLIED}")).scalars())
+            if applied - known:
+                raise StoreError(
+                    "a newer version of extractor wrote this store; upgrade extractor to open it"
+                )
+            if step.__name__ in applied:
+                continue
+            step(connection)
+            connection.execute(
+                text(f"INSERT INTO {APPLIED} VALUES (:name, :applied)"),
+                {"name": step.__name__, "applied": datetime.now(UTC).isoformat()},
+            )

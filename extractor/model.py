@@ -1,0 +1,547 @@
+"""Ask a model for an answer of a given class; the only file that knows openai, instructor and tenacity.
+
+Each kind of retry has one owner: instructor asks again when an answer does not fit its class, tenacity sends
+again what the network or a busy server lost, openai sends once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import math
+import os
+import random
+import re
+import socket
+import ssl
+import time
+import weakref
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import urlsplit
+
+from extractor.errors import AnswerRejected, ModelError, ModelUnavailable, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from openai import APIStatusError, AsyncOpenAI
+    from openai.types.chat import ChatCompletion
+    from pydantic import BaseModel
+    from tenacity import RetryCallState
+
+T = TypeVar("T", bound="BaseModel")
+
+OPENAI = "https://api.openai.com/v1"
+DEFAULT_NAME = "gpt-5.4-mini"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+SEED = 20240229
+TRIES = 5
+REASKS = 1
+LONGEST_PAUSE = 120.0  # seconds a server may ask us to wait; to wait longer is for the user to decide
+
+# instructor logs as errors what is handled here; without a handler Python would print it.
+logging.getLogger("instructor").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What answers took: every request sent, the tokens of all of them, seconds by the clock.
+
+    `cost` is None when it is not known; no calls cost nothing.
+    """
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+    seconds: float = 0.0
+    cost: Decimal | None = Decimal(0)
+
+    def __add__(self, other: Usage) -> Usage:
+        """Return both together; the cost is known only when both costs are."""
+        cost = None if self.cost is None or other.cost is None else self.cost + other.cost
+        return Usage(
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.seconds + other.seconds,
+            cost,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """An answer of the class that was asked for; `raw` is its text as the model wrote it."""
+
+    value: T
+    usage: Usage
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is served; `slots` is how many requests it should get at a time."""
+
+    name: str
+    base_url: str
+    key: str | None = field(default=None, repr=False)
+    slots: int = 8
+
+
+def configured(model: str | None, base_url: str | None, environ: Mapping[str, str]) -> Endpoint | None:
+    """Return the endpoint that options and environment name; None means the embedded model.
+
+    Options go before EXTRACTOR_MODEL and OPENAI_BASE_URL; the key comes from OPENAI_API_KEY alone. The name
+    `local` stands for the embedded model, whatever else is set.
+    """
+    name = model or environ.get("EXTRACTOR_MODEL") or None
+    url = base_url or environ.get("OPENAI_BASE_URL") or None
+    key = environ.get("OPENAI_API_KEY") or None
+    if name == "local" or (name, url, key) == (None, None, None):
+        return None
+    if url is not None and not re.match(r"https?://[^/\s]", url):
+        raise UsageError(f"base URL {url!r}: write http://HOST:PORT/v1 or https://HOST/v1")
+    return Endpoint(name or DEFAULT_NAME, url or OPENAI, key)
+
+
+class Model:
+    """A model behind an endpoint that speaks OpenAI's protocol.
+
+    `slots` is how many requests the endpoint should get at a time: callers keep to it. `deadline` is the
+    seconds one request may take to its last byte, `pause` the seconds before the first retry (doubled each
+    time). Connections belong to the event loop that asks.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        slots: int = 8,
+        deadline: float = 300.0,
+        pause: float = 1.0,
+    ) -> None:
+        # A second of imports that nothing but asking needs, and that `seconds` should not count.
+        import openai  # noqa: F401
+        from instructor import Mode, patch
+
+        self.name = name
+        self.base_url = base_url or OPENAI
+        self.slots = slots
+        self.deadline = deadline
+        self.pause = pause
+        self._key = api_key
+        self._guided: Any = functools.partial(patch, mode=Mode.JSON_SCHEMA)
+        self._client: AsyncOpenAI | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._answered = False
+        self._refused: set[str] = set()
+
+    def __repr__(self) -> str:
+        return f"Model({self.name!r}, at={self.where!r})"
+
+    @property
+    def where(self) -> str:
+        """The endpoint's host and port, for messages."""
+        url = urlsplit(self.base_url)
+        return f"{url.hostname}:{url.port}" if url.port else str(url.hostname)
+
+    async def ask(
+        self, messages: Sequence[Mapping[str, str]], response: type[T], *, max_tokens: int | None = None
+    ) -> Answer[T]:
+        """Return the model's answer as a `response`; raises ModelUnavailable or AnswerRejected.
+
+        An answer that does not fit `response` is handed back to the model once, with what is wrong with it.
+        """
+        from instructor.core import InstructorRetryException
+
+        exchange = _Exchange(self)
+        create = self._guided(create=exchange.send)
+        limit = {} if max_tokens is None else {"max_tokens": max_tokens}
+        try:
+            await create(
+                response_model=_prepared(response),
+                max_retries=REASKS,
+                strict=False,
+                model=self.name,
+                messages=[dict(message) for message in messages],
+                temperature=0,
+                seed=SEED,
+                **limit,
+            )
+        except InstructorRetryException as error:
+            cause = error.__cause__
+            if isinstance(cause, ModelError):
+                raise cause from cause.__cause__
+            misfit = self._quote(_misfit(cause))
+            raise AnswerRejected(
+                f"{self.name} gave an answer that does not fit: {misfit}", raw=exchange.raw
+            ) from cause
+        return Answer(response.model_validate_json(exchange.raw), exchange.usage(), exchange.raw)
+
+    async def offered(self) -> list[str]:
+        """Return the names of the models the endpoint offers; none when it will not say."""
+        from openai import OpenAIError
+
+        try:
+            page = await self._connection().models.list(timeout=10)
+            return [model.id for model in page.data]
+        except (OpenAIError, ValueError, AttributeError, TypeError):
+            return []
+
+    async def aclose(self) -> None:
+        """Close the connections; asking again opens new ones."""
+        client, self._client = self._client, None
+        if client is not None and self._loop is asyncio.get_running_loop():
+            await client.close()
+
+    def _connection(self) -> AsyncOpenAI:
+        import httpx2
+        from openai import AsyncOpenAI, DefaultAioHttpClient, Timeout
+
+        loop = asyncio.get_running_loop()
+        if self._client is not None and self._loop is loop:
+            return self._client
+        self._loop = loop
+        self._client = AsyncOpenAI(
+            api_key=self._key or "none",
+            base_url=self.base_url,
+            max_retries=0,
+            timeout=Timeout(None, connect=10.0),  # the rest is the deadline's
+            http_client=DefaultAioHttpClient(
+                # Servers drop idle connections after 5 s (uvicorn, llama.cpp): let go before they do.
+                limits=httpx2.Limits(max_connections=1000, keepalive_expiry=2.0),
+                # An article goes where the user said and nowhere else.
+                follow_redirects=False,
+                # A proxy has no business between us and a server on this machine.
+                trust_env=urlsplit(self.base_url).hostname not in LOOPBACK,
+            ),
+        )
+        weakref.finalize(self, _hang_up, self._client, loop)
+        return self._client
+
+    def _quote(self, text: object) -> str:
+        """Return a server's words on one line, clipped, without the key."""
+        line = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
+        if self._key:
+            line = line.replace(self._key, "…")
+        return line if len(line) <= 200 else line[:200] + "…"
+
+
+def _hang_up(client: AsyncOpenAI, loop: asyncio.AbstractEventLoop) -> None:
+    """Close the connections of a Model that went without `aclose`; aiohttp would complain on stderr."""
+    if client.is_closed():
+        return
+    try:
+        running = asyncio.get_running_loop()
+    except RuntimeError:
+        running = None
+    if loop.is_running() and loop is not running:
+        with suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(client.close(), loop).result(1)
+    elif running:
+        running.create_task(client.close())
+    else:
+        asyncio.run(client.close())
+
+
+class _Unreadable(Exception):
+    """A response with status 200 that is not a chat completion; `passing` when it may be right next time."""
+
+    def __init__(self, text: object, *, passing: bool) -> None:
+        super().__init__(str(text))
+        self.passing = passing
+
+
+class _Exchange:
+    """One question and all the requests it takes; instructor calls `send` in place of openai's `create`."""
+
+    def __init__(self, model: Model) -> None:
+        self.raw = ""
+        self._model = model
+        self._began = time.monotonic()
+        self._calls = 0
+        self._spent = Usage(cost=None)
+
+    def usage(self) -> Usage:
+        """Return what the exchange took so far."""
+        return self._spent + Usage(calls=self._calls, seconds=time.monotonic() - self._began)
+
+    async def send(self, **body: Any) -> ChatCompletion:
+        """Return a completion that carries an answer; count it before instructor changes its usage."""
+        from openai import OpenAIError
+
+        body["messages"] = [_without_links(message) for message in body["messages"]]
+        try:
+            completion = await self._insist(body)
+        except (OpenAIError, TimeoutError, _Unreadable) as error:
+            raise await _explain(error, self._model) from error
+        self._spent += Usage(
+            prompt_tokens=_tokens(completion.usage, "prompt_tokens"),
+            completion_tokens=_tokens(completion.usage, "completion_tokens"),
+            cached_tokens=_tokens(completion.usage, "prompt_tokens_details", "cached_tokens"),
+        )
+        self.raw = _answer(completion, self._model)
+        return completion
+
+    async def _insist(self, body: dict[str, Any]) -> ChatCompletion:
+        from openai import BadRequestError, UnprocessableEntityError
+        from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
+
+        insisting = AsyncRetrying(
+            retry=retry_if_exception(lambda error: _passing(error, answered=self._model._answered)),
+            wait=self._pause,
+            stop=stop_after_attempt(TRIES),
+            reraise=True,
+        )
+        while True:
+            sent = _tolerated(body, self._model._refused)
+            try:
+                return await insisting(self._request, sent)
+            except (BadRequestError, UnprocessableEntityError) as error:
+                refused = _refused(error, sent)
+                if refused is None:
+                    raise
+                self._model._refused.add(refused)
+
+    async def _request(self, body: dict[str, Any]) -> ChatCompletion:
+        from openai import APIStatusError
+        from openai.types.chat import ChatCompletion
+
+        self._calls += 1
+        create: Any = self._model._connection().chat.completions.create
+        try:
+            async with asyncio.timeout(self._model.deadline):
+                completion = await create(**body)
+        except APIStatusError:
+            self._model._answered = True
+            raise
+        except ValueError as error:  # broken JSON, broken UTF-8
+            raise _Unreadable(error, passing=True) from error
+        self._model._answered = True
+        if not isinstance(completion, ChatCompletion):
+            raise _Unreadable(completion, passing=False)
+        if fault := (completion.model_extra or {}).get("error"):
+            raise _Unreadable(fault.get("message", fault) if isinstance(fault, dict) else fault, passing=True)
+        return completion
+
+    def _pause(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        pause = self._model.pause
+        wait = _retry_after(error)
+        if wait is None:
+            wait = min(pause * 2.0 ** (state.attempt_number - 1), LONGEST_PAUSE)
+        return wait + random.uniform(0, pause / 2)  # those who failed together shall not return together
+
+
+@functools.lru_cache(maxsize=64)  # classes may be made for one request: keep few
+def _prepared(response: type[T]) -> type[T]:
+    """Return the class as instructor wants it; it would else make a new one at every call."""
+    from instructor import response_schema
+
+    return response_schema(response)
+
+
+def _without_links(message: Mapping[str, Any]) -> dict[str, Any]:
+    """Cut pydantic's links out of a re-ask: they carry its version and would change recorded requests."""
+    if not message["content"].startswith("Correct your JSON ONLY RESPONSE"):
+        return dict(message)
+    link = r"\n *For further information visit https://errors\.pydantic\.dev/\S*"
+    return {**message, "content": re.sub(link, "", message["content"])}
+
+
+def _tolerated(body: dict[str, Any], refused: set[str]) -> dict[str, Any]:
+    sent = {name: value for name, value in body.items() if name not in refused}
+    if "max_tokens" in body and "max_tokens" in refused:
+        sent["max_completion_tokens"] = body["max_tokens"]
+    return sent
+
+
+def _refused(error: APIStatusError, sent: dict[str, Any]) -> str | None:
+    """Return the field this server will not take and can do without, if that is its complaint."""
+    said = f"{error.body}"
+    if "max_tokens" in sent and "max_completion_tokens" in said:
+        return "max_tokens"
+    spared = (name for name in ("temperature", "seed") if name in sent)
+    return next((name for name in spared if re.search(rf"\b{name}\b", said)), None)
+
+
+def _passing(error: BaseException, *, answered: bool) -> bool:
+    """Whether the same request may well succeed in a while."""
+    from openai import APIConnectionError, APIStatusError
+
+    if isinstance(error, _Unreadable):
+        return error.passing
+    if isinstance(error, APIStatusError):
+        busy = error.status_code in {408, 409, 429} or error.status_code >= 500
+        return busy and error.code != "insufficient_quota" and (_retry_after(error) or 0) <= LONGEST_PAUSE
+    if not isinstance(error, (APIConnectionError, TimeoutError)):
+        return False
+    causes = list(_causes(error))
+    if any(_foreign(cause) or isinstance(cause, ssl.SSLError) for cause in causes):
+        return False
+    # Nobody ever answered there: that is a wrong address or a server not started, and waiting hides it.
+    unknown = any(isinstance(cause, (ConnectionRefusedError, socket.gaierror)) for cause in causes)
+    return answered or not unknown
+
+
+def _retry_after(error: BaseException | None) -> float | None:
+    """Return the seconds a server asks to wait, from either form of Retry-After."""
+    from openai import APIStatusError
+
+    if not isinstance(error, APIStatusError):
+        return None
+    value = error.response.headers.get("retry-after", "")
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _foreign(error: BaseException) -> bool:
+    """Whether it was not the network that failed: a cassette without this request, a closed event loop."""
+    return isinstance(error, RuntimeError) or type(error).__module__.startswith("vcr.")
+
+
+async def _explain(error: Exception, model: Model) -> ModelError:
+    """Return the one line that says what happened and what to do about it."""
+    from openai import APIStatusError
+
+    where = model.where
+    if isinstance(error, APIStatusError):
+        if error.status_code == 404:
+            return await _explain_missing(model)
+        return _explain_status(error, model)
+    if isinstance(error, _Unreadable):
+        said = model._quote(error)
+        return ModelUnavailable(
+            f"{where} answered with something else than a completion: {said}; check --base-url"
+        )
+    causes = list(_causes(error))
+    for cause in causes:
+        if _foreign(cause):
+            return ModelUnavailable(
+                f"{where} was not asked: {model._quote(str(cause).partition(chr(10))[0])}"
+            )
+    if isinstance(error, TimeoutError):
+        return ModelUnavailable(f"{where} gave no answer within {model.deadline:g} s")
+    return ModelUnavailable(
+        f"{where} cannot be reached: {_reason(causes)}; is it running, is --base-url right?"
+    )
+
+
+def _reason(causes: list[BaseException]) -> str:
+    """Return what the operating system says about it, else the deepest words there are."""
+    system = [cause for cause in causes if isinstance(cause, OSError) and cause.errno]
+    if not system:
+        return next((str(cause) for cause in reversed(causes) if str(cause)), "no reason given")
+    last = system[-1]
+    resolving = isinstance(last, (socket.gaierror, ssl.SSLError))
+    return str(last.strerror if resolving else os.strerror(last.errno or 0))
+
+
+async def _explain_missing(model: Model) -> ModelError:
+    names = await model.offered()
+    if not names or model.name in names:
+        address = urlsplit(model.base_url)._replace(netloc=model.where, query="").geturl()
+        return ModelUnavailable(f"nothing at {address} (404): a base URL usually ends in /v1")
+    shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    return ModelUnavailable(
+        f"{model.where} has no model {model.name!r}; choose with --model: {model._quote(shown)}"
+    )
+
+
+def _explain_status(error: APIStatusError, model: Model) -> ModelError:
+    status, where, said = error.status_code, model.where, model._quote(_message(error))
+    if status in {401, 403}:
+        if model._key is None:
+            return ModelUnavailable(f"{where} wants a key ({status}): set OPENAI_API_KEY")
+        return ModelUnavailable(f"{where} refused the key ({status}): check OPENAI_API_KEY")
+    if status < 400:
+        target = model._quote(error.response.headers.get("location", "elsewhere"))
+        return ModelUnavailable(f"{where} redirects to {target}: set --base-url to where it really is")
+    if error.code == "insufficient_quota":
+        return ModelUnavailable(f"{where}: the account has no credit left: {said}")
+    if status == 429:
+        wait = _retry_after(error)
+        again = f"in {wait:.0f} s" if wait else "later, or with fewer requests at a time"
+        return ModelUnavailable(f"{where} is over its rate limit (429): try again {again}: {said}")
+    if status == 408 or status >= 500:
+        return ModelUnavailable(f"{where} keeps failing ({status}): {said}; try again later")
+    if limit := _context_limit(error):
+        return AnswerRejected(f"too long for {model.name}, which holds {limit} tokens: {said}")
+    return AnswerRejected(f"{where} refused the request ({status}): {said}")
+
+
+def _message(error: APIStatusError) -> object:
+    return error.body.get("message", error.body) if isinstance(error.body, dict) else error.response.text
+
+
+def _context_limit(error: APIStatusError) -> str | None:
+    """Return the size of the context when its being too small is the complaint."""
+    body = error.body if isinstance(error.body, dict) else {}
+    said = str(_message(error))
+    if "n_ctx" in body:
+        return str(body["n_ctx"])
+    if error.code != "context_length_exceeded" and not re.search(r"(?i)context (?:length|size|window)", said):
+        return None
+    size = re.search(r"(?i)context (?:length|size|window)\D{0,40}(\d[\d,]*)", said)
+    return size[1] if size else "fewer"
+
+
+def _answer(completion: ChatCompletion, model: Model) -> str:
+    """Return the text of an answer that is whole."""
+    # Servers differ in what they leave out, and openai checks nothing of it.
+    choices = completion.choices
+    choice: Any = choices[0] if isinstance(choices, list) and choices else None
+    message = getattr(choice, "message", None)
+    if message is None or not hasattr(message, "content"):
+        raise AnswerRejected(f"{model.name} returned no choices")
+    text = message.content if isinstance(message.content, str) else ""
+    message.content = text = re.sub("[\ud800-\udfff]", "\ufffd", text)  # halves of pairs cannot be stored
+    if message.refusal or choice.finish_reason == "content_filter":
+        why = model._quote(message.refusal or "its content filter stopped the answer")
+        raise AnswerRejected(f"{model.name} refused to answer: {why}", raw=text)
+    if choice.finish_reason == "length":
+        raise AnswerRejected(
+            f"{model.name} was cut off before the end of its answer: allow it more tokens or ask by sentence",
+            raw=text,
+        )
+    if not text.strip():
+        raise AnswerRejected(f"{model.name} returned an empty answer", raw=text)
+    return text
+
+
+def _tokens(usage: object, *path: str) -> int:
+    for name in path:
+        usage = getattr(usage, name, None)
+    return usage if isinstance(usage, int) else 0
+
+
+def _misfit(error: BaseException | None) -> str:
+    """Return the first thing wrong with an answer: where in it, and what."""
+    from pydantic import ValidationError
+
+    if not isinstance(error, ValidationError):
+        return f"{type(error).__name__}: {error}"
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    place = ".".join(str(step) for step in first["loc"])
+    return f"{place}: {first['msg']}" if place else first["msg"]

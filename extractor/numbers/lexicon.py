@@ -1,0 +1,43 @@
+"""What a language's number words mean: plain data, one instance a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.numbers.quantity import Bound
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words the reader looks for, lower case; phrases are tuples of words.
+
+    `cardinals` holds words below one hundred, `scales` the words that multiply what stands before them
+    (hundred and up; a dozen is one), `plurals` their vague plurals with the least they can mean.
+    `open_below` are the hedges of ABOUT that only approach from below ("nearly").
+    """
+
+    cardinals: Mapping[str, Decimal]
+    scales: Mapping[str, Decimal]
+    scale_letters: Mapping[str, Decimal]
+    plurals: Mapping[str, Decimal]
+    ordinals: Mapping[str, Decimal]
+    ordinal_endings: frozenset[str]
+    denominators: Mapping[str, Decimal]
+    multiples: Mapping[str, Decimal]
+    several: frozenset[Phrase]
+    couple: frozenset[Phrase]
+    hedges_before: Mapping[Phrase, Bound]
+    hedges_after: Mapping[Phrase, Bound]
+    open_below: frozenset[Phrase]
+    articles: frozenset[str]
+    conjunction: str
+    half: str
+    of: str
+
+    def longest_hedge(self) -> int:
+        """Return how many words the longest hedge has."""
+        return max(len(p) for p in (*self.hedges_before, *self.hedges_after))

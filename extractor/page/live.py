@@ -1,0 +1,128 @@
+"""Show a run while it works: a few lines that stay, or a line per article where nothing can stay."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from extractor.page.terminal import tally
+from extractor.page.words import LOOKS, clean, counts, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console, RenderableType
+
+    from extractor.article import Article
+    from extractor.extract import Reply
+    from extractor.row import Row
+
+
+class Progress:
+    """Counts what a run does and shows it on `console`; `each` is told of every article that is finished."""
+
+    def __init__(self, console: Console, total: int, each: Callable[[Article, Row], None]) -> None:
+        self._console, self._total, self._each = console, total, each
+        self._began = time.monotonic()
+        self._stopping = False
+        self.articles = self.failed = self.requests = self.tokens_in = self.tokens_out = 0
+        self.found = dict.fromkeys(LOOKS, 0)
+        self._live = Live(get_renderable=self._view, console=console, transient=True, refresh_per_second=8)
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal:
+            self._live.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._live.stop()
+
+    def replied(self, reply: Reply) -> None:
+        self.requests += 1
+        self.tokens_in += reply.usage.prompt_tokens
+        self.tokens_out += reply.usage.completion_tokens
+
+    def finished(self, article: Article, row: Row) -> None:
+        self.articles += 1
+        self.failed += row["error"] is not None
+        found = counts(row)
+        for verdict, count in found.items():
+            self.found[verdict] += count
+        if not self._console.is_terminal:
+            self._console.print(Text.assemble(_name(row), ": ", _summary(row, found)), soft_wrap=True)
+        self._each(article, row)
+
+    def stopping(self) -> None:
+        self._stopping = True
+        if not self._console.is_terminal:
+            self._console.print("stopping: waiting for the requests under way", soft_wrap=True)
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has taken so far."""
+        return time.monotonic() - self._began
+
+    def _view(self) -> RenderableType:
+        line = Table.grid(padding=(0, 2, 0, 0))
+        line.add_row(
+            Text(f"{self.articles:,} of {plural(self._total, 'article')}", style="bold"),
+            ProgressBar(total=max(self._total, 1), completed=self.articles, width=32, complete_style="bold"),
+            Text(self._left(), style="bright_black"),
+        )
+        rows: list[RenderableType] = [line]
+        if any(self.found.values()):
+            rows.append(tally(self.found))
+        rows.append(Text(self._speed(), style="bright_black"))
+        if self._stopping:
+            text = "stopping: waiting for the requests under way; Ctrl-C again drops them"
+            rows.append(Text(text, style="yellow"))
+        return Group(*rows)
+
+    def _left(self) -> str:
+        if not self.articles or self.articles >= self._total:
+            return ""
+        return f"{duration(self.seconds / self.articles * (self._total - self.articles))} left"
+
+    def _speed(self) -> str:
+        rate = self.tokens_out / max(self.seconds, 0.001)
+        parts = [duration(self.seconds), plural(self.requests, "request")]
+        if self.tokens_in:
+            parts.append(f"{self.tokens_in:,} tokens in, {self.tokens_out:,} out, {rate:,.0f}/s")
+        if self.failed:
+            parts.append(f"{self.failed:,} failed")
+        return " · ".join(parts)
+
+
+def summary(progress: Progress) -> str:
+    """Say in one line what a run did."""
+    found = ", ".join(
+        f"{count:,} {LOOKS[verdict].word}" for verdict, count in progress.found.items() if count
+    )
+    return f"{plural(progress.articles, 'article')} in {duration(progress.seconds)}: {found or 'no numbers'}"
+
+
+def duration(seconds: float) -> str:
+    """Write a time as people say it: 41 s, 12 min, 3 h 05 min."""
+    minutes = round(seconds / 60)
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def _name(row: Row) -> str:
+    return clean(row["article"]["path"] or row["article"]["id"])
+
+
+def _summary(row: Row, found: dict[str, int]) -> str:
+    if row["error"]:
+        return f"failed: {clean(row['error']['message'])}"
+    return (
+        ", ".join(f"{count} {LOOKS[verdict].word}" for verdict, count in found.items() if count)
+        or "no numbers"
+    )

@@ -1,0 +1,175 @@
+"""The words, signs and figures that both pages use."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extractor.row import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a verdict is shown: never by colour alone, always with its sign and its word too."""
+
+    word: str
+    sign: str
+    meaning: str
+    terminal: str
+
+
+LOOKS = {
+    "supported": Look("supported", "✓", "the text says so", "green"),
+    "derived": Look("derived", "∴", "follows from numbers in the text", "blue"),
+    "mismatch": Look("mismatch", "≠", "the text says something else", "red"),
+    "unsupported": Look("unsupported", "✗", "the text does not say so", "magenta"),
+    "uncovered": Look("not used", "○", "a number no claim is about", "bright_black"),
+}
+"""By verdict, the gravest last but one; `uncovered` is for numbers that no claim uses."""
+
+GRAVITY = ("uncovered", "supported", "derived", "unsupported", "mismatch")
+"""Which verdict marks a place that several claims share: the last of these."""
+
+HEDGES = {
+    "about": "≈ ",
+    "at_least": "≥ ",
+    "more_than": "> ",
+    "at_most": "≤ ",
+    "less_than": "< ",
+    "vague": "~ ",
+}
+
+STATED = (("said by", "attributed_to"), ("via", "via"), ("when", "when"), ("where", "where"))
+"""What a claim says about its number, and the word for it on the page."""
+
+IRREGULAR = {
+    "century": "centuries",
+    "foot": "feet",
+    "hertz": "hertz",
+    "horsepower": "horsepower",
+    "psi": "psi",
+    "inch": "inches",
+    "kelvin": "kelvin",
+    "kilohertz": "kilohertz",
+    "megahertz": "megahertz",
+    "gigahertz": "gigahertz",
+    "stone": "stone",
+}
+
+SHOWN = frozenset(
+    {
+        "type",
+        "verdict",
+        "start",
+        "end",
+        "quote",
+        "findings",
+        "proof",
+        "mention",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "bound",
+        "subject",
+        "attributed_to",
+        "via",
+        "when",
+        "where",
+        "derivation",
+    }
+)
+"""The fields of a claim that have a place of their own on the page; a schema's further fields are listed."""
+
+
+def clean(value: object) -> str:
+    """Make text harmless to show: control characters and those that turn the reading direction become �.
+
+    A terminal would obey an escape sequence, and a reader would see another order than what is written.
+    """
+    return "".join("�" if _unsafe(character) else character for character in str(value).replace("\r\n", "\n"))
+
+
+def _unsafe(character: str) -> bool:
+    if character in "\n\t":
+        return False
+    if unicodedata.category(character) in {"Cc", "Cs"}:
+        return True
+    return "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
+
+
+def figure(row: Row) -> str:
+    """Write the value of a claim or a mention as people do: `≥ 1,000`, `9–12 percent`, `USD 3,900,000`."""
+    low, high = row.get("low"), row.get("high")
+    if row.get("value") is not None:
+        low = high = row["value"]
+    bound, unit = row.get("bound"), clean(row.get("unit") or "")
+    if low is None and high is None:
+        return ""
+    if low is None or high is None or low == high:
+        default = "" if low == high else ("≤ " if low is None else "≥ ")
+        number = HEDGES.get(bound or "", default) + _digits(high if low is None else low)
+    else:
+        sign = HEDGES["about"] if bound == "about" else ""
+        number = f"{sign}{_digits(low)}–{_digits(high)}"
+    if not unit:
+        return number
+    if unit == "percent":
+        return f"{number} %"
+    currency = len(unit) == 3 and unit.isupper()
+    return f"{unit} {number}" if currency else f"{number} {unit if low == high == 1 else _plural(unit)}"
+
+
+def _plural(unit: str) -> str:
+    """Write an English unit for more than one: `6 months`, `80 kilometers per hour`, `4 degrees Celsius`."""
+    head, per, rest = unit.partition(" per ")
+    if head.startswith("degree "):
+        return f"degrees{unit.removeprefix('degree')}"
+    before, space, word = head.rpartition(" ")
+    return f"{before}{space}{IRREGULAR.get(word, word + 's')}{per}{rest}" if word.isalpha() else unit
+
+
+def _digits(number: Any) -> str:
+    if isinstance(number, int):
+        return f"{number:,}"
+    if isinstance(number, float) and abs(number) < 1e15:
+        whole, point, rest = f"{number!r}".partition(".")
+        return (
+            f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdigit() and whole != "-0" else repr(number)
+        )
+    return clean(number)
+
+
+def extras(claim: Row) -> list[tuple[str, str]]:
+    """Return the fields that a schema added to a claim, as words; empty ones are left out."""
+    return [
+        (
+            clean(name.replace("_", " ")),
+            clean(", ".join(map(str, value)) if isinstance(value, list) else value),
+        )
+        for name, value in claim.items()
+        if name not in SHOWN and value not in (None, "", [])
+    ]
+
+
+def plural(number: int, noun: str) -> str:
+    """Write how many there are: `1 article`, `1,200 articles`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def counts(row: Row) -> dict[str, int]:
+    """Count the claims of a row by verdict, and the numbers no claim uses, in the order of LOOKS."""
+    found = dict.fromkeys(LOOKS, 0)
+    for claim in row["claims"]:
+        found[claim["verdict"]] += 1
+    found["uncovered"] = len(row["uncovered"])
+    return found
+
+
+def heading(row: Row, text: str) -> str:
+    """Return what to call an article: its title, else its file, else its first words."""
+    article = row["article"]
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return clean(article["title"] or first[:120] or article["path"] or article["id"] or "article")

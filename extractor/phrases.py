@@ -1,0 +1,277 @@
+"""Words and noun phrases of English news text: word lists and regular expressions, no language model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as running text."""
+    return frozenset(text.split())
+
+
+_TOKEN = re.compile(
+    r"(?P<number>[$€£¥]?\d[\d.,:/]*(?:%|(?<=\d)(?:st|nd|rd|th|bn|m|k|s)\b)?)"
+    r"|(?P<word>(?:[^\W\d_]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Gen|Lt|Col|Maj|Capt|Sgt|St|Jr|Sr)\."
+    r"|\w+(?:[-'’.&]\w+)*)|(?P<mark>\S)"
+)
+NUMBER_WORDS = words(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
+    hundreds thousand thousands million millions billion billions trillion dozen dozens score scores
+    half thirds tens percent bn
+    """
+)
+DETERMINERS = words(
+    """
+    the a an this that these those its his her their our my your each every any all both
+    """
+)
+HEDGES = words(
+    """
+    about around approximately roughly nearly almost some least most more less fewer than up over
+    only just a an estimated the
+    """
+)
+PRONOUNS = words(
+    """
+    he she it they we i you who whom which them him us me what whoever
+    """
+)
+PREPOSITIONS = words(
+    """
+    of in on at to from by for with without within into onto over under after before during since
+    until till between among against across through throughout toward towards near around about
+    along amid behind beyond beside besides despite down up off out outside inside per via upon than
+    as like including following due because according regarding concerning versus
+    """
+)
+_FUNCTION = (
+    words(
+        """
+    and or but nor so yet if while when where whereas though although whether how why then there
+    here not no is are was were be been being am has have had having do does did done doing will
+    would shall should can could may might must cannot said says say also still only just even
+    already again ago more most less fewer least much many some few several another such own too
+    very almost approximately roughly nearly far however meanwhile earlier later now never ever
+    always often today yesterday tomorrow tonight previously currently together instead rather quite
+    once twice overnight monday tuesday wednesday thursday friday saturday sunday january february
+    march april june july august september october november december first second third fourth fifth
+    sixth seventh further additional last next
+    """
+    )
+    | DETERMINERS
+    | PRONOUNS
+    | PREPOSITIONS
+)
+# forms that are hardly ever nouns in the news; regular "-ed" forms are seen by their ending
+_VERBS = words(
+    """
+    remain remains become becomes became began begin begins brought bring brings came come comes
+    contain contains continue continues cost costs exceed exceeds fell fallen fell find finds found
+    gave give gives go goes went gone got grew grown hit hits held hold holds kept keep keeps knew
+    know knows lay led lead leads left lie lies live lives lose loses lost made make makes mean
+    means meant met need needs paid pay pays put puts ran receive receives require requires rose
+    risen saw seen sees seem seems sell sells sold send sends sent serve serves set sets shot show
+    shows shown shut sit sits spend spends spent stand stands stood stay stays struck suffer suffers
+    take takes took taken threw told tell tells thought think thinks tries try turn turns use uses
+    wear win wins won wrote written write writes added add adds perform performs provide provides
+    include includes join joins believe believes expect expects suggest suggests indicate indicates
+    warn warns argue argues confirm confirms reveal reveals announce announces acknowledge
+    acknowledges admit admits insist insists predict predicts deny denies explain explains stress
+    stresses reckon reckons allege alleges assert asserts declare declares highlight highlights
+    spoke speak speaks sank sunk flew fled flee beat bought buy buys built caught chose cut cuts
+    drew drove fought lent let rise broke broken swept stole torn tore burst forecast
+    """
+)
+# "estimates", "rise", "reports": verbs after a noun when what follows cannot follow a noun
+EITHER = words(
+    """
+    claim claims report reports estimate estimates note notes state states project projects fall
+    falls rise rises drop drops plan plans work works face faces record records account accounts
+    total totals demand demands back backs offer offers increase increases decrease decreases count
+    counts sources value values quote quotes cite cites
+    """
+)
+_ED_NOUNS = words(
+    """
+    bed red speed seed need breed shed weed deed feed greed embed unwed hundred
+    """
+)
+_LY_NOUNS = words(
+    """
+    family ally rally supply july italy reply assembly fly monopoly anomaly bully belly
+    """
+)
+_LINKS = words("of for in from at")
+_PLURALS = words(
+    """
+    people men women children troops police staff personnel cattle fish aircraft sheep mice teeth
+    feet servicemen servicewomen policemen firemen fishermen gunmen crew media data fatalities dead
+    """
+)
+_NOT_PLURAL = words(
+    """
+    is was has this thus us plus minus gas bus virus campus various previous serious
+    """
+)
+
+
+class Kind(Enum):
+    """What a token can be in its sentence."""
+
+    NOMINAL = "nominal"
+    NUMBER = "number"
+    FUNCTION = "function"
+    VERB = "verb"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, numeral or mark: `text[start:end]` of the article; `word` is it in lower case."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+
+    @property
+    def word(self) -> str:
+        """The token in lower case."""
+        return self.text.lower()
+
+    @property
+    def proper(self) -> bool:
+        """Whether it is written like a name."""
+        return self.text[0].isupper()
+
+    @property
+    def plural(self) -> bool:
+        """Whether it looks like a plural noun, which ends an English noun phrase."""
+        if self.word in _PLURALS:
+            return True
+        ends = self.word.endswith("s") and not self.word.endswith(("ss", "us", "is", "'s", "’s", "ous"))
+        return ends and self.word not in _NOT_PLURAL and len(self.word) > 3
+
+
+def tokens(text: str, start: int, end: int, number: tuple[int, int] = (0, 0)) -> list[Token]:
+    """Cut `text[start:end]` into tokens, each with what it can be; what is in the span `number` is number."""
+    found = []
+    for m in _TOKEN.finditer(text, start, end):
+        inside = m.start() < number[1] and number[0] < m.end()
+        kind = Kind.NUMBER if inside else _kind(m.lastgroup or "", m.group())
+        found.append(Token(m.start(), m.end(), m.group(), kind))
+    return [_in_context(found, i) for i in range(len(found))]
+
+
+def _kind(group: str, text: str) -> Kind:
+    word = text.lower()
+    if group == "mark":
+        return Kind.MARK
+    if group == "number" or word.split("-")[0] in NUMBER_WORDS:
+        return Kind.NUMBER
+    if word in _FUNCTION or (word.endswith("ly") and text[0].islower() and word not in _LY_NOUNS):
+        return Kind.FUNCTION
+    return Kind.VERB if word in _VERBS else Kind.NOMINAL
+
+
+def _in_context(line: Sequence[Token], i: int) -> Token:
+    """Settle what a form is that can be a noun, an adjective or a verb."""
+    token = line[i]
+    if token.kind is not Kind.NOMINAL or token.proper:
+        return token
+    before = line[i - 1].kind if i else Kind.MARK
+    after = line[i + 1] if i + 1 < len(line) else None
+    if token.word in EITHER:
+        verb = before is Kind.NOMINAL and _takes_content(line, i)
+    elif token.word.endswith("ed") and token.word not in _ED_NOUNS:
+        # "trapped miners", "an injured man" against "miners trapped", "killed 12"
+        verb = before is Kind.NOMINAL or after is None or after.kind is not Kind.NOMINAL
+    else:
+        return token
+    return Token(token.start, token.end, token.text, Kind.VERB) if verb else token
+
+
+def _takes_content(line: Sequence[Token], i: int) -> bool:
+    """Whether what follows token `i` can follow a verb and hardly a noun."""
+    if i + 1 == len(line) or line[i + 1].text == ".":
+        return line[i - 1].proper
+    after = line[i + 1]
+    if after.kind is Kind.NUMBER or after.word in DETERMINERS | PRONOUNS or after.word in {"that", "to"}:
+        return True
+    hedged = after.word in HEDGES or after.word.endswith("ly")
+    return hedged and i + 2 < len(line) and line[i + 2].kind is Kind.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase without its determiner: the tokens `first` to `last` (included) of its sentence."""
+
+    first: int
+    last: int
+
+
+def phrases(line: Sequence[Token]) -> list[Phrase]:
+    """Return the noun phrases of a sentence from left to right; they never overlap."""
+    found: list[Phrase] = []
+    i = 0
+    while i < len(line):
+        phrase = phrase_at(line, i)
+        if phrase is None:
+            i += 1
+        else:
+            found.append(phrase)
+            i = phrase.last + 1
+    return found
+
+
+def phrase_at(line: Sequence[Token], i: int) -> Phrase | None:
+    """Return the noun phrase that starts at token `i`: up to its first plural noun, or as far as nouns go."""
+    last = None
+    j = i
+    while j < len(line) and line[j].kind is Kind.NOMINAL:
+        if last is not None and line[last].plural and not line[last].proper and not line[j].plural:
+            break
+        last = j
+        j += 1
+    return None if last is None else Phrase(i, last)
+
+
+def behind(line: Sequence[Token], chunks: Sequence[Phrase], i: int) -> Phrase | None:
+    """Return the noun phrase that starts at token `i` or behind its determiners."""
+    while i < len(line) and line[i].word in DETERMINERS:
+        i += 1
+    return next((c for c in chunks if c.first == i), None)
+
+
+def ending(chunks: Sequence[Phrase], i: int) -> Phrase | None:
+    """Return the noun phrase whose last token is `i`."""
+    return next((c for c in chunks if c.last == i), None)
+
+
+def chain(line: Sequence[Token], chunks: Sequence[Phrase], phrase: Phrase) -> Phrase:
+    """Return the phrase with what it hangs on: "head of the agency", "sources cited in the media"."""
+    k = phrase.first - 1
+    while k >= 0 and line[k].word in DETERMINERS:
+        k -= 1
+    if k < 1 or line[k].word not in _LINKS:
+        return phrase
+    k -= 2 if line[k - 1].word in {"cited", "quoted"} else 1
+    head = ending(chunks, k)
+    return phrase if head is None else Phrase(chain(line, chunks, head).first, phrase.last)
+
+
+def with_of(line: Sequence[Token], chunks: Sequence[Phrase], phrase: Phrase) -> Phrase:
+    """Return the phrase with what "of" or "for" adds behind it."""
+    k = phrase.last + 1
+    if k < len(line) and line[k].word in {"of", "for"} and (more := behind(line, chunks, k + 1)):
+        return Phrase(phrase.first, with_of(line, chunks, more).last)
+    return phrase

@@ -1,0 +1,224 @@
+"""Find the project folder, read its settings, load its schemas and prompts into tasks.
+
+A folder with `extractor.toml`, or with `[tool.extractor]` in its `pyproject.toml`, is a project. The one to
+use is named by `--project`, else by EXTRACTOR_PROJECT, else it is the nearest such folder upwards, else the
+starter that comes with the package. Schemas are code: to use a project is to run it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+import os
+import shutil
+import sys
+import tomllib
+import traceback
+import types
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from extractor.article import article
+from extractor.claims import Claim
+from extractor.errors import ProjectError
+from extractor.extract import Task
+from extractor.numbers import scan
+from extractor.prompt import Template, render
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+MARKER = "extractor.toml"
+DEFAULT_TASK = "figures"
+ENVIRONMENT = "EXTRACTOR_PROJECT"
+
+
+class Settings(BaseModel):
+    """What a project may set; a flag or the environment wins over it. Keys come from the environment only."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    task: str = Field(default=DEFAULT_TASK, description="The prompt to use when --schema names none.")
+    model: str | None = Field(default=None, description="The model's name at the endpoint.")
+    base_url: str | None = Field(
+        default=None, description="An OpenAI-compatible endpoint; none means the embedded model."
+    )
+    ask: Literal["auto", "article", "sentence"] = Field(
+        default="auto", description="A call per article, or per number."
+    )
+    concurrency: int | None = Field(default=None, ge=1, le=4096, description="Requests at a time.")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with `schemas/` and `prompts/`; `marker` makes it a project, the starter has none."""
+
+    root: Path
+    settings: Settings
+    marker: Path | None = None
+
+    @property
+    def store(self) -> Path:
+        """Where results are kept if no other place is named; for the starter, in the current folder."""
+        return (self.root if self.marker else Path.cwd()) / ".extractor" / "store.db"
+
+    def names(self) -> list[str]:
+        """Return the names of the tasks: one per file in `prompts/`."""
+        return sorted(path.stem for path in (self.root / "prompts").glob("[!_]*.md"))
+
+    def task(self, name: str | None = None, ask: str = "article") -> Task:
+        """Load one task: its prompt, and the claim types of the schema that the prompt names."""
+        name = name or self.settings.task
+        if name not in self.names():
+            known = ", ".join(self.names()) or "none"
+            raise ProjectError(f"no task '{name}' in {self.root / 'prompts'} (known: {known})")
+        template = Template.load(self.root / "prompts" / f"{name}.md")
+        task = Task(name, template, self.schema(template.schema_name), ask)
+        trial = article("1 trial")  # a wrong example or template is told now, not at the first article
+        render(trial, scan(trial.text), task.template, task.types, ask)
+        return task
+
+    def tasks(self, ask: str = "article") -> list[Task]:
+        """Load every task of the project."""
+        return [self.task(name, ask) for name in self.names()]
+
+    def schema(self, name: str) -> tuple[type[Claim], ...]:
+        """Import one file of `schemas/` and return its claim types in the order they are written."""
+        folder = self.root / "schemas"
+        path = folder / f"{name}.py"
+        if not path.is_file():
+            known = ", ".join(sorted(path.stem for path in folder.glob("[!_]*.py"))) or "none"
+            raise ProjectError(f"no schema '{name}' in {folder} (known: {known})")
+        return _claim_types(_import(self.root, path), path)
+
+
+def find(explicit: str | Path | None = None) -> Project:
+    """Find the project: *explicit*, else EXTRACTOR_PROJECT, else the nearest upwards, else the starter."""
+    if named := explicit or os.environ.get(ENVIRONMENT):
+        project = _project(Path(named))
+        if project is None:
+            raise ProjectError(
+                f"{named} is not a project: it has no {MARKER} (`extractor init {named}` makes one)"
+            )
+        return project
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if project := _project(folder):
+            return project
+    return Project(starter(), Settings())
+
+
+def starter() -> Path:
+    """Return the folder of the schemas and prompts that come with the package."""
+    packaged = Path(str(files("extractor"))) / "starter"
+    return (
+        packaged if packaged.is_dir() else Path(__file__).parent.parent
+    )  # a checkout: the repository itself
+
+
+def create(folder: Path) -> list[Path]:
+    """Copy the starter's schemas and prompts into *folder* and mark it as a project; overwrite nothing."""
+    made = [folder / MARKER, folder / "schemas", folder / "prompts"]
+    for path in made:
+        if path.exists():
+            raise ProjectError(f"{path} exists already; nothing was written")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in made[1:]:
+            shutil.copytree(starter() / path.name, path, ignore=shutil.ignore_patterns("_*", ".*"))
+        lines = [f"# {field.description}\n# {name} =\n" for name, field in Settings.model_fields.items()]
+        made[0].write_text("\n".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise ProjectError(f"{error.filename or folder}: {error.strerror}") from None
+    return made
+
+
+def remarks(task: Task) -> list[str]:
+    """Say what a model or a reader would miss in the claim types of a task."""
+    said = []
+    for kind in task.types:
+        if not kind.__doc__:
+            said.append(f"{kind.__name__}: no docstring; the model is told nothing about this type")
+        for name in kind.__annotations__:
+            field = kind.model_fields.get(name)
+            if field is None or name == "type":
+                continue
+            if not field.description:
+                said.append(f"{kind.__name__}.{name}: no description; the model has only the name to go by")
+            if get_origin(field.annotation) is dict or field.annotation is dict:
+                said.append(f"{kind.__name__}.{name}: a dict; endpoints refuse it, name the fields instead")
+    return said
+
+
+def _project(folder: Path) -> Project | None:
+    marker = folder / MARKER
+    if marker.is_file():
+        return Project(folder.absolute(), _settings(_toml(marker), marker), marker)
+    marker = folder / "pyproject.toml"
+    if marker.is_file() and (table := _toml(marker).get("tool", {}).get("extractor")) is not None:
+        return Project(folder.absolute(), _settings(table, marker), marker)
+    return None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ProjectError(f"{path}: {error}") from None
+
+
+def _settings(table: dict[str, Any], path: Path) -> Settings:
+    try:
+        return Settings.model_validate(table)
+    except ValidationError as errors:
+        first = errors.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(Settings.model_fields)
+            raise ProjectError(f"{path}: unknown setting '{key}' (known: {known})") from None
+        raise ProjectError(f"{path}: setting '{key}': {first['msg']}") from None
+
+
+def _package(root: Path) -> str:
+    """Register `schemas/` as a package of its own, so that its files import as Python expects."""
+    name = "extractor_schemas_" + hashlib.sha256(str(root).encode()).hexdigest()[:8]
+    if name not in sys.modules:
+        package = types.ModuleType(name)
+        package.__path__ = [str(root / "schemas")]
+        sys.modules[name] = package
+    return name
+
+
+def _import(root: Path, path: Path) -> ModuleType:
+    try:
+        return importlib.import_module(f"{_package(root)}.{path.stem}")
+    except SyntaxError as error:
+        raise ProjectError(f"{error.filename}:{error.lineno}: {error.msg}") from None
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [f":{frame.lineno}" for frame in frames if Path(frame.filename) == path]
+        said = (str(error).splitlines() or [""])[0]
+        raise ProjectError(f"{path}{lines[-1] if lines else ''}: {type(error).__name__}: {said}") from error
+
+
+def _claim_types(module: ModuleType, path: Path) -> tuple[type[Claim], ...]:
+    found: dict[str, type[Claim]] = {}
+    for value in vars(module).values():
+        if not (inspect.isclass(value) and issubclass(value, Claim) and value.__module__ == module.__name__):
+            continue
+        field = value.model_fields.get("type")
+        names = get_args(field.annotation) if field else ()
+        if len(names) != 1 or not isinstance(names[0], str):
+            continue  # a common base of the claim types
+        if names[0] in found:
+            line = inspect.getsourcelines(value)[1]
+            other = found[names[0]].__name__
+            raise ProjectError(f"{path}:{line}: type '{names[0]}' of {value.__name__} is taken by {other}")
+        found[names[0]] = value
+    if not found:
+        raise ProjectError(f'{path}:1: no claim types: write a class with `type: Literal["name"] = "name"`')
+    return tuple(found.values())

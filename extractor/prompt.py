@@ -1,0 +1,261 @@
+"""Make the requests for an article and read the answers; a value comes from its number, not the model.
+
+Two ways to ask. "article": the whole text with its numbers tagged, one call, the answer a list of claims that
+point at the tags. "sentence": one sentence and one of its numbers per call, for small models; there the code
+names what is counted and who says it, and the model decides what kind of claim it is.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from pydantic import BaseModel, ValidationError
+
+from extractor.candidates import speakers, subjects
+from extractor.claims import Claim, NumericClaim
+from extractor.errors import AnswerRejected
+from extractor.numbers import Mention, Role, scan
+from extractor.response import COMMON, ClaimType, choice, fits, list_of, own_fields, type_name
+from extractor.sentences import at, sentences
+from extractor.template import Example, ExampleClaim, Template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from extractor.article import Article
+
+__all__ = ["Request", "Template", "claims", "render"]
+
+Message: TypeAlias = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The signs around a number, chosen so that the article itself does not contain them."""
+
+    open: str
+    close: str
+    id: str
+
+    @classmethod
+    def absent_from(cls, text: str) -> Marks:
+        """Return « », repeated until the text has none, and # for the id likewise."""
+        n = next(n for n in range(1, len(text) + 2) if "«" * n not in text and "»" * n not in text)
+        return cls("«" * n, "»" * n, next("#" * n for n in range(1, len(text) + 2) if "#" * n not in text))
+
+    def tag(self, text: str, start: int, end: int, mentions: Sequence[Mention]) -> str:
+        """Return `text[start:end]` with each mention marked and followed by its id."""
+        parts, begin = [], start
+        for m in mentions:
+            parts += [text[begin : m.start], self.open, m.text, self.close, f"[{self.id}{m.id}]"]
+            begin = m.end
+        return "".join([*parts, text[begin:end]])
+
+    def untag(self, value: Any) -> Any:
+        """Take marks and ids out of what a model copied."""
+        if not isinstance(value, str):
+            return value
+        marks = rf"{re.escape(self.open)}|{re.escape(self.close)}(?:\[{re.escape(self.id)}\d+\])?"
+        return re.sub(marks, "", value)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question: the messages to send and the class of the answer.
+
+    `mentions` are the ids it asks about. `answer` is set when only one answer is possible: then there is
+    nothing to ask. The rest is for `claims`.
+    """
+
+    messages: list[Message]
+    response: type[BaseModel]
+    mentions: tuple[int, ...]
+    answer: BaseModel | None = None
+    types: Mapping[str, ClaimType] = field(default_factory=dict, repr=False)
+    known: Mapping[str, Any] = field(default_factory=dict)
+    spans: Mapping[int, tuple[int, int]] = field(default_factory=dict, repr=False)
+    text: str = field(default="", repr=False)
+
+
+def render(
+    article: Article, mentions: Sequence[Mention], template: Template, types: Sequence[ClaimType], ask: str
+) -> list[Request]:
+    """Return the requests for an article: one in all, or one for each of its quantities.
+
+    What is the same for every article comes first in the messages, so that a server can keep it.
+    """
+    named = {type_name(kind): kind for kind in types}
+    marks = Marks.absent_from(article.text)
+    asked = [m for m in mentions if m.role is Role.QUANTITY]
+    numeric = {name: kind for name, kind in named.items() if issubclass(kind, NumericClaim)}
+    if ask == "sentence":
+        return list(_of_sentences(article, asked, template, numeric, marks)) if asked and numeric else []
+    if not asked and len(numeric) == len(named):
+        return []
+    return [_of_article(article, asked, template, named, marks)]
+
+
+def claims(request: Request, answer: BaseModel) -> list[Claim]:
+    """Return the claims of an answer, pointing at their numbers; AnswerRejected when a schema refuses one."""
+    given = [answer] if "claims" not in type(answer).model_fields else cast("Any", answer).claims
+    marks = Marks.absent_from(request.text)
+    found = []
+    for one in given:
+        inner = getattr(one, "claim", one)
+        fields = {name: marks.untag(value) for name, value in inner if value is not None} | dict(
+            request.known
+        )
+        if fields.get("mention") not in request.spans and (mention := _quoted(request, fields.get("quote"))):
+            fields["mention"] = mention
+        try:
+            found.append(request.types[fields["type"]].model_validate(fields))
+        except ValidationError as errors:
+            first = errors.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise AnswerRejected(
+                f"{fields['type']}.{where}: {first['msg']}", raw=answer.model_dump_json()
+            ) from None
+    return found
+
+
+def _quoted(request: Request, quote: str | None) -> int | None:
+    """Return the one number that a quote from the article holds, if it holds one."""
+    begin = request.text.find(quote) if quote else -1
+    if quote is None or begin < 0:
+        return None
+    inside = [m for m, (start, end) in request.spans.items() if begin <= start and end <= begin + len(quote)]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _of_article(
+    article: Article,
+    asked: Sequence[Mention],
+    template: Template,
+    types: Mapping[str, ClaimType],
+    marks: Marks,
+) -> Request:
+    messages = [_system(template, types, "article", marks)]
+    for i, example in enumerate(template.examples):
+        numbers = [m for m in scan(example.text) if m.role is Role.QUANTITY]
+        answers = [
+            {
+                "mention": _place(template, i, example, claim, numbers).id,
+                **_example_fields(template, i, claim, types),
+            }
+            for claim in example.claims
+        ]
+        messages += _turn(marks.tag(example.text, 0, len(example.text), numbers), {"claims": answers})
+    messages.append(_user(marks.tag(article.text, 0, len(article.text), asked)))
+    spans = {m.id: (m.start, m.end) for m in asked}
+    response = list_of(tuple(types.values()))
+    return Request(messages, response, tuple(spans), None, types, {}, spans, article.text)
+
+
+def _of_sentences(
+    article: Article,
+    asked: Sequence[Mention],
+    template: Template,
+    types: Mapping[str, ClaimType],
+    marks: Marks,
+) -> Iterator[Request]:
+    messages = [_system(template, types, "sentence", marks)]
+    for i, example in enumerate(template.examples):
+        numbers = scan(example.text)
+        for claim in example.claims:
+            fields = _example_fields(template, i, claim, types)
+            answer = {"type": claim.type} | {n: v for n, v in fields.items() if n not in COMMON}
+            question = _question(example.text, _place(template, i, example, claim, numbers), marks)
+            messages += _turn(question, answer if own_fields(types) == [] else {"claim": answer})
+    cut = sentences(article.text)
+    for mention in asked:
+        index = at(cut, mention.start)
+        voices = speakers(article.text, cut, index, mention.start)
+        counted = subjects(article.text, cut[index], mention)
+        known: dict[str, Any] = {
+            "mention": mention.id,
+            "subject": counted[0].text if counted else None,
+            "attributed_to": next((c.text for c in voices if c.kind != "via"), None),
+            "via": next((c.text for c in voices if c.kind == "via"), None),
+        }
+        fitting = {
+            name: kind for name, kind in types.items() if fits(kind, mention, known["subject"])
+        } or types
+        settled = len(fitting) == 1 and not own_fields(fitting)
+        response = choice(tuple(fitting.values()))
+        yield Request(
+            [*messages, _user(_question(article.text, mention, marks))],
+            response,
+            (mention.id,),
+            response(type=next(iter(fitting))) if settled else None,
+            types,
+            known,
+        )
+
+
+def _question(text: str, mention: Mention, marks: Marks) -> str:
+    """Return the sentence, then the number with what it counts: numbers of one sentence share a beginning."""
+    cut = sentences(text)
+    sentence = cut[at(cut, mention.start)]
+    counted = subjects(text, sentence, mention)
+    subject = counted[0].text if counted else ""
+    return (
+        f"{text[sentence.start : sentence.end]}\n{marks.open}{mention.text}{marks.close} {subject}".rstrip()
+    )
+
+
+def _system(template: Template, types: Mapping[str, ClaimType], ask: str, marks: Marks) -> Message:
+    described = [
+        {
+            "name": name,
+            "description": " ".join(inspect.cleandoc(kind.__doc__ or "").split()),
+            "summary": inspect.cleandoc(kind.__doc__ or "").split("\n\n")[0].rstrip("."),
+            "fields": [
+                {"name": own, "description": kind.model_fields[own].description or ""}
+                for own in own_fields({name: kind})
+            ],
+        }
+        for name, kind in types.items()
+    ]
+    text = template.system(types=described, ask=ask, open=marks.open, close=marks.close)
+    return {"role": "system", "content": text}
+
+
+def _user(text: str) -> Message:
+    return {"role": "user", "content": text}
+
+
+def _turn(question: str, answer: Mapping[str, Any]) -> list[Message]:
+    return [_user(question), {"role": "assistant", "content": json.dumps(answer, ensure_ascii=False)}]
+
+
+def _place(
+    template: Template, index: int, example: Example, claim: ExampleClaim, numbers: Sequence[Mention]
+) -> Mention:
+    """Return the number an example's claim is about."""
+    begin = -1
+    for _ in range(claim.occurrence):
+        begin = example.text.find(claim.number, begin + 1)
+    found = next(
+        (m for m in numbers if begin >= 0 and m.start < begin + len(claim.number) and begin < m.end), None
+    )
+    if found is None:
+        raise template.wrong(
+            index, f"its text has no number '{claim.number}' (occurrence {claim.occurrence})"
+        )
+    return found
+
+
+def _example_fields(
+    template: Template, index: int, claim: ExampleClaim, types: Mapping[str, ClaimType]
+) -> dict[str, Any]:
+    kind = types.get(claim.type)
+    if kind is None:
+        raise template.wrong(index, f"no claim type '{claim.type}' (known: {', '.join(types)})")
+    fields = claim.fields()
+    if unknown := sorted(set(fields) - set(kind.model_fields)):
+        raise template.wrong(index, f"{claim.type} has no field '{unknown[0]}'")
+    return fields

@@ -1,0 +1,98 @@
+"""The class of an answer: what a model is asked for of a schema's claim types, made per request."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+
+from pydantic import BaseModel, Field, create_model
+
+from extractor.claims import Claim, NumericClaim
+from extractor.nouns import noun_class
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from extractor.numbers import Mention
+from extractor.phrases import words
+
+ClaimType: TypeAlias = type[Claim]
+
+# what follows from the number, so that no model is asked for it
+_FOLLOWS = words("value low high unit bound derivation")
+# the other fields every claim has; whatever else a schema declares is asked for in both ways
+COMMON = frozenset(NumericClaim.model_fields) | {"type"}
+_TIMES = words(
+    """
+    millisecond second minute hour day week fortnight month quarter year decade century
+    """
+)
+_AREAS = frozenset({"hectare", "acre"})
+
+
+def type_name(kind: ClaimType) -> str:
+    """Return what a claim type is called in answers."""
+    return str(kind.model_fields["type"].default)
+
+
+def own_fields(types: Mapping[str, ClaimType]) -> list[str]:
+    """Return the fields that schemas add to those every claim has."""
+    return [name for kind in types.values() for name in kind.model_fields if name not in COMMON]
+
+
+def fits(kind: ClaimType, mention: Mention, subject: str | None) -> bool:
+    """Whether a type takes numbers of this dimension and counts of this noun; a silent one takes all."""
+    measures, counts = getattr(kind, "measures", ()), getattr(kind, "counts", ())
+    dimension = _dimension(mention.unit)
+    if measures and dimension not in measures:
+        return False
+    noun = noun_class(subject) if subject and dimension in {"count", "share"} else None
+    return not counts or noun is None or noun in counts
+
+
+def _dimension(unit: str) -> str:
+    if unit == "":
+        return "count"
+    if unit in {"percent", "percentage point", "basis point", "times"}:
+        return "share"
+    if len(unit) == 3 and unit.isupper():
+        return "money"
+    if unit in _TIMES:
+        return "time"
+    return "area" if unit.startswith("square ") or unit in _AREAS else "measure"
+
+
+@functools.lru_cache(maxsize=256)
+def choice(types: tuple[ClaimType, ...]) -> type[BaseModel]:
+    """Return the class of an answer about one number; flat when the types have no fields of their own."""
+    named = {type_name(kind): kind for kind in types}
+    if not own_fields(named):
+        return create_model("Number", type=cast("Any", (Literal[tuple(named)], ...)))
+    return create_model("Number", claim=(_union([_asked(kind, COMMON - {"type"}) for kind in types]), ...))
+
+
+@functools.lru_cache(maxsize=16)
+def list_of(types: tuple[ClaimType, ...]) -> type[BaseModel]:
+    """Return the class of an answer about a whole article."""
+    kinds = _union([_asked(kind, _FOLLOWS) for kind in types])
+    return create_model("Claims", claims=cast("Any", (GenericAlias(list, (kinds,)), ...)))
+
+
+def _union(kinds: Sequence[type[BaseModel]]) -> Any:
+    return functools.reduce(operator.or_, kinds)
+
+
+def _asked(kind: ClaimType, leave_out: frozenset[str]) -> type[BaseModel]:
+    """Return a claim type without the fields that are not asked for; the number first, the quote last."""
+    order = ["mention", "type", "subject", "attributed_to"]
+    names = sorted(
+        (name for name in kind.model_fields if name not in leave_out),
+        key=lambda name: order.index(name) if name in order else len(order) + (name == "quote"),
+    )
+    fields: dict[str, Any] = {
+        name: (kind.model_fields[name].annotation, kind.model_fields[name]) for name in names
+    }
+    fields["type"] = (Literal[type_name(kind)], Field(...))
+    return create_model(kind.__name__, __doc__=kind.__doc__, **fields)

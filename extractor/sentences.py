@@ -1,0 +1,38 @@
+"""Cut a text into sentences; a line of the text is a paragraph."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import sentencex
+
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: `text[start:end]`, without space at either end; `paragraph` counts lines not empty."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+def sentences(text: str, language: str = "en") -> list[Sentence]:
+    """Cut `text` into sentences, in order; every character that is not space is in exactly one of them."""
+    found: list[Sentence] = []
+    for paragraph, line in enumerate(_LINE.finditer(text)):
+        end = line.start()
+        for piece in sentencex.segment(language, line.group()):
+            start, end = end, end + len(piece)
+            if words := piece.strip():
+                start += piece.index(words)
+                found.append(Sentence(start, start + len(words), paragraph))
+    return found
+
+
+def at(cut: list[Sentence], offset: int) -> int:
+    """Return the index of the sentence that holds the character at `offset`, or that comes last before it."""
+    return max(bisect_right(cut, offset, key=lambda s: s.start) - 1, 0)

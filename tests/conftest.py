@@ -1,0 +1,235 @@
+"""What several tests need: a model behind a real socket, a project folder, the command line."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from extractor.project import find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from extractor.extract import Task
+
+PACKAGES = str(Path(inspect.getfile(find)).parent.parent)
+"""Where the package under test lies: the checkout, or what is installed."""
+
+Body = dict[str, Any]
+
+
+SCHEMA = '''
+from typing import Literal
+
+from extractor.claims import NumericClaim
+
+
+class Figure(NumericClaim):
+    """A number and what it counts."""
+
+    type: Literal["figure"] = "figure"
+
+
+class Price(NumericClaim):
+    """What something costs."""
+
+    type: Literal["price"] = "price"
+'''
+
+FILES = {
+    "extractor.toml": "",
+    "schemas/figures.py": SCHEMA,
+    "prompts/figures.md": """+++
+schema = "figures"
+
+[[examples]]
+text = "The port handled 34 ships."
+claims = [{ number = "34", type = "figure", subject = "ships" }]
++++
+Say what the number is.
+""",
+}
+
+
+def smallest(schema: Body, whole: Body | None = None) -> Any:
+    """Return the least that fits a JSON schema: first choices, empty lists, null where it may be."""
+    whole = whole or schema
+    if "$ref" in schema:
+        return smallest(whole["$defs"][schema["$ref"].rpartition("/")[2]], whole)
+    if "const" in schema:
+        return schema["const"]
+    if "enum" in schema:
+        return schema["enum"][0]
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
+        null = {"type": "null"}
+        return None if null in choices else smallest(choices[0], whole)
+    match schema.get("type"):
+        case "object":
+            return {name: smallest(value, whole) for name, value in schema.get("properties", {}).items()}
+        case "array":
+            return [smallest(schema["items"], whole)] * schema.get("minItems", 0)
+        case "integer" | "number":
+            return schema.get("minimum", 1)
+        case "boolean":
+            return True
+        case "null":
+            return None
+    return "x"
+
+
+@dataclass
+class Endpoint:
+    """An OpenAI-compatible server on loopback.
+
+    `say` makes the answer to a request: an object is sent as a completion, an int as an error status.
+    Requests are kept in `asked`, in the order they came. `seconds` is how long each takes.
+    """
+
+    say: Callable[[Body], Any] = field(default_factory=lambda: Endpoint.answer)
+    seconds: float = 0.0
+    asked: list[Body] = field(default_factory=list)
+    most: int = 0
+    _busy: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    base_url: str = ""
+
+    @staticmethod
+    def answer(body: Body) -> Any:
+        """Answer a request with the least that fits what it asks for."""
+        return smallest(body["response_format"]["json_schema"]["schema"])
+
+    @staticmethod
+    def number(body: Body) -> str:
+        """Return the number that a request is about: the last one marked in what the user says."""
+        said = [message["content"] for message in body["messages"] if message["role"] == "user"]
+        return re.findall("«(.+?)»", " ".join(said))[-1]
+
+    def completion(self, body: Body) -> tuple[int, Body]:
+        """Take a request and return the status and body to send."""
+        with self._lock:
+            self.asked.append(body)
+            self._busy += 1
+            self.most = max(self.most, self._busy)
+        try:
+            time.sleep(self.seconds)
+            said = self.say(body)
+        finally:
+            with self._lock:
+                self._busy -= 1
+        if isinstance(said, int):
+            return said, {"error": {"message": f"refused with {said}"}}
+        content = said if isinstance(said, str) else json.dumps(said)
+        message = {"role": "assistant", "content": content}
+        return 200, {
+            "id": "c",
+            "object": "chat.completion",
+            "created": 1,
+            "model": body["model"],
+            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},
+        }
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    """A model that answers from the request it gets."""
+    served = Endpoint()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            status, said = served.completion(body)
+            sent = json.dumps(said).encode()
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(sent)))
+            self.end_headers()
+            self.wfile.write(sent)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    class Quiet(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = 128
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            pass  # a client that was killed on purpose
+
+    with Quiet(("127.0.0.1", 0), Handler) as server:
+        served.base_url = f"http://127.0.0.1:{server.server_port}/v1"
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield served
+        server.shutdown()
+
+
+@dataclass
+class Shell:
+    """Runs `extractor` as a person would, in a folder of its own and without the environment's settings."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
+        """Start a command and return at once."""
+        command = [sys.executable, "-m", "extractor", *arguments]
+        pipes: dict[str, Any] = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "stdin": subprocess.DEVNULL,
+        }
+        return subprocess.Popen(
+            command, cwd=self.folder, env=self.environment, text=True, encoding="utf-8", **(pipes | options)
+        )
+
+    def __call__(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        with self.start(*arguments, stdin=subprocess.PIPE) as process:
+            out, err = process.communicate(stdin, timeout=60)
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A shell in an empty folder."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("EXTRACTOR_", "OPENAI_"))
+    }
+    environment = kept | {
+        "PYTHONPATH": os.pathsep.join([PACKAGES, os.environ.get("PYTHONPATH", "")]),
+        "HOME": str(tmp_path),
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+    }
+    return Shell(tmp_path, environment)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project folder with one task: every number is a figure, its subject what the model says."""
+    folder = tmp_path / "project"
+    for name, content in FILES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def task(project: Path) -> Task:
+    """The task of the project folder."""
+    return find(project).task("figures")

@@ -1,0 +1,116 @@
+"""Exports are complete or not there, and a spreadsheet runs nothing of what strangers wrote."""
+
+from __future__ import annotations
+
+import csv as csv_format
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from extractor.errors import UsageError
+from extractor.export import COLUMNS, csv, jsonl, writable, write
+
+if TYPE_CHECKING:
+    from extractor.row import Row
+
+
+def row(**claim: Any) -> Row:
+    return {
+        "article": {"id": "a1", "path": "flood.txt", "sha256": "0", "title": "Flood"},
+        "task": "figures",
+        "model": "tiny",
+        "claims": [{"verdict": "supported", "start": 0, "end": 2, "findings": []} | claim],
+        "uncovered": [],
+        "usage": {},
+        "error": None,
+    }
+
+
+def cells(*rows: Row) -> list[dict[str, str]]:
+    return list(csv_format.DictReader(io.StringIO("".join(csv(rows)))))
+
+
+def test_a_row_is_one_line_of_json() -> None:
+    lines = list(jsonl([row(quote="Überflutung\n12"), row()]))
+
+    assert [line.count("\n") for line in lines] == [1, 1]
+    assert [json.loads(line) for line in lines] == [row(quote="Überflutung\n12"), row()]
+
+
+def test_a_claim_is_one_line_of_csv_with_a_schema_s_own_fields_as_json() -> None:
+    finding = {"rule": "bound", "message": "at least", "start": 0, "end": 2, "note": False}
+    (line,) = cells(row(type="closure", value=12, unit="", status="open", findings=[finding, finding]))
+
+    assert line == dict.fromkeys(COLUMNS, "") | {
+        "article": "a1",
+        "path": "flood.txt",
+        "title": "Flood",
+        "task": "figures",
+        "model": "tiny",
+        "claim": "1",
+        "type": "closure",
+        "verdict": "supported",
+        "value": "12",
+        "start": "0",
+        "end": "2",
+        "findings": "bound: at least; bound: at least",
+        "fields": '{"status": "open"}',
+    }
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", ' "=1"', "＝1"])
+def test_text_that_a_spreadsheet_would_run_is_quoted(text: str) -> None:
+    assert [line["subject"] for line in cells(row(subject=text))] == ["'" + text]
+
+
+def test_numbers_stay_numbers_in_csv() -> None:
+    assert [(line["low"], line["high"]) for line in cells(row(low=-5, high=-0.5))] == [("-5", "-0.5")]
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "claims.jsonl"
+    path.write_text("old")
+    write(["new\n", "lines\n"], path)
+
+    assert path.read_text() == "new\nlines\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["claims.jsonl"]
+
+
+def test_a_file_keeps_its_old_content_when_writing_fails(tmp_path: Path) -> None:
+    path = tmp_path / "claims.jsonl"
+    path.write_text("old")
+
+    def lines() -> Any:
+        yield "new"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(lines(), path)
+    assert path.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["claims.jsonl"]
+
+
+def test_what_a_link_points_at_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    write(["new"], tmp_path / "link")
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "new"
+
+
+def test_a_full_disk_is_an_error_in_one_line() -> None:
+    with pytest.raises(UsageError) as caught:
+        write(["x" * 100_000], Path("/dev/full"))
+    assert str(caught.value) == "/dev/full: No space left on device; the results are safe in the store"
+
+
+def test_a_place_that_cannot_be_written_is_refused_beforehand(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is a folder; name a file"):
+        writable(tmp_path)
+    with pytest.raises(UsageError, match="there is no folder"):
+        writable(tmp_path / "nowhere" / "claims.jsonl")
+    writable(tmp_path / "claims.jsonl")

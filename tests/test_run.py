@@ -1,0 +1,279 @@
+"""Nothing is lost and nothing is paid twice, however a run ends."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from extractor.article import article
+from extractor.errors import ArticleError
+from extractor.run import plan, results, unread_rows
+from extractor.store import Store
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from extractor.extract import Task
+    from tests.conftest import Endpoint, Shell
+
+ANIMALS = ("cows", "pigs", "hens", "goats", "ducks", "sheep", "geese", "mules", "dogs", "cats")
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> list[str]:
+    """Ten articles of two numbers each."""
+    paths = []
+    for count, animal in enumerate(ANIMALS, start=11):
+        path = tmp_path / "news" / f"{animal}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"Storm takes {count} {animal}.\n\nIt took {count + 50} {animal} last year.\n")
+        paths.append(str(path))
+    return paths
+
+
+@pytest.fixture
+def run(shell: Shell, endpoint: Endpoint, project: Path) -> list[str]:
+    """The words of a run that asks for one number at a time, one after the other."""
+    options = ["--project", str(project), "--ask", "sentence", "--concurrency", "1"]
+    return ["run", *options, "--model", "tiny", "--base-url", endpoint.base_url]
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def names(rows: list[dict[str, Any]]) -> list[str]:
+    return [Path(row["article"]["path"]).stem for row in rows]
+
+
+def twice_asked(endpoint: Endpoint) -> list[str]:
+    times = Counter(json.dumps(body["messages"]) for body in endpoint.asked)
+    return [messages for messages, count in times.items() if count > 1]
+
+
+def test_a_plan_keeps_the_order_and_knows_twins_and_what_cannot_be_read(tmp_path: Path, task: Task) -> None:
+    flood, fire = article("12 floods", path="a.txt"), article("3 fires", path="b.txt")
+    again, broken = article("12 floods", path="c.txt"), ArticleError("d.txt", "empty")
+    with Store(tmp_path / "store.db") as store:
+        made = plan([fire, flood, again, broken], task, "tiny", store)
+
+        assert made.paths == {fire.id: "b.txt", flood.id: "a.txt"}
+        assert (made.todo, made.done) == ([fire.id, flood.id], frozenset())
+        assert made.twins == (("c.txt", "a.txt"),)
+        assert made.unread == (broken,)
+        assert list(results(made, store)) == []
+        assert [(row["article"], row["error"]) for row in unread_rows(made)] == [
+            (
+                {"id": None, "path": "d.txt", "sha256": None, "title": None},
+                {"type": "ArticleError", "message": "d.txt: empty"},
+            )
+        ]
+
+
+def test_a_limit_counts_texts_and_reads_no_further(tmp_path: Path, task: Task) -> None:
+    def articles() -> Any:
+        yield from (article("12 floods"), article("12 floods"), article("3 fires"), article("4 storms"))
+        raise AssertionError("read too far")
+
+    with Store(tmp_path / "store.db") as store:
+        assert len(plan(articles(), task, "tiny", store, limit=2).paths) == 2
+
+
+def test_rows_are_written_in_the_order_read_and_a_second_run_asks_nothing(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
+) -> None:
+    first = shell(*run, *news, "--concurrency", "4", "-o", "first.jsonl")
+    count = len(endpoint.asked)
+    second = shell(*run, *news, "-o", "second.jsonl")
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert (count, len(endpoint.asked)) == (20, 20)
+    assert names(lines(tmp_path / "first.jsonl")) == list(ANIMALS)
+    assert (tmp_path / "first.jsonl").read_bytes() == (tmp_path / "second.jsonl").read_bytes()
+    assert "10 articles, 10 of them done before" in second.stderr
+    assert first.stdout == ""
+
+
+def test_another_prompt_is_asked_anew(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], project: Path
+) -> None:
+    shell(*run, news[0])
+    prompt = project / "prompts" / "figures.md"
+    prompt.write_text(prompt.read_text() + "\nBe brief.\n")
+    shell(*run, news[0])
+
+    assert len(endpoint.asked) == 4
+
+
+def test_the_first_ctrl_c_finishes_what_is_under_way_and_the_next_run_the_rest(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
+) -> None:
+    endpoint.seconds = 0.2
+    process = shell.start(*run, *news, "-o", "claims.jsonl")
+    when_asked(endpoint, 5, process)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    stopped = len(endpoint.asked)
+
+    assert process.returncode == 130
+    assert "stopping: waiting for the requests under way" in told
+    assert "stopped; 2 of 10 articles done, run again to resume" in told
+    assert names(lines(tmp_path / "claims.jsonl")) == list(ANIMALS[:2])
+
+    endpoint.seconds = 0
+    resumed = shell(*run, *news, "-o", "claims.jsonl")
+
+    assert resumed.returncode == 0
+    assert names(lines(tmp_path / "claims.jsonl")) == list(ANIMALS)
+    assert (stopped, len(endpoint.asked)) == (5, 20)
+    assert twice_asked(endpoint) == []
+
+
+def test_sigterm_stops_like_ctrl_c_and_says_so_by_its_code(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str]
+) -> None:
+    endpoint.seconds = 0.2
+    process = shell.start(*run, *news)
+    when_asked(endpoint, 1, process)
+    process.terminate()
+    _, told = process.communicate(timeout=30)
+
+    assert process.returncode == 143
+    assert "stopped; 0 of 10 articles done" in told
+
+
+def test_the_second_ctrl_c_drops_what_is_under_way(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str]
+) -> None:
+    endpoint.seconds = 20
+    process = shell.start(*run, *news)
+    when_asked(endpoint, 1, process)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=15)
+
+    assert process.returncode == 130
+    assert time.monotonic() - began < 5
+    assert "stopped; 0 of 10 articles done, run again to resume" in told
+
+
+def test_kill_9_at_any_time_loses_nothing_and_pays_at_most_one_answer_twice(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
+) -> None:
+    endpoint.seconds = 0.05
+    for asked in (2, 5, 9, 14):
+        process = shell.start(*run, *news, "-o", "claims.jsonl")
+        when_asked(endpoint, asked, process)
+        process.kill()
+        process.communicate(timeout=30)
+        assert not (tmp_path / "claims.jsonl").exists()
+    last = shell(*run, *news, "-o", "claims.jsonl")
+
+    assert last.returncode == 0
+    assert names(lines(tmp_path / "claims.jsonl")) == list(ANIMALS)
+    assert len(endpoint.asked) - 20 <= 4
+    assert max(Counter(json.dumps(body["messages"]) for body in endpoint.asked).values()) <= 2
+    with sqlite3.connect(next(tmp_path.rglob("store.db"))) as connection:
+        assert connection.execute("SELECT count(*) FROM extractions").fetchone() == (10,)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_failed_article_is_listed_and_only_its_failed_answer_asked_again(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
+) -> None:
+    endpoint.say = lambda body: "no json" if endpoint.number(body) == "62" else endpoint.answer(body)
+    first = shell(*run, *news[:3], "-o", "claims.jsonl")
+    failed = lines(tmp_path / "claims.jsonl")
+    endpoint.asked.clear()
+    endpoint.say = endpoint.answer
+    second = shell(*run, *news[:3], "-o", "claims.jsonl")
+
+    assert first.returncode == 4
+    assert f"{news[1]}: failed: 1 of 2 requests: tiny " in first.stderr
+    assert [row["error"] and row["error"]["type"] for row in failed] == [None, "AnswerRejected", None]
+    assert [len(row["claims"]) for row in failed] == [2, 1, 2]
+    assert second.returncode == 0
+    assert [endpoint.number(body) for body in endpoint.asked] == ["62"]
+    assert [row["error"] for row in lines(tmp_path / "claims.jsonl")] == [None, None, None]
+
+
+def test_a_model_that_goes_away_ends_the_run_and_keeps_what_is_done(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
+) -> None:
+    endpoint.say = lambda body: 401 if len(endpoint.asked) > 4 else endpoint.answer(body)
+    ended = shell(*run, *news, "-o", "claims.jsonl")
+
+    assert ended.returncode == 3
+    assert "2 of 10 articles done, run again to resume" in ended.stderr
+    assert ended.stderr.splitlines()[-1].startswith("error: 127.0.0.1:")
+    assert names(lines(tmp_path / "claims.jsonl")) == list(ANIMALS[:2])
+
+
+BREAKING = '''
+from typing import Literal
+
+from pydantic import model_validator
+
+from extractor.claims import NumericClaim
+
+
+class Figure(NumericClaim):
+    """A number and what it counts."""
+
+    type: Literal["figure"] = "figure"
+
+    @model_validator(mode="after")
+    def break_on_a_third_number(self) -> "Figure":
+        if self.mention == 3:
+            raise RuntimeError("two is enough")
+        return self
+'''
+
+
+def test_an_article_that_breaks_the_program_does_not_stop_the_others(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], project: Path, tmp_path: Path
+) -> None:
+    (project / "schemas" / "figures.py").write_text(BREAKING)
+    with Path(news[1]).open("a") as file:
+        file.write("\nIt took 7 hens too.\n")
+    ended = shell(*run, *news[:3], "-o", "claims.jsonl")
+
+    assert ended.returncode == 4
+    assert f"{news[1]}: failed: two is enough" in ended.stderr
+    assert [row["error"] and row["error"]["type"] for row in lines(tmp_path / "claims.jsonl")] == [
+        None,
+        "RuntimeError",
+        None,
+    ]
+
+
+def test_a_full_disk_for_the_output_leaves_the_store_whole(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
+) -> None:
+    full = shell(*run, *news, "-o", "/dev/full")
+    again = shell(*run, *news, "-o", "claims.jsonl")
+
+    assert full.returncode == 2
+    assert full.stderr.splitlines()[-1] == (
+        "error: /dev/full: No space left on device; the results are safe in the store"
+    )
+    assert (again.returncode, len(endpoint.asked)) == (0, 20)
+    assert names(lines(tmp_path / "claims.jsonl")) == list(ANIMALS)
+
+
+def when_asked(endpoint: Endpoint, count: int, process: subprocess.Popen[str]) -> None:
+    """Wait until the endpoint has had so many requests."""
+    until = time.monotonic() + 30
+    while len(endpoint.asked) < count:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < until
+        time.sleep(0.005)

@@ -1,0 +1,305 @@
+"""What is stored is there after any end of the process, once, and comes back as it went in."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extractor.article import Article, article
+from extractor.check import check
+from extractor.claims import NumericClaim
+from extractor.errors import AnswerRejected, StoreError
+from extractor.extract import Extraction, Reply, Task
+from extractor.migrations import STEPS
+from extractor.model import Usage
+from extractor.store import ANSWERS, ARTICLES, EXTRACTIONS, SOURCES, TASKS, Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FLOOD = article("Flood closes 12 schools.", path="news/flood.txt")
+FIRE = article(
+    "Fire destroys 3 barns.", title="Fire", date="2026-02-03", source="Gazette", path="news/fire.txt"
+)
+USAGE = Usage(2, 100, 10, 50, 1.25, Decimal("0.0021"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "kept" / "store.db"
+
+
+def extraction(of: Article, error: Exception | None = None) -> Extraction:
+    claims = [NumericClaim(quote=of.text, value=Decimal(12), unit="", subject="schools")]
+    return Extraction(of, "figures", "tiny", check(of.text, claims), USAGE, error)
+
+
+def test_articles_come_back_in_the_order_asked_for(path: Path) -> None:
+    with Store(path) as store:
+        store.add([FLOOD, FIRE, FLOOD])
+        store.add([FIRE])
+
+        assert [
+            (found.id, found.text, found.title) for found in store.articles([FIRE.id, "unknown", FLOOD.id])
+        ] == [
+            (FIRE.id, FIRE.text, "Fire"),
+            (FLOOD.id, FLOOD.text, FLOOD.title),
+        ]
+        assert store.count() == 2
+
+
+def test_every_place_of_a_text_is_remembered_once(path: Path) -> None:
+    again = Article(FLOOD.id, FLOOD.text, FLOOD.sha256, path="copy/flood.txt")
+    with Store(path) as store:
+        store.add([FLOOD, again])
+        store.add([again])
+
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT article_id, path FROM sources ORDER BY path").fetchall() == [
+            (FLOOD.id, "copy/flood.txt"),
+            (FLOOD.id, "news/flood.txt"),
+        ]
+
+
+def test_an_extraction_is_done_once_it_is_stored(path: Path, task: Task) -> None:
+    with Store(path) as store:
+        store.add([FLOOD, FIRE])
+        fingerprint = store.begin(task, "tiny")
+        before = store.done(fingerprint)
+        row = store.save(fingerprint, extraction(FLOOD))
+
+    with Store(path) as store:
+        assert before == set()
+        assert store.done(fingerprint) == {FLOOD.id}
+        assert [(found.id, kept) for found, kept in store.results(fingerprint, [FIRE.id, FLOOD.id])] == [
+            (FLOOD.id, row)
+        ]
+        assert list(store.rows()) == [row]
+
+
+def test_a_failed_extraction_is_kept_but_not_done(path: Path, task: Task) -> None:
+    with Store(path) as store:
+        store.add([FLOOD])
+        fingerprint = store.begin(task, "tiny")
+        store.save(fingerprint, extraction(FLOOD, AnswerRejected("1 of 3 requests: cut off")))
+
+        assert store.done(fingerprint) == set()
+        assert [row["error"] for row in store.rows()] == [
+            {"type": "AnswerRejected", "message": "1 of 3 requests: cut off"}
+        ]
+
+        store.save(fingerprint, extraction(FLOOD))
+
+        assert store.done(fingerprint) == {FLOOD.id}
+        assert [row["error"] for row in store.rows()] == [None]
+
+
+def test_another_model_is_another_task(path: Path, task: Task) -> None:
+    with Store(path) as store:
+        store.add([FLOOD])
+        store.save(store.begin(task, "tiny"), extraction(FLOOD))
+
+        assert store.begin(task, "tiny") == task.fingerprint("tiny")
+        assert store.done(store.begin(task, "large")) == set()
+
+
+def test_a_reply_comes_back_whole(path: Path, task: Task) -> None:
+    with Store(path) as store:
+        store.add([FLOOD])
+        fingerprint = store.begin(task, "tiny")
+        replies = store.replies(fingerprint, FLOOD.id)
+        replies["r1"] = Reply('{"claims": []}', USAGE)
+        replies["r2"] = Reply("{", Usage(cost=None), "cut off")
+        replies["r2"] = Reply("[", Usage(cost=None), "cut off again")
+
+    with Store(path) as store:
+        replies = store.replies(fingerprint, FLOOD.id)
+        assert replies.get("r1") == Reply('{"claims": []}', USAGE)
+        assert replies.get("r2") == Reply("[", Usage(cost=None), "cut off again")
+        assert replies.get("r3") is None
+        assert store.replies(fingerprint, FIRE.id).get("r1") is None
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1), st.text())
+def test_any_text_comes_back_as_it_went_in(path: Path, task: Task, text: str, raw: str) -> None:
+    text, raw = text.replace("\0", ""), raw.replace("\0", "")
+    found = Article(str(hash(text)), text, text, path="x")
+    with Store(path) as store:
+        store.add([found])
+        fingerprint = store.begin(task, "tiny")
+        store.replies(fingerprint, found.id)["r"] = Reply(raw, USAGE)
+
+        assert [kept.text for kept in store.articles([found.id])] == [text]
+        assert store.replies(fingerprint, found.id).get("r") == Reply(raw, USAGE)
+
+
+def test_what_no_database_can_hold_is_written_as_escapes(path: Path, task: Task) -> None:
+    with Store(path) as store:
+        store.add([Article(FLOOD.id, FLOOD.text, FLOOD.sha256, path="caf\udce9.txt")])
+        fingerprint = store.begin(task, "tiny")
+        store.replies(fingerprint, FLOOD.id)["r"] = Reply("a\0b\ud800", USAGE)
+
+        assert store.replies(fingerprint, FLOOD.id).get("r") == Reply("a\\x00b\\ud800", USAGE)
+
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT path FROM sources").fetchall() == [("caf\\udce9.txt",)]
+
+
+def test_rows_come_in_batches_without_gaps_or_repeats(path: Path, task: Task) -> None:
+    many = [article(f"Fire destroys {number} barns.") for number in range(1203)]
+    with Store(path) as store:
+        store.add(many)
+        fingerprint = store.begin(task, "tiny")
+        for one in many:
+            store.save(fingerprint, extraction(one))
+
+        assert [row["article"]["id"] for row in store.rows()] == [one.id for one in many]
+        assert [found.id for found, _ in store.results(fingerprint, [one.id for one in many])] == [
+            one.id for one in many
+        ]
+        assert store.done(fingerprint) == {one.id for one in many}
+
+
+def test_the_migrated_tables_are_the_tables_in_use(path: Path) -> None:
+    Store(path).close()
+    Store(path).close()
+
+    inspector = sa.inspect(sa.create_engine(f"sqlite:///{path}"))
+    for table in (ARTICLES, SOURCES, TASKS, ANSWERS, EXTRACTIONS):
+        assert [column["name"] for column in inspector.get_columns(table.name)] == [
+            column.name for column in table.c
+        ]
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT name FROM extractor_migrations").fetchall() == [
+            (step.__name__,) for step in STEPS
+        ]
+        assert connection.execute("PRAGMA journal_mode").fetchall() == [("wal",)]
+
+
+def test_a_store_of_a_newer_version_is_refused(path: Path) -> None:
+    Store(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO extractor_migrations VALUES ('m999_future', '')")
+
+    with pytest.raises(StoreError, match="a newer version of extractor wrote this store"):
+        Store(path)
+
+
+def test_the_database_of_another_program_is_refused_and_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+
+    with pytest.raises(StoreError, match="the database of another program"):
+        Store(path)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("bookmarks",)]
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path) -> None:
+    content = b"Once upon a time there was no database here. " * 30
+    path.parent.mkdir()
+    path.write_bytes(content)
+
+    with pytest.raises(StoreError, match=f"^store {path}: not a SQLite database"):
+        Store(path)
+    assert path.read_bytes() == content
+
+
+def test_a_damaged_store_is_an_error_in_one_line(path: Path, task: Task) -> None:
+    with Store(path) as store:
+        store.add([article(f"Fire destroys {number} barns. " * 50) for number in range(200)])
+        store.begin(task, "tiny")
+    content = bytearray(path.read_bytes())
+    content[4096 * 2 :] = b"\xff" * (len(content) - 4096 * 2)
+    path.write_bytes(content)
+
+    with pytest.raises(StoreError) as caught, Store(path) as store:
+        list(store.articles([article(f"Fire destroys {number} barns. " * 50).id for number in range(200)]))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("where", "complaint"),
+    [
+        ("/dev/null/x/store.db", "Not a directory"),
+        ("/proc/nowhere/store.db", "No such file or directory"),
+        ("oracle+nothing://host/db", "Can't load plugin"),
+        ("sqlite:////", "it cannot be opened"),
+    ],
+)
+def test_a_place_that_cannot_be_opened_is_an_error_in_one_line(where: str, complaint: str) -> None:
+    with pytest.raises(StoreError, match=complaint) as caught:
+        Store(where)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_password_is_not_shown(path: Path) -> None:
+    with pytest.raises(StoreError) as caught:
+        Store("postgresql+nothing://me:secret@127.0.0.1:1/db")
+    assert "secret" not in str(caught.value)
+    assert "postgresql+nothing://me:***@127.0.0.1:1/db" in str(caught.value)
+
+
+FILLING = """
+import resource, sys
+from extractor.article import article
+from extractor.errors import StoreError
+from extractor.store import Store
+store = Store(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+try:
+    for number in range(1000):
+        store.add([article(f"Fire destroys {number} barns. " * 50)])
+        print(number + 1)
+except StoreError as error:
+    print(error, file=sys.stderr)
+"""
+
+
+def test_a_full_disk_stops_in_one_line_and_loses_nothing_that_was_committed(path: Path) -> None:
+    filled = subprocess.run(
+        [sys.executable, "-c", FILLING, str(path)], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert "disk" in filled.stderr
+    assert filled.stderr.count("\n") == 1
+    with Store(path) as store:
+        assert store.count() == int(filled.stdout.split()[-1])
+
+
+KILLED = """
+import os, signal, sys
+from extractor.article import article
+from extractor.store import Store
+store = Store(sys.argv[1])
+for number in range(int(sys.argv[2])):
+    store.add([article(f"Fire destroys {number} barns.")])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_was_committed_survives_kill_9(path: Path) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(path), "25"], timeout=60, check=False)
+
+    assert killed.returncode == -9
+    with Store(path) as store:
+        assert store.count() == 25
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_two_processes_may_open_a_new_store_at_once(path: Path) -> None:
+    opening = "import sys; from extractor.store import Store; Store(sys.argv[1]).close()"
+    started = [subprocess.Popen([sys.executable, "-c", opening, str(path)]) for _ in range(4)]
+
+    assert [process.wait(60) for process in started] == [0, 0, 0, 0]
