@@ -76,6 +76,7 @@ SETUPS: dict[str, tuple[int, dict[str, Any]]] = {
     "mmap": (1, {"load_mode": 1}),
     "spinning": (1, {"GOMP_SPINCOUNT": "300000"}),  # libgomp's default
     "spin 1000": (1, {"GOMP_SPINCOUNT": "1000"}),
+    "spin 3000": (1, {"GOMP_SPINCOUNT": "3000"}),
     "spin 10000": (1, {"GOMP_SPINCOUNT": "10000"}),
 }
 

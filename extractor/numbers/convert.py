@@ -1,0 +1,72 @@
+"""Compare units: canonical names, scale words, exact conversion."""
+
+from __future__ import annotations
+
+import functools
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from extractor.numbers import units
+from extractor.numbers.english import ENGLISH
+
+if TYPE_CHECKING:
+    import pint
+
+_PLACES = 12
+
+
+def unit_of(surface: str) -> str | None:
+    """Return the canonical name of a unit or the code of a currency; "" for "", None for any other word."""
+    if not surface:
+        return ""
+    if surface in units.CURRENCIES:
+        return surface
+    return units.unit(surface) or units.currency(surface)
+
+
+def is_currency(unit: str) -> bool:
+    """Say whether a canonical unit is money."""
+    return unit in units.CURRENCIES
+
+
+def scale_of(surface: str) -> Decimal | None:
+    """Return the factor of a word that is a scale and no unit ("million", "bn"); None for any other."""
+    word = surface.lower().strip()
+    known = ENGLISH.scales.get(word) or ENGLISH.scales.get(word.removesuffix("s"))
+    return known if known is not None or word not in ("bn", "mn", "k", "tn") else ENGLISH.scale_letters[word]
+
+
+def convert(value: Decimal, unit: str, into: str) -> Decimal | None:
+    """Convert between units of one dimension, rounded to 12 places; None when they are not of one.
+
+    Temperatures and currencies are never converted.
+    """
+    if unit == into:
+        return value
+    if not unit or not into or is_currency(unit) or is_currency(into) or "degree" in unit + into:
+        return None
+    try:
+        converted = _registry().Quantity(value, _expression(unit)).to(_expression(into)).magnitude
+    except _pint_errors():
+        return None
+    return round(Decimal(converted), _PLACES).normalize()
+
+
+def _expression(unit: str) -> str:
+    squared = re.sub(r"\bsquare (\w+)", r"\1**2", unit)
+    cubed = re.sub(r"\bcubic (\w+)", r"\1**3", squared)
+    return cubed.replace(" per ", " / ").replace("tonne", "metric_ton").replace("-", "_")
+
+
+@functools.cache
+def _registry() -> pint.UnitRegistry[Any]:
+    import pint  # heavy, and only needed when two units differ
+
+    return pint.UnitRegistry(non_int_type=Decimal)
+
+
+def _pint_errors() -> tuple[type[Exception], ...]:
+    import pint
+
+    return pint.PintError, AttributeError, ValueError, TypeError, AssertionError

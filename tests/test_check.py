@@ -1,0 +1,235 @@
+"""check judges claims against a text and trusts nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extractor.check import Check, Verdict, check
+from extractor.claims import Claim, NumericClaim
+
+FLOOD = """The flood killed 1,200 people and injured about 300, the interior ministry said on Monday. \
+Damage was put at $4.5 billion, while output changed by -5% from 2019.
+“We lost more than half of our 21.5 tonnes of seed,” said Anna Bell, 34, a farmer.
+The army sent 11,000 troops; 1,000 of them were killed, according to Western officials.
+Between 3,000 and 4,000 homes stand empty near the 3rd bridge, and a T-72 tank was lost."""
+
+
+def judged(**claim: Any) -> tuple[str, set[str]]:
+    """Return the verdict and the rules that speak against the claim."""
+    result = check(FLOOD, [claim]).results[0]
+    return result.verdict.value, {f.rule for f in result.findings if not f.note}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"quote": "killed 1,200 people", "value": 1200, "unit": "", "bound": "exact", "subject": "people"},
+        {"value": 1200, "attributed_to": "the interior ministry"},
+        {"value": 1200, "subject": "person"},
+        {"value": 300, "bound": "about"},
+        {"value": "4.5e9", "unit": "USD"},
+        {"value": 4_500_000_000, "unit": "$"},
+        {"value": -5, "unit": "%"},
+        {"value": 50, "unit": "percent", "bound": "more_than", "attributed_to": "Anna Bell"},
+        {"low": "0.5", "unit": "", "bound": "more_than", "attributed_to": "Bell"},
+        {"value": 21500, "unit": "kg"},
+        {"low": 3000, "high": 4000, "bound": "range", "subject": "homes"},
+        {"quote": '"We lost more than half of our 21.5 tonnes of seed"', "value": "21.5", "unit": "t"},
+        {"quote": "THE FLOOD  KILLED 1,200 people", "value": 1200},
+        {"quote": "The flood killed 1,200 people ... the interior ministry said", "value": 1200},
+        {"quote": "The flod killed 1,200 people and injurred about 300", "value": 1200},
+        {"mention": 1, "value": 1200, "subject": "people"},
+    ],
+)
+def test_a_true_claim_is_supported(claim: dict[str, Any]) -> None:
+    assert judged(**claim) == ("supported", set())
+
+
+@pytest.mark.parametrize(
+    ("claim", "rules"),
+    [
+        ({"mention": 1, "value": 1300}, {"value"}),
+        ({"mention": 1, "value": 1_200_000}, {"scale"}),
+        ({"value": "4.5", "unit": "billion"}, {"scale"}),
+        ({"quote": "Damage was put at $4.5 billion", "value": "4.5"}, {"scale"}),
+        ({"value": 4_500_000_000, "unit": "EUR"}, {"currency"}),
+        ({"quote": "output changed by -5%", "value": 5, "unit": "percent"}, {"sign"}),
+        ({"quote": "output changed by -5%", "value": -5, "unit": "percentage point"}, {"unit"}),
+        ({"quote": "killed 1,200 people", "value": 1200, "unit": "tonne"}, {"unit"}),
+        ({"quote": "injured about 300", "value": 300, "bound": "exact"}, {"bound"}),
+        ({"quote": "killed 1,200 people", "value": 1200, "bound": "at_least"}, {"bound"}),
+        ({"low": "0.5", "bound": "at_least"}, {"bound"}),
+        ({"quote": "from 2019", "value": 2019}, {"role"}),
+        ({"quote": "the 3rd bridge", "value": 3}, {"role"}),
+        ({"quote": "a T-72 tank was lost", "value": 72}, {"role"}),
+        ({"mention": 2, "value": 300, "subject": "people"}, {"subject"}),
+        ({"mention": 1, "value": 1200, "subject": "soldiers"}, {"subject"}),
+        ({"mention": 2, "value": 300, "subject": "troops"}, {"subject"}),
+        ({"value": 1200, "attributed_to": "Anna Bell"}, {"speaker"}),
+        ({"value": 1200, "attributed_to": "the Red Cross"}, {"speaker"}),
+        ({"mention": 2, "value": 300, "quote": "killed 1,200 people"}, {"quote"}),
+    ],
+)
+def test_a_claim_that_differs_from_its_evidence_is_a_mismatch(claim: dict[str, Any], rules: set[str]) -> None:
+    assert judged(**claim) == ("mismatch", rules)
+
+
+@pytest.mark.parametrize(
+    ("claim", "rule"),
+    [
+        ({"quote": "200 people", "value": 200}, "quote"),
+        ({"quote": "5% from", "value": 5, "unit": "percent"}, "quote"),
+        ({"quote": "killed 1,700 people", "value": 1700}, "quote"),
+        ({"quote": "The flood killed 1,300 people and injured about 300", "value": 1300}, "quote"),
+        ({"quote": "The flood killed 1,200 people and injured over 300", "value": 300}, "quote"),
+        ({"quote": "Western officials said 1,000 of them were killed", "value": 1000}, "quote"),
+        ({"quote": "The navy sent 11,000 troops; 1,000 of them", "value": 11000}, "quote"),
+        ({"value": 200}, "value"),
+        ({"value": 5, "unit": "percent"}, "value"),
+        ({"value": 5, "unit": "tonnes"}, "value"),
+        ({"value": 2019}, "value"),
+        ({"mention": 99, "value": 1}, "quote"),
+        ({"quote": "The army sent", "value": 7}, "value"),
+        ({"subject": "people"}, "value"),
+        ({"derivation": "#99 - 1", "value": 3}, "derivation"),
+        ({"derivation": "7 * 3", "value": 21}, "derivation"),
+        ({"derivation": "__import__('os')", "value": 21}, "derivation"),
+        ({"derivation": "#1 ** 9", "value": 21}, "derivation"),
+        ({"derivation": "#1 / (#1 - #1)", "value": 21}, "derivation"),
+    ],
+)
+def test_a_claim_without_evidence_is_unsupported(claim: dict[str, Any], rule: str) -> None:
+    assert judged(**claim) == ("unsupported", {rule})
+
+
+def ids() -> dict[str, int]:
+    return {m.text: m.id for m in check(FLOOD, []).mentions}
+
+
+def test_a_true_difference_is_derived_and_shows_its_proof() -> None:
+    expression = f"#{ids()['11,000']} - #{ids()['1,000']}"
+
+    result = check(FLOOD, [{"value": 10000, "derivation": expression}]).results[0]
+
+    assert (result.verdict, result.proof) == (Verdict.DERIVED, "11,000 − 1,000 = 10,000")
+
+
+def test_a_wrong_difference_is_a_mismatch() -> None:
+    expression = f"#{ids()['11,000']} - #{ids()['1,000']}"
+
+    assert judged(value=9000, derivation=expression) == ("mismatch", {"derivation"})
+
+
+def test_a_quotient_may_be_rounded_to_the_places_the_claim_shows() -> None:
+    expression = f"#{ids()['1,000']} / #{ids()['11,000']} * 100"
+
+    assert judged(value="9.1", unit="percent", derivation=expression) == ("derived", set())
+    assert judged(value="9.2", unit="percent", derivation=expression) == ("mismatch", {"derivation"})
+
+
+def test_measures_of_different_units_are_not_added() -> None:
+    expression = f"#{ids()['1,200']} + #{ids()['21.5 tonnes']}"
+
+    assert judged(value="1221.5", derivation=expression) == ("unsupported", {"derivation"})
+
+
+def test_a_hedged_operand_makes_an_exact_sum_a_mismatch() -> None:
+    expression = f"#{ids()['1,200']} + #{ids()['300']}"
+
+    assert judged(value=1500, bound="exact", derivation=expression) == ("mismatch", {"bound"})
+    assert judged(value=1500, bound="about", derivation=expression) == ("derived", set())
+
+
+def test_what_a_claim_leaves_out_is_a_note_and_not_held_against_it() -> None:
+    result = check(FLOOD, [{"value": 4_500_000_000}]).results[0]
+
+    assert result.verdict is Verdict.SUPPORTED
+    assert {f.rule for f in result.findings} == {"unit"}
+    assert all(f.note for f in result.findings)
+
+
+def test_a_slid_scale_is_named_with_the_right_value() -> None:
+    result = check(FLOOD, [{"value": "4.5", "unit": "billion"}]).results[0]
+
+    assert result.findings[0].message == "'billion' is a scale, not a unit: the value is 4,500,000,000"
+
+
+def test_a_claim_without_a_number_is_judged_on_quote_and_speaker() -> None:
+    held, swapped, lost = check(
+        FLOOD,
+        [
+            Claim(quote="The army sent 11,000 troops", attributed_to="Western officials"),
+            Claim(quote="The army sent 11,000 troops", attributed_to="Anna Bell"),
+            Claim(quote="The navy sent 11,000 troops"),
+        ],
+    ).results
+
+    assert [held.verdict, swapped.verdict] == [Verdict.SUPPORTED, Verdict.MISMATCH]
+    assert (lost.verdict, lost.findings[0].rule) == (Verdict.UNSUPPORTED, "quote")
+
+
+def test_every_quantity_that_no_claim_uses_is_listed() -> None:
+    checked = check(FLOOD, [{"value": 1200}, {"mention": ids()["300"], "value": 300}])
+
+    assert [m.text for m in checked.uncovered] == [
+        "$4.5 billion",
+        "-5%",
+        "half",
+        "21.5 tonnes",
+        "34",
+        "11,000",
+        "1,000",
+        "3,000 and 4,000",
+    ]
+
+
+def test_two_claims_of_one_value_rest_on_two_mentions_where_there_are_two() -> None:
+    text = "Nine ships left in May. Nine ships came back in June."
+
+    first, second = check(text, [{"value": 9}, {"value": 9}]).results
+
+    assert (first.start, second.start) == (0, 24)
+
+
+CLAIMS = st.fixed_dictionaries(
+    {},
+    optional={
+        "quote": st.text(max_size=40) | st.sampled_from(["killed 1,200 people", "200", "…", "[x]"]),
+        "value": st.decimals(allow_nan=False, allow_infinity=False)
+        | st.sampled_from([Decimal(1200), Decimal(5)]),
+        "unit": st.sampled_from(["", "percent", "USD", "kg", "million", "soldiers", "kelvin", "x" * 40]),
+        "subject": st.text(max_size=20),
+        "attributed_to": st.text(max_size=20),
+        "mention": st.integers(-3, 40),
+        "derivation": st.text("#123+-*/() ", max_size=20),
+    },
+)
+
+
+@settings(
+    suppress_health_check=[HealthCheck.too_slow], deadline=None
+)  # the first draw builds a unicode table
+@given(st.lists(CLAIMS, max_size=4))
+def test_every_claim_gets_a_verdict_whatever_it_says(claims: list[dict[str, Any]]) -> None:
+    checked = check(FLOOD, [NumericClaim.model_validate(claim) for claim in claims])
+
+    assert len(checked.results) == len(claims)
+    for result in checked.results:
+        assert result.verdict is not Verdict.DERIVED or result.proof
+        assert result.verdict in (Verdict.SUPPORTED, Verdict.DERIVED) or any(
+            not f.note for f in result.findings
+        )
+
+
+@settings(deadline=None)  # the first call loads the sentence cutter
+@given(st.text())
+def test_any_text_can_be_judged(text: str) -> None:
+    checked = check(text, [{"quote": text, "value": 3}, {"value": 3}])
+
+    assert isinstance(checked, Check)
+    assert len(checked.results) == 2
