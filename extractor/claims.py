@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,25 +15,48 @@ class Claim(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    quote: str | None = Field(None, description="The words of the article that state it, copied exactly.")
-    attributed_to: str | None = Field(
-        None, description="Who says it, in the article's words; null when the article says it in its own voice."
+    quote: str | None = Field(
+        default=None, description="The words of the article that state it, copied exactly."
     )
-    via: str | None = Field(None, description="The outlet or person that passes it on, if one is named.")
-    when: str | None = Field(None, description="When it holds or happened, in the article's words.")
-    where: str | None = Field(None, description="Where, in the article's words.")
+    attributed_to: str | None = Field(
+        default=None,
+        description="Who says it, in the article's words; null when the article says it in its own voice.",
+    )
+    via: str | None = Field(
+        default=None, description="The outlet or person that passes it on, if one is named."
+    )
+    when: str | None = Field(default=None, description="When it holds or happened, in the article's words.")
+    where: str | None = Field(default=None, description="Where, in the article's words.")
 
 
 class NumericClaim(Claim):
-    """A claim about one number; `mention` or `quote` says which, the value follows from it."""
+    """A claim about one number; `mention` or `quote` says which, the value follows from it.
 
-    mention: int | None = Field(None, description="The id of the number this claim is about.")
-    subject: str | None = Field(None, description="What is counted or measured, in the article's words.")
-    value: Decimal | None = Field(None, description="The number, when it is a single one.")
-    low: Decimal | None = Field(None, description="The lower end, when the number is a range or open above.")
-    high: Decimal | None = Field(None, description="The upper end, when the number is a range or open below.")
-    unit: str | None = Field(None, description="Unit; empty for a plain count, percent, or a currency code.")
-    bound: Bound | None = Field(None, description="The hedge that stands with the number.")
+    Three class variables narrow the types a small model may choose from; an empty one takes everything.
+    `measures`: dimensions of the number (count, share, money, time, area, measure). `counts`: classes of the
+    noun (people, places, things). `cues`: beginnings of words, of which one must stand near the number.
+    """
+
+    measures: ClassVar[tuple[str, ...]] = ()
+    counts: ClassVar[tuple[str, ...]] = ()
+    cues: ClassVar[tuple[str, ...]] = ()
+
+    mention: int | None = Field(default=None, description="The id of the number this claim is about.")
+    subject: str | None = Field(
+        default=None, description="What is counted or measured, in the article's words."
+    )
+    value: Decimal | None = Field(default=None, description="The number, when it is a single one.")
+    low: Decimal | None = Field(
+        default=None, description="The lower end, when the number is a range or open above."
+    )
+    high: Decimal | None = Field(
+        default=None, description="The upper end, when the number is a range or open below."
+    )
+    unit: str | None = Field(
+        default=None, description="Unit; empty for a plain count, percent, or a currency code."
+    )
+    bound: Bound | None = Field(default=None, description="The hedge that stands with the number.")
     derivation: str | None = Field(
-        None, description="Only when the number is not stated: an expression over mention ids, such as #2 - #5."
+        default=None,
+        description="Only when the number is not stated: an expression over mention ids, such as #2 - #5.",
     )

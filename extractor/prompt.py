@@ -20,7 +20,7 @@ from extractor.claims import Claim, NumericClaim
 from extractor.errors import AnswerRejected
 from extractor.numbers import Mention, Role, scan
 from extractor.response import COMMON, ClaimType, choice, fits, list_of, own_fields, type_name
-from extractor.sentences import at, sentences
+from extractor.sentences import Sentence, at, sentences
 from extractor.template import Example, ExampleClaim, Template
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _of_sentences(
     article: Article,
     asked: Sequence[Mention],
     template: Template,
-    types: Mapping[str, ClaimType],
+    types: Mapping[str, type[NumericClaim]],
     marks: Marks,
 ) -> Iterator[Request]:
     messages = [_system(template, types, "sentence", marks)]
@@ -181,8 +181,9 @@ def _of_sentences(
             "attributed_to": next((c.text for c in voices if c.kind != "via"), None),
             "via": next((c.text for c in voices if c.kind == "via"), None),
         }
+        near = article.text[_before(cut, index).start : cut[index].end]
         fitting = {
-            name: kind for name, kind in types.items() if fits(kind, mention, known["subject"])
+            name: kind for name, kind in types.items() if fits(kind, mention, known["subject"], near)
         } or types
         settled = len(fitting) == 1 and not own_fields(fitting)
         response = choice(tuple(fitting.values()))
@@ -194,6 +195,12 @@ def _of_sentences(
             types,
             known,
         )
+
+
+def _before(cut: Sequence[Sentence], index: int) -> Sentence:
+    """Return the sentence before, if it stands in the same paragraph; else the sentence itself."""
+    before = cut[max(index - 1, 0)]
+    return before if before.paragraph == cut[index].paragraph else cut[index]
 
 
 def _question(text: str, mention: Mention, marks: Marks) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import re
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
@@ -42,14 +43,19 @@ def own_fields(types: Mapping[str, ClaimType]) -> list[str]:
     return [name for kind in types.values() for name in kind.model_fields if name not in COMMON]
 
 
-def fits(kind: ClaimType, mention: Mention, subject: str | None) -> bool:
-    """Whether a type takes numbers of this dimension and counts of this noun; a silent one takes all."""
-    measures, counts = getattr(kind, "measures", ()), getattr(kind, "counts", ())
+def fits(kind: type[NumericClaim], mention: Mention, subject: str | None, near: str) -> bool:
+    """Whether a type takes numbers of this dimension, counts of this noun, and words that stand `near`."""
+    measures, counts = kind.measures, kind.counts
     dimension = _dimension(mention.unit)
-    if measures and dimension not in measures:
+    if (measures and dimension not in measures) or not _cued(kind.cues, near):
         return False
     noun = noun_class(subject) if subject and dimension in {"count", "share"} else None
     return not counts or noun is None or noun in counts
+
+
+def _cued(cues: tuple[str, ...], near: str) -> bool:
+    """Whether a word of `near` begins with one of the cues, or there are none."""
+    return not cues or re.search(rf"\b(?:{'|'.join(map(re.escape, cues))})", near, re.IGNORECASE) is not None
 
 
 def _dimension(unit: str) -> str:

@@ -25,6 +25,27 @@ class Deployment(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
+    cues: ClassVar[tuple[str, ...]] = (
+        "sen",
+        "deploy",
+        "dispatch",
+        "arriv",
+        "withdr",
+        "pull",
+        "return",
+        "reinforc",
+        "expect",
+        "rotat",
+        "move",
+        "redeploy",
+        "transfer",
+        "contingent",
+        "additional",
+        "further",
+        "more",
+        "join",
+        "land",
+    )
     type: Literal["deployment"] = "deployment"
 
 
@@ -36,6 +57,18 @@ class Killed(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
+    cues: ClassVar[tuple[str, ...]] = (
+        "kill",
+        "dead",
+        "death",
+        "die",
+        "dying",
+        "fatal",
+        "toll",
+        "bod",
+        "slain",
+        "lives",
+    )
     type: Literal["killed"] = "killed"
 
 
@@ -47,6 +80,7 @@ class Wounded(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
+    cues: ClassVar[tuple[str, ...]] = ("wound", "injur", "hurt", "hospital", "treat")
     type: Literal["wounded"] = "wounded"
 
 
@@ -58,6 +92,19 @@ class Captured(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
+    cues: ClassVar[tuple[str, ...]] = (
+        "captur",
+        "captiv",
+        "prison",
+        "surrender",
+        "detain",
+        "POW",
+        "hostage",
+        "missing",
+        "exchang",
+        "swap",
+        "seiz",
+    )
     type: Literal["captured"] = "captured"
 
 
@@ -69,6 +116,7 @@ class Casualties(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
+    cues: ClassVar[tuple[str, ...]] = ("casualt", "loss", "lost", "toll", "victim", "killed", "wounded")
     type: Literal["casualties"] = "casualties"
 
 

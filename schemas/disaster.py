@@ -13,6 +13,20 @@ class Dead(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
+    cues: ClassVar[tuple[str, ...]] = (
+        "dead",
+        "death",
+        "die",
+        "dying",
+        "kill",
+        "fatal",
+        "toll",
+        "bod",
+        "perish",
+        "drown",
+        "lives",
+        "lost",
+    )
     type: Literal["dead"] = "dead"
 
 
@@ -24,6 +38,20 @@ class Injured(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
+    cues: ClassVar[tuple[str, ...]] = (
+        "injur",
+        "hurt",
+        "wound",
+        "hospital",
+        "treat",
+        "ill",
+        "sick",
+        "ambulance",
+        "burn",
+        "critical",
+        "serious",
+        "condition",
+    )
     type: Literal["injured"] = "injured"
 
 
@@ -35,6 +63,16 @@ class Missing(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
+    cues: ClassVar[tuple[str, ...]] = (
+        "missing",
+        "unaccounted",
+        "trapped",
+        "buried",
+        "search",
+        "disappear",
+        "swept",
+        "lost",
+    )
     type: Literal["missing"] = "missing"
 
 
@@ -46,6 +84,20 @@ class Displaced(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
+    cues: ClassVar[tuple[str, ...]] = (
+        "displac",
+        "evacuat",
+        "fle",
+        "shelter",
+        "homeless",
+        "homes",
+        "left",
+        "leave",
+        "moved",
+        "camp",
+        "refug",
+        "strand",
+    )
     type: Literal["displaced"] = "displaced"
 
 
@@ -57,6 +109,24 @@ class Homes(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("places",)
+    cues: ClassVar[tuple[str, ...]] = (
+        "damag",
+        "destroy",
+        "flood",
+        "collaps",
+        "burn",
+        "hit",
+        "wreck",
+        "swept",
+        "inundat",
+        "raz",
+        "demolish",
+        "uninhabit",
+        "ruin",
+        "level",
+        "submerg",
+        "without",
+    )
     type: Literal["homes"] = "homes"
 
 
@@ -67,6 +137,21 @@ class Damage(NumericClaim):
     """
 
     measures: ClassVar[tuple[str, ...]] = ("money",)
+    cues: ClassVar[tuple[str, ...]] = (
+        "damag",
+        "cost",
+        "loss",
+        "lost",
+        "estimat",
+        "insur",
+        "repair",
+        "rebuild",
+        "reconstruct",
+        "claim",
+        "bill",
+        "destr",
+        "econom",
+    )
     type: Literal["damage"] = "damage"
 
 

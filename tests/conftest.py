@@ -113,8 +113,8 @@ class Endpoint:
     @staticmethod
     def number(body: Body) -> str:
         """Return the number that a request is about: the last one marked in what the user says."""
-        said = [message["content"] for message in body["messages"] if message["role"] == "user"]
-        return re.findall("«(.+?)»", " ".join(said))[-1]
+        said = [str(message["content"]) for message in body["messages"] if message["role"] == "user"]
+        return str(re.findall("«(.+?)»", " ".join(said))[-1])
 
     def completion(self, body: Body) -> tuple[int, Body]:
         """Take a request and return the status and body to send."""
@@ -233,3 +233,16 @@ def project(tmp_path: Path) -> Path:
 def task(project: Path) -> Task:
     """The task of the project folder."""
     return find(project).task("figures")
+
+
+def _canonical(request: Any) -> str:
+    return json.dumps(json.loads(request.body or b"null"), sort_keys=True)
+
+
+def _same_body(one: Any, other: Any) -> None:
+    """Match recorded requests by what they ask: the default ignores the body and answers anything."""
+    assert _canonical(one) == _canonical(other)
+
+
+def pytest_recording_configure(config: pytest.Config, vcr: Any) -> None:
+    vcr.register_matcher("canonical", _same_body)

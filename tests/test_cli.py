@@ -52,7 +52,7 @@ def test_every_command_explains_itself_with_an_example(shell: Shell, command: li
 
 
 def test_help_imports_nothing_heavy(shell: Shell) -> None:
-    heavy = ["openai", "instructor", "pydantic", "trafilatura", "sqlalchemy", "jinja2", "pint", "anyio"]
+    heavy = ["openai", "instructor", "trafilatura", "sqlalchemy", "jinja2", "pint", "anyio"]
     looking = (
         "import sys\nfrom extractor.cli import app\n"
         "try:\n    app(['run', '--help'])\nfinally:\n"
@@ -171,14 +171,14 @@ def test_check_says_yes_with_code_0(shell: Shell, storm: str, tmp_path: Path) ->
     judged = shell("check", storm, claims(tmp_path, RIGHT))
 
     assert judged.returncode == 0
-    assert "✓ supported    12 schools" in judged.stdout
+    assert "✓ supported 12 schools" in " ".join(judged.stdout.split())
 
 
 def test_check_says_no_with_code_1(shell: Shell, storm: str, tmp_path: Path) -> None:
     judged = shell("check", storm, claims(tmp_path, RIGHT, WRONG))
 
     assert judged.returncode == 1
-    assert "≠ mismatch     2,000 people" in judged.stdout
+    assert "≠ mismatch 2,000 people" in " ".join(judged.stdout.split())
 
 
 def test_check_in_json_keeps_the_ids_it_was_given(shell: Shell, storm: str, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extractor.article import article
-from extractor.check import check
+from extractor.check import Verdict, check
 from extractor.claims import Claim, NumericClaim
 from extractor.extract import Task, fill
 from extractor.numbers import scan
@@ -90,4 +90,4 @@ def test_subject_and_speaker_of_an_example_stand_in_its_text(task: Task, example
 @pytest.mark.parametrize(("task", "example"), EXAMPLES)
 def test_the_claims_of_an_example_pass_the_check(task: Task, example: Example) -> None:
     found = check(example.text, stated(task, example))
-    assert [(result.verdict, result.findings) for result in found.results if result.findings] == []
+    assert [(r.claim, r.findings) for r in found.results if r.verdict is not Verdict.SUPPORTED] == []

@@ -215,7 +215,7 @@ def subject(case: Case) -> Iterator[Finding]:
         )
         yield case.finding("subject", f"'{claimed}' {where}")
         return
-    if other := _counted_by_other(case, claimed):
+    if not case.mention.unit and (other := _counted_by_other(case, claimed)):
         yield case.finding("subject", f"'{claimed}' is what '{other.text}' counts, not '{case.mention.text}'")
 
 

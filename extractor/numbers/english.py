@@ -7,17 +7,54 @@ from decimal import Decimal
 from extractor.numbers.lexicon import Lexicon, Phrase
 from extractor.numbers.quantity import Bound
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINAL_UNITS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDINAL_UNITS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+]
 
-_CARDINALS = {w: Decimal(n) for n, w in enumerate(_UNITS)} | {w: Decimal(10 * n) for n, w in enumerate(_TENS, 2)}
+_CARDINALS = {w: Decimal(n) for n, w in enumerate(_UNITS)} | {
+    w: Decimal(10 * n) for n, w in enumerate(_TENS, 2)
+}
 _CARDINALS |= {"nil": Decimal(0), "fourty": Decimal(40)}
 
 _SCALES = {
@@ -30,6 +67,8 @@ _SCALES = {
     "billion": Decimal(10**9),
     "trillion": Decimal(10**12),
     "quadrillion": Decimal(10**15),
+    "quintillion": Decimal(10**18),
+    "sextillion": Decimal(10**21),
 }
 
 _ORDINALS = (
@@ -38,17 +77,18 @@ _ORDINALS = (
     | {w + "th": v for w, v in _SCALES.items() if w not in ("dozen", "lakh", "crore")}
 )
 
-_FOLD = {
-    _UNITS[n] + "fold": Decimal(n) for n in range(2, 13)
-} | {"twentyfold": Decimal(20), "hundredfold": Decimal(100), "thousandfold": Decimal(1000)}
+_FOLD = {_UNITS[n] + "fold": Decimal(n) for n in range(2, 13)} | {
+    "twentyfold": Decimal(20),
+    "hundredfold": Decimal(100),
+    "thousandfold": Decimal(1000),
+}
 
 
 def _phrases(bound: Bound, *texts: str) -> dict[Phrase, Bound]:
     return {tuple(text.split()): bound for text in texts}
 
 
-_NEARLY = ("nearly", "almost", "just under", "a little under", "slightly under", "just below", "just short of",
-           "shy of", "just shy of", "approaching", "virtually")  # fmt: skip
+_NEARLY = ("nearly", "almost", "approaching", "virtually", "close on")
 
 ENGLISH = Lexicon(
     cardinals=_CARDINALS,
@@ -59,7 +99,6 @@ ENGLISH = Lexicon(
         "mn": Decimal(10**6),
         "mln": Decimal(10**6),
         "mio": Decimal(10**6),
-        "mm": Decimal(10**6),
         "b": Decimal(10**9),
         "bn": Decimal(10**9),
         "bln": Decimal(10**9),
@@ -114,38 +153,51 @@ ENGLISH = Lexicon(
     hedges_before=_phrases(
         Bound.ABOUT,
         "about", "around", "approximately", "approx", "roughly", "some", "circa", "an estimated", "estimated",
-        "estimated at", "close to", "in the region of", "in the order of", "on the order of", "something like",
-        "or so", "more or less", "an approximate", "an average of", "give or take", "a rough", *_NEARLY,
+        "estimated at", "close to", "in the region of", "in the order of", "on the order of",
+        "something like",
+        "or so", "more or less", "an approximate", "give or take", "a rough", "barely", "maybe",
+        "perhaps", "possibly", "~", "≈", "∼", "nearer", "closer to", "in the neighborhood of",
+        "in the neighbourhood of", "somewhere around", *_NEARLY,
     )
     | _phrases(
         Bound.AT_LEAST,
         "at least", "no fewer than", "no less than", "not less than", "not fewer than", "a minimum of",
-        "minimum of", "minimum", "as few as", "as little as", "as low as", "equal to or more than",
+        "minimum of", "minimum", "as few as", "as little as", "as low as", "equal to or more than", "≥",
+        ">=", "not under", "starting at",
     )
     | _phrases(
         Bound.MORE_THAN,
-        "more than", "over", "above", "upwards of", "upward of", "in excess of", "exceeding", "exceeds",
+        "more than", "over", "over than", "above", "upwards of", "upward of", "in excess of",
+        "exceeding", "exceeds",
         "exceeded", "exceed", "greater than", "higher than", "well over", "well above", "just over",
         "a little over", "slightly over", "slightly more than", "just above", "north of", "far more than",
         "larger than", "bigger than", "longer than", "older than", "better than", "topped", "topping",
-        "surpassed", "surpassing", "much more than", "a little more than", "just more than",
+        "surpassed", "surpassing", "much more than", "a little more than", "just more than", ">", "tops",
+        "will pass", "has passed", "have passed", "had passed",
+        "upwards of some", "surpasses", "surpass",
     )
     | _phrases(
         Bound.AT_MOST,
         "up to", "as many as", "as much as", "as high as", "as long as", "no more than", "not more than",
         "at most", "a maximum of", "maximum of", "maximum", "at the most", "no greater than", "no later than",
         "no longer than", "no higher than", "not exceeding", "up to a maximum of", "within", "capped at",
+        "≤", "<=",
     )
     | _phrases(
         Bound.LESS_THAN,
         "less than", "fewer than", "under", "below", "well under", "well below", "lower than", "smaller than",
-        "younger than", "shorter than", "slightly less than", "a little less than", "south of", "barely",
-        "slightly fewer than", "much less than", "just less than", "far fewer than",
+        "younger than", "shorter than", "slightly less than", "a little less than", "south of",
+        "slightly fewer than", "much less than", "just less than", "far fewer than", "just under",
+        "a little under", "slightly under", "just below", "just short of", "short of",
+        "shy of", "just shy of", "<", "not quite", "little under",
     ),
-    hedges_after=_phrases(Bound.AT_LEAST, "or more", "or above", "or higher", "or over", "or older", "or greater",
-                          "or better", "and counting", "and more", "and above", "and over", "and older", "or longer",
+    hedges_after=_phrases(Bound.AT_LEAST, "or more", "or above", "or higher", "or over", "or older",
+    "or greater",
+                          "or better", "and counting", "and more", "and above", "and over", "and older",
+                          "or longer",
                           "at least", "and up", "or later", "or larger")
-    | _phrases(Bound.AT_MOST, "or less", "or fewer", "or under", "or below", "or younger", "or lower", "at most",
+    | _phrases(Bound.AT_MOST, "or less", "or fewer", "or under", "or below", "or younger", "or lower",
+    "at most",
                "tops", "at the most", "and under", "and younger", "or smaller", "or shorter")
     | _phrases(Bound.ABOUT, "or so", "or thereabouts", "odd", "ish", "approximately", "give or take",
                "more or less")
@@ -154,5 +206,6 @@ ENGLISH = Lexicon(
     articles=frozenset({"a", "an"}),
     conjunction="and",
     half="half",
+    point="point",
     of="of",
 )  # fmt: skip

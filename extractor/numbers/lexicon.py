@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from extractor.numbers.quantity import Bound
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from extractor.numbers.quantity import Bound
 
 Phrase = tuple[str, ...]
 
@@ -36,8 +40,10 @@ class Lexicon:
     articles: frozenset[str]
     conjunction: str
     half: str
+    point: str
     of: str
 
+    @cached_property
     def longest_hedge(self) -> int:
         """Return how many words the longest hedge has."""
         return max(len(p) for p in (*self.hedges_before, *self.hedges_after))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
-from extractor.numbers.lexicon import Lexicon
-from extractor.numbers.tokens import Kind, Token
+from extractor.numbers.tokens import VULGAR, Kind, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractor.numbers.lexicon import Lexicon
 
 
 class Sort(Enum):
@@ -40,6 +44,7 @@ class Numeral:
 
 
 _HYPHENS = ("-", "\u2010", "\u2011")
+_LONGEST_SCALE = 4  # words: "a hundred thousand million"
 
 
 class NumeralReader:
@@ -91,7 +96,7 @@ class NumeralReader:
     def _scale(self, i: int) -> tuple[Decimal, int] | None:
         """Read a run of scale words at i: (factor, end)."""
         factor, end = Decimal(1), i
-        while True:
+        for _ in range(_LONGEST_SCALE):
             at = self._after_hyphen(end)
             scale = self._lex.scales.get(self.word(at))
             if scale is None:
@@ -100,9 +105,10 @@ class NumeralReader:
         return (factor, end) if end > i else None
 
     def _letter(self, i: int) -> tuple[Decimal, int] | None:
-        """Read a scale letter glued to the digits before it: 10k, 3bn."""
+        """Read a scale letter glued to the digits before it (10k); longer ones may stand apart (3 bn)."""
         scale = self._lex.scale_letters.get(self.word(i))
-        return (scale, i + 1) if scale is not None and self.glued(i) else None
+        near = self.glued(i) or len(self.word(i)) > 1
+        return (scale, i + 1) if scale is not None and near else None
 
     # -- numerals
 
@@ -112,10 +118,11 @@ class NumeralReader:
         if least is None:
             return None
         end = i + 1
-        while self.word(end) == self._lex.of and self.word(end + 1) in self._lex.plurals | self._lex.scales:
-            word = self.word(end + 1)
-            least *= self._lex.plurals.get(word) or self._lex.scales[word]
-            end += 2
+        for _ in range(_LONGEST_SCALE):
+            inner = self._lex.plurals.get(self.word(end + 1)) or self._lex.scales.get(self.word(end + 1))
+            if self.word(end) != self._lex.of or inner is None:
+                break
+            least, end = least * inner, end + 2
         if self.word(i) == "tens" and end == i + 1:
             return None
         if self.word(i) == "scores" and (self.word(end) != self._lex.of or self._starts_cardinal(end + 1)):
@@ -168,6 +175,10 @@ class NumeralReader:
             return None
         if self.word(i) in self._lex.articles and not self._bare_fraction(i, at):
             return None
+        if below == 4 and (
+            above not in (1, 3) or self.word(i - 1) in ("past", "last", "next", "first", "previous")
+        ):
+            return None  # quarters of a year
         value, end = above / below, at + 1
         if self.word(end) == self._lex.of and self.word(end + 1) in self._lex.articles:
             scaled = self._scale(end + 2)
@@ -178,9 +189,14 @@ class NumeralReader:
     def _bare_fraction(self, i: int, at: int) -> bool:
         """Tell "a third of the force", "fell by a quarter" from "a third wave" and "a quarter ago"."""
         after = self.word(at + 1)
-        return after == self._lex.of or (self.word(i - 1) in ("by", "than", "about", "nearly", "almost", "over") and (
-            not after or not after[0].isalpha() or after in ("in", "to", "from", "since", "on", "and", "this", "last")
-        ))
+        return after == self._lex.of or (
+            self.word(i - 1) in ("by", "than", "about", "nearly", "almost", "over")
+            and (
+                not after
+                or not after[0].isalpha()
+                or after in ("in", "to", "from", "since", "on", "and", "this", "last")
+            )
+        )
 
     def _out_of(self, i: int) -> Numeral | None:
         """one in five, 7 out of 10, two of every three."""
@@ -193,7 +209,11 @@ class NumeralReader:
             end = part.end + len(joint)
             if all(self.word(part.end + k) == w for k, w in enumerate(joint)) and self._starts_cardinal(end):
                 whole = self._plain(end)
-                if whole is not None and part.value < whole.value <= 1_000_000 and self._share(part, whole, joint):
+                if (
+                    whole is not None
+                    and part.value < whole.value <= 1_000_000
+                    and self._share(part, whole, joint)
+                ):
                     return Numeral(i, whole.end, part.value / whole.value, Sort.FRACTION)
         return None
 
@@ -203,7 +223,26 @@ class NumeralReader:
             return True
         follows = self.word(whole.end)
         months = ("hours", "days", "weeks", "months", "years", "minutes", "cases", "attacks", "per", "%")
-        round_whole = whole.value in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 50, 100, 1000, 10_000, 100_000, 1_000_000)
+        round_whole = whole.value in (
+            2,
+            3,
+            4,
+            5,
+            6,
+            7,
+            8,
+            9,
+            10,
+            12,
+            20,
+            25,
+            50,
+            100,
+            1000,
+            10_000,
+            100_000,
+            1_000_000,
+        )
         return round_whole and part.value <= 99 and follows not in months
 
     def _starts_cardinal(self, i: int) -> bool:
@@ -223,8 +262,8 @@ class NumeralReader:
         value = token.value
         assert value is not None  # a NUMBER token always has one
         end = i + 1
-        if self._is_number(end) and (self._tokens[end].lower in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"):
-            value, end = value + (self._tokens[end].value or 0), end + 1
+        if self._is_number(end) and self._tokens[end].lower in VULGAR:
+            value, end = value + (self._tokens[end].value or Decimal(0)), end + 1
         elif (slash := self._slash(end)) and not self.glued(end) and value == value.to_integral_value():
             value, end = value + slash[0], slash[1]
         elif slash := self._slash(i):
@@ -233,7 +272,7 @@ class NumeralReader:
         scaled = self._letter(end) or self._scale(end)
         if scaled:
             return Numeral(i, scaled[1], value * scaled[0], mantissa=value, digits=True)
-        sort = Sort.FRACTION if token.lower in "¼½¾⅓⅔⅛" else Sort.CARDINAL
+        sort = Sort.FRACTION if token.lower in VULGAR else Sort.CARDINAL
         return Numeral(i, end, value, sort, digits=True)
 
     def _slash(self, i: int) -> tuple[Decimal, int] | None:
@@ -243,17 +282,27 @@ class NumeralReader:
         above, below = self._tokens[i].value, self._tokens[i + 2].value
         if not (self.glued(i + 1) and self.glued(i + 2)) or above is None or below is None:
             return None
-        good = below in (2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100) and 0 < above < below
+        usual = below in (2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100) or self.word(i + 3) == self._lex.of
+        good = usual and 0 < above < below
         return (above / below, i + 3) if good else None
 
     def _and_half(self, value: Decimal, end: int) -> tuple[Decimal, int]:
         """two and a half, one and three quarters: (value, end), unchanged when there is no such tail."""
         if self.word(end) != self._lex.conjunction:
             return value, end
-        if self.word(end + 1) in self._lex.articles and self.word(end + 2) in (self._lex.half, "quarter", "third"):
-            return value + 1 / self._lex.denominators[self.word(end + 2)], end + 3
+        if self.word(end + 1) in self._lex.articles and self.word(end + 2) in (
+            self._lex.half,
+            "quarter",
+            "third",
+        ):
+            return value + Decimal(1) / self._lex.denominators[self.word(end + 2)], end + 3
         tail = self._fraction(end + 1)
-        if tail is not None and tail.sort is Sort.FRACTION and tail.value < 1 and self.word(end + 1) in self._lex.cardinals:
+        if (
+            tail is not None
+            and tail.sort is Sort.FRACTION
+            and tail.value < 1
+            and self.word(end + 1) in self._lex.cardinals
+        ):
             return value + tail.value, tail.end
         return value, end
 
@@ -272,19 +321,19 @@ class NumeralReader:
         while True:
             at = self._joint(end, i, room)
             small = self._lex.cardinals.get(self.word(at))
-            scale = self._lex.scales.get(self.word(at))
             if small is not None and small < room:
                 current, end = current + small, at + 1
                 room = Decimal(10) if small >= 20 else Decimal(0)
+                current, end = self._point(current, end)
                 if at == i or first is None:
                     current, end = self._and_half(current, end)
-            elif scale is not None and (scaled := self._scale(at)) and (ceiling is None or scaled[0] < ceiling):
+            elif (scaled := self._scale(at)) and (ceiling is None or scaled[0] < ceiling):
                 first = current if first is None else first
                 factor, end = scaled
                 if factor == 100:
-                    current, room = (current or 1) * 100, Decimal(100)
+                    current, room = (current or Decimal(1)) * 100, Decimal(100)
                 else:
-                    total, current = total + (current or 1) * factor, Decimal(0)
+                    total, current = total + (current or Decimal(1)) * factor, Decimal(0)
                     ceiling, room = factor, Decimal(100)
             else:
                 break
@@ -292,13 +341,24 @@ class NumeralReader:
             return None
         return Numeral(start, end, total + current, mantissa=first or None)
 
+    def _point(self, value: Decimal, end: int) -> tuple[Decimal, int]:
+        """Read the tail of "two point five": (value, end), unchanged when there is none."""
+        digits, at = "", end + 1
+        while self.word(end) == self._lex.point and self._lex.cardinals.get(self.word(at), 10) < 10:
+            digits, at = digits + str(self._lex.cardinals[self.word(at)]), at + 1
+        return (value + Decimal(f"0.{digits}"), at) if digits else (value, end)
+
     def _joint(self, end: int, first: int, room: Decimal) -> int:
         """Step over a hyphen or the "and" of "two hundred and six" between words of one numeral."""
         if end == first:
             return end
         at = self._after_hyphen(end)
         follows = self.word(at + 1)
-        if self.word(at) == self._lex.conjunction and room == 100 and self._lex.cardinals.get(follows, 100) < 100:
+        if (
+            self.word(at) == self._lex.conjunction
+            and room == 100
+            and self._lex.cardinals.get(follows, 100) < 100
+        ):
             return at + 1
         return at
 
@@ -312,7 +372,9 @@ class NumeralReader:
         if self._is_number(i):
             value = self._tokens[i].value
             ending = self.glued(i + 1) and self.word(i + 1) in self._lex.ordinal_endings
-            return Numeral(i, i + 2, value, Sort.ORDINAL, digits=True) if ending and value is not None else None
+            return (
+                Numeral(i, i + 2, value, Sort.ORDINAL, digits=True) if ending and value is not None else None
+            )
         last = self._lex.ordinals.get(self.word(i))
         if last is not None:
             return Numeral(i, i + 1, last, Sort.ORDINAL)
@@ -326,7 +388,9 @@ class NumeralReader:
         if last >= 100:
             return Numeral(i, at + 1, head.value * last, Sort.ORDINAL)
         fits = head.value % 100 == 0 or (head.value % 10 == 0 and last < 10)
-        return Numeral(i, at + 1, head.value + last, Sort.ORDINAL) if fits and self._joined(head, at) else None
+        return (
+            Numeral(i, at + 1, head.value + last, Sort.ORDINAL) if fits and self._joined(head, at) else None
+        )
 
     def _joined(self, head: Numeral, at: int) -> bool:
         """Tell "twenty-first" from "the twenty first arrivals" by its hyphen; hundreds need none."""

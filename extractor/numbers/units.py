@@ -6,7 +6,7 @@ PERCENT = "percent"
 
 # canonical name -> surface forms; plurals of the words are added below
 _UNITS: dict[str, str] = {
-    PERCENT: "% percent|per cent|percents|per cents|pct|٪|％|prozent",
+    PERCENT: "%|percent|per cent|percents|per cents|pct|٪|％|prozent",
     "percentage point": "percentage point|percentage-point|percent point|pp|pps|ppt|ppts|% point|% points",
     "basis point": "basis point|bp|bps",
     "second": "second|sec|secs",
@@ -16,7 +16,7 @@ _UNITS: dict[str, str] = {
     "week": "week|wk|wks",
     "fortnight": "fortnight",
     "month": "month|mo|mos",
-    "quarter": "",
+    "quarter": "quarter",
     "year": "year|yr|yrs",
     "decade": "decade",
     "century": "century|centuries",
@@ -38,6 +38,8 @@ _UNITS: dict[str, str] = {
     "square inch": "square inch|square inches|sq in",
     "square yard": "square yard|sq yd",
     "hectare": "hectare|ha",
+    "nanometer": "nanometer|nanometre",
+    "micrometer": "micrometer|micrometre|micron",
     "acre": "acre",
     "cubic meter": "cubic meter|cubic metre|m³|m3|cu m",
     "cubic kilometer": "cubic kilometer|cubic kilometre|km³|km3",
@@ -60,16 +62,18 @@ _UNITS: dict[str, str] = {
     "megaton": "megaton|megatonne|mt",
     "pound": "pound|lb|lbs",
     "ounce": "ounce|oz",
-    "stone": "",
     "carat": "carat",
-    "kilometer per hour": "kilometer per hour|kilometre per hour|kilometers per hour|kilometres per hour|km/h|kmh|kph|"
+    "kilometer per hour": "kilometer per hour|kilometre per hour|kilometers per hour|kilometres per hour|"
+    "km/h|kmh|kph|"
     "km per hour|kilometers an hour|kilometres an hour|km an hour|kmph",
     "mile per hour": "mile per hour|miles per hour|mph|miles an hour|mile an hour",
-    "meter per second": "meter per second|metre per second|meters per second|metres per second|m/s|meters a second",
+    "meter per second": "meter per second|metre per second|meters per second|metres per second|m/s|"
+    "meters a second",
     "foot per second": "foot per second|feet per second|ft/s|fps",
     "mile per gallon": "mile per gallon|miles per gallon|mpg",
     "knot": "knot|kt|kts|kn",
-    "degree Celsius": "degree celsius|degrees celsius|degree centigrade|degrees centigrade|°c|° c|℃|celsius|degrees c|"
+    "degree Celsius": "degree celsius|degrees celsius|degree centigrade|degrees centigrade|°c|° c|℃|"
+    "celsius|degrees c|"
     "deg c|centigrade",
     "degree Fahrenheit": "degree fahrenheit|degrees fahrenheit|°f|° f|℉|fahrenheit|degrees f|deg f",
     "kelvin": "kelvin",
@@ -115,10 +119,40 @@ _UNITS: dict[str, str] = {
 }
 
 # forms that a plain letter or word would shadow too easily: only accepted right after a digit
-SHORT = frozenset("m l t g w in mi mo nm ha cc cl fps kt mt kn mp pb hp ms pp bp min deg amp v".split())
+SHORT = frozenset(
+    [
+        "m",
+        "l",
+        "t",
+        "g",
+        "w",
+        "in",
+        "mi",
+        "mo",
+        "nm",
+        "ha",
+        "cc",
+        "cl",
+        "fps",
+        "kt",
+        "mt",
+        "kn",
+        "mp",
+        "pb",
+        "hp",
+        "ms",
+        "pp",
+        "bp",
+        "min",
+        "deg",
+        "amp",
+        "v",
+    ]
+)
 
 _CURRENCIES: dict[str, str] = {
-    "USD": "$|us$|$us|usd|dollar|u.s. dollar|us dollar|american dollar|buck|greenback|dlrs|＄|us $|u.s.$|u.s. $",
+    "USD": "$|us$|$us|usd|dollar|u.s. dollar|us dollar|american dollar|buck|greenback|dlrs|＄|us $|u.s.$|"
+    "u.s. $",
     "EUR": "€|eur|euro",
     "GBP": "£|gbp|pound sterling|pounds sterling|sterling|british pound|quid|￡|uk£",
     "JPY": "¥|jpy|yen|japanese yen|￥|y=",
@@ -184,21 +218,27 @@ _CURRENCIES: dict[str, str] = {
     "dinar": "dinar",
     "crown": "kronor|kroner|krona|krone",
     "cent": "cent|¢",
-    "penny": "pence|penny",
+    "penny": "pence|penny|pennies",
 }
-_ONLY_UPPER = frozenset("try pen php ron cop rp rs rm gel amd sar dh cad sek".split())  # lower-case they are words
+_ONLY_UPPER = frozenset(
+    ["try", "pen", "php", "ron", "cop", "rp", "rs", "rm", "gel", "amd", "sar", "dh", "cad", "sek"]
+)  # lower-case they are words
 
-TIME_UNITS = frozenset({"second", "minute", "hour", "day", "week", "fortnight", "month", "year", "decade", "century"})
+# a hundredth of the currency
+MINOR = {"cent": "USD", "penny": "GBP"}
+TIME_UNITS = frozenset(
+    {"second", "minute", "hour", "day", "week", "fortnight", "month", "quarter", "year", "decade", "century"}
+)
 CURRENCIES = frozenset(_CURRENCIES)
 
 
 def _forms(table: dict[str, str]) -> dict[str, str]:
     forms: dict[str, str] = {}
     for name, surfaces in table.items():
-        for surface in surfaces.replace("% percent", "%|percent").split("|"):
+        for surface in surfaces.split("|"):
             if surface:
                 forms[surface] = name
-                if len(surface) > 3 and surface[-1].isalpha() and not surface.endswith("s"):
+                if len(surface) > 2 and surface[-1].isalpha() and not surface.endswith("s"):
                     forms.setdefault(surface + "s", name)
     return forms
 

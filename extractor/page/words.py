@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -139,7 +140,10 @@ def _digits(number: Any) -> str:
         return (
             f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdigit() and whole != "-0" else repr(number)
         )
-    return clean(number)
+    text = clean(number)
+    return (
+        f"{text[:6]}…" if re.fullmatch(r"-?0\.\d{12,}", text) else text
+    )  # an endless fraction, such as a third
 
 
 def extras(claim: Row) -> list[tuple[str, str]]:

@@ -1,0 +1,92 @@
+"""Read the hedge of a measure: "at least 5", "5 or more", "nearly 5", ~5, 5+."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractor.numbers import units
+from extractor.numbers.quantity import Bound
+from extractor.numbers.tokens import Kind, Token
+
+if TYPE_CHECKING:
+    from extractor.numbers.lexicon import Lexicon, Phrase
+    from extractor.numbers.measures import Measure
+    from extractor.numbers.numerals import NumeralReader
+
+_FAR = frozenset(
+    {("give", "or", "take"), ("at", "most"), ("at", "least"), ("or", "so"), ("at", "the", "most")}
+)
+_BINDS = frozenset(["and", "or", "to", "of", "in", "at"])
+_FILLERS = frozenset({"another", "the", "further"})
+
+
+class HedgeReader:
+    """Reads the hedges around the measures of one text."""
+
+    def __init__(self, text: str, tokens: list[Token], numerals: NumeralReader, lexicon: Lexicon) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._numerals = numerals
+        self._lex = lexicon
+
+    def read(self, measure: Measure) -> tuple[Bound, bool]:
+        """Return the hedge that stands before or after, and whether it is open below ("nearly")."""
+        bound, below = self._before(measure)
+        after = self._after(measure.last)
+        if bound in (Bound.EXACT, Bound.ABOUT) and after is not Bound.EXACT:
+            return after, False
+        return bound, below
+
+    def _before(self, measure: Measure) -> tuple[Bound, bool]:
+        last = measure.first
+        while last and self._tokens[last - 1].end > measure.start:
+            last -= 1
+        word = self._numerals.word
+        if word(last - 1) in _FILLERS and word(last - 2) in ("than", "least", "about", "a"):
+            last -= 2 if word(last - 2) == "a" else 1
+        for size in range(min(last, self._lex.longest_hedge), 0, -1):
+            phrase = tuple(token.lower for token in self._tokens[last - size : last])
+            bound = self._lex.hedges_before.get(phrase)
+            if bound is not None and self._holds(phrase, last - size, measure):
+                return bound, phrase in self._lex.open_below
+        return Bound.EXACT, False
+
+    def _holds(self, phrase: Phrase, at: int, measure: Measure) -> bool:
+        """Tell a hedge from the "over" of "over three days" and from the quote mark of a line "> 5"."""
+        if phrase == ("over",):
+            return measure.unit not in units.TIME_UNITS or measure.value >= 10
+        if phrase[0] in ("<", ">"):
+            return self._tokens[at].end == measure.start
+        return True
+
+    def _after(self, i: int) -> Bound:
+        word = self._numerals.word
+        if word(i) == "+" and self._numerals.glued(i):
+            return Bound.AT_LEAST
+        if word(i) == "-" and word(i + 1) in ("plus", "odd", "ish"):
+            return Bound.MORE_THAN if word(i + 1) == "plus" else Bound.ABOUT
+        bound = self._phrase(i)
+        if bound is not None:
+            return bound
+        # one counted noun may stand between: "300 people or more", "1,900 bunks, give or take"
+        skip = 1 if word(i).isalpha() and word(i) not in _BINDS else 0
+        comma = 1 if word(i + skip) == "," else 0
+        bound = self._phrase(i + skip + comma, far=True, comma=bool(comma)) if skip or comma else None
+        return bound or Bound.EXACT
+
+    def _phrase(self, i: int, *, far: bool = False, comma: bool = False) -> Bound | None:
+        """Return the bound of the longest hedge that begins at token i and looks back."""
+        for size in range(self._lex.longest_hedge, 0, -1):
+            phrase = tuple(self._numerals.word(i + k) for k in range(size))
+            bound = self._lex.hedges_after.get(phrase)
+            if bound is None or (far and size == 1) or (comma and phrase not in _FAR):
+                continue
+            return None if self._opens_number(phrase, i + size) else bound
+        return None
+
+    def _opens_number(self, phrase: Phrase, i: int) -> bool:
+        """Say whether "at least" and the like hedge the number that follows them instead."""
+        if phrase not in self._lex.hedges_before or i >= len(self._tokens):
+            return False
+        signed = self._tokens[i].kind is Kind.SIGN and self._tokens[i].lower not in ",.;:!?)]\"”’'—–-"
+        return signed or self._numerals.read(i) is not None
