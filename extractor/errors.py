@@ -47,7 +47,7 @@ class ModelError(ExtractorError):
 
 
 class ModelUnavailable(ModelError):
-    """No answer from the endpoint: not reached, key refused, model unknown; more articles would fail alike."""
+    """No answer from the endpoint: not reached, key refused, model unknown; others would fail alike."""
 
 
 class AnswerRejected(ModelError):
