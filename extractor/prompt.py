@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from pydantic import BaseModel, ValidationError
 
-from extractor.candidates import speakers, subjects
+from extractor.candidates import Candidate, speakers, subjects
 from extractor.claims import Claim, NumericClaim
 from extractor.errors import AnswerRejected
 from extractor.numbers import Mention, Role, scan
@@ -164,11 +164,14 @@ def _of_sentences(
 ) -> Iterator[Request]:
     messages = [_system(template, types, "sentence", marks)]
     for i, example in enumerate(template.examples):
-        numbers = scan(example.text)
+        numbers, shown = scan(example.text), sentences(example.text)
         for claim in example.claims:
             fields = _example_fields(template, i, claim, types)
             answer = {"type": claim.type} | {n: v for n, v in fields.items() if n not in COMMON}
-            question = _question(example.text, _place(template, i, example, claim, numbers), marks)
+            place = _place(template, i, example, claim, numbers)
+            sentence = shown[at(shown, place.start)]
+            counted = subjects(example.text, sentence, place)
+            question = _question(example.text, sentence, place, counted, marks)
             messages += _turn(question, answer if own_fields(types) == [] else {"claim": answer})
     cut = sentences(article.text)
     for mention in asked:
@@ -188,7 +191,7 @@ def _of_sentences(
         settled = len(fitting) == 1 and not own_fields(fitting)
         response = choice(tuple(fitting.values()))
         yield Request(
-            [*messages, _user(_question(article.text, mention, marks))],
+            [*messages, _user(_question(article.text, cut[index], mention, counted, marks))],
             response,
             (mention.id,),
             response(type=next(iter(fitting))) if settled else None,
@@ -203,11 +206,10 @@ def _before(cut: Sequence[Sentence], index: int) -> Sentence:
     return before if before.paragraph == cut[index].paragraph else cut[index]
 
 
-def _question(text: str, mention: Mention, marks: Marks) -> str:
+def _question(
+    text: str, sentence: Sentence, mention: Mention, counted: Sequence[Candidate], marks: Marks
+) -> str:
     """Return the sentence, then the number with what it counts: numbers of one sentence share a beginning."""
-    cut = sentences(text)
-    sentence = cut[at(cut, mention.start)]
-    counted = subjects(text, sentence, mention)
     subject = counted[0].text if counted else ""
     return (
         f"{text[sentence.start : sentence.end]}\n{marks.open}{mention.text}{marks.close} {subject}".rstrip()

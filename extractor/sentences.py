@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sentencex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LINE = re.compile(r"[^\n]+")
 
@@ -33,6 +37,6 @@ def sentences(text: str, language: str = "en") -> list[Sentence]:
     return found
 
 
-def at(cut: list[Sentence], offset: int) -> int:
+def at(cut: Sequence[Sentence], offset: int) -> int:
     """Return the index of the sentence that holds the character at `offset`, or that comes last before it."""
     return max(bisect_right(cut, offset, key=lambda s: s.start) - 1, 0)

@@ -34,10 +34,11 @@ class Place:
     exact: bool = True
 
 
-class _Folded:
+class Folded:
     """A text folded for comparison, with the way back to its offsets."""
 
     def __init__(self, text: str) -> None:
+        self.original = text
         kept: list[str] = []
         self._origin: list[int] = []
         for offset, char in enumerate(text.translate(_FOLD)):
@@ -54,13 +55,14 @@ class _Folded:
         return Place(self._origin[start], self._origin[end - 1] + 1, exact)
 
 
-def align(quote: str, text: str, mentions: Sequence[Mention]) -> list[Place]:
-    """Return where `quote` stands in `text`, in text order; empty when it does not.
+def align(quote: str, whole: Folded, mentions: Sequence[Mention]) -> list[Place]:
+    """Return where `quote` stands in a text, in text order; empty when it does not.
 
     A place never begins or ends inside a word or a number, and its numbers are those of the quote.
+    `mentions` are the numbers of the text, whose folding serves all its quotes.
     """
-    whole = _Folded(text)
-    pieces = [piece for piece in (_Folded(p).text.strip(" \"'") for p in _GAP.split(quote)) if piece]
+    text = whole.original
+    pieces = [piece for piece in (Folded(p).text.strip(" \"'") for p in _GAP.split(quote)) if piece]
     if not pieces:
         return []
     found = [p for p in _exact(pieces, whole) if _clean(p, text, mentions)]
@@ -76,7 +78,7 @@ def align(quote: str, text: str, mentions: Sequence[Mention]) -> list[Place]:
     return [place] if _same_numbers(quote, place, text, mentions) else []
 
 
-def _exact(pieces: Sequence[str], whole: _Folded) -> Iterator[Place]:
+def _exact(pieces: Sequence[str], whole: Folded) -> Iterator[Place]:
     """Yield every place where all pieces stand in order, not too far apart."""
     begin = whole.text.find(pieces[0])
     while begin >= 0:
@@ -91,7 +93,7 @@ def _exact(pieces: Sequence[str], whole: _Folded) -> Iterator[Place]:
         begin = whole.text.find(pieces[0], begin + 1)
 
 
-def _fuzzy(piece: str, whole: _Folded) -> Place | None:
+def _fuzzy(piece: str, whole: Folded) -> Place | None:
     best = fuzz.partial_ratio_alignment(piece, whole.text, score_cutoff=_FEW_LETTERS)
     if best is None or best.dest_end <= best.dest_start:
         return None

@@ -57,10 +57,10 @@ def derive(expression: str, mentions: Mapping[int, Mention]) -> Derived:
             _ID.sub(r"m\1", expression).replace("−", "-").replace("×", "*").replace("÷", "/"), mode="eval"
         )
         return _compute(tree.body, mentions)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise DerivationError(
-            str(error) if isinstance(error, DerivationError) else "not an expression over #ids"
-        ) from None
+    except DerivationError:
+        raise
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise DerivationError("not an expression over #ids") from None
     except (DivisionByZero, InvalidOperation, Overflow):
         raise DerivationError("it divides by zero or is too large") from None
 

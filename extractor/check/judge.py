@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from extractor.check.align import Place, align
+from extractor.check.align import Folded, Place, align
 from extractor.check.derive import DerivationError, Derived, derive, used
 from extractor.check.rules import RULES, Case, Text, anchors, heard, show, stated, value
 from extractor.check.verdict import Check, Finding, Result, Verdict
@@ -41,11 +41,12 @@ class _Judge:
 
     def __init__(self, whole: Text) -> None:
         self._whole = whole
+        self._folded = Folded(whole.text)
         self._by_id = {m.id: m for m in whole.mentions}
         self.uses: Counter[int] = Counter()
 
     def judge(self, claim: Claim) -> Result:
-        places = align(claim.quote, self._whole.text, self._whole.mentions) if claim.quote else []
+        places = align(claim.quote, self._folded, self._whole.mentions) if claim.quote else []
         if claim.quote and not places:
             return _unsupported(claim, "quote", "the quote does not stand in the text")
         if not isinstance(claim, NumericClaim):

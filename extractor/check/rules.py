@@ -33,7 +33,7 @@ class Text:
     cut: tuple[Sentence, ...]
 
     def sentence(self, offset: int) -> int:
-        return at(list(self.cut), offset)
+        return at(self.cut, offset)
 
     def paragraph(self, index: int) -> str:
         """Return the paragraph of a sentence together with the one before it."""

@@ -141,9 +141,8 @@ def _digits(number: Any) -> str:
             f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdigit() and whole != "-0" else repr(number)
         )
     text = clean(number)
-    return (
-        f"{text[:6]}…" if re.fullmatch(r"-?0\.\d{12,}", text) else text
-    )  # an endless fraction, such as a third
+    endless = re.fullmatch(r"-?0\.\d{12,}", text)  # a third, say
+    return f"{text[:6]}…" if endless else text
 
 
 def extras(claim: Row) -> list[tuple[str, str]]:
