@@ -25,26 +25,11 @@ class Deployment(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
-    cues: ClassVar[tuple[str, ...]] = (
-        "sen",
-        "deploy",
-        "dispatch",
-        "arriv",
-        "withdr",
-        "pull",
-        "return",
-        "reinforc",
-        "expect",
-        "rotat",
-        "move",
-        "redeploy",
-        "transfer",
-        "contingent",
-        "additional",
-        "further",
-        "more",
-        "join",
-        "land",
+    cues: ClassVar[tuple[str, ...]] = tuple(
+        """
+        sen deploy dispatch arriv withdr pull return reinforc expect rotat move redeploy transfer
+        contingent additional further more join land
+        """.split()
     )
     type: Literal["deployment"] = "deployment"
 
@@ -57,18 +42,7 @@ class Killed(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
-    cues: ClassVar[tuple[str, ...]] = (
-        "kill",
-        "dead",
-        "death",
-        "die",
-        "dying",
-        "fatal",
-        "toll",
-        "bod",
-        "slain",
-        "lives",
-    )
+    cues: ClassVar[tuple[str, ...]] = tuple("kill dead death die dying fatal toll bod slain lives".split())
     type: Literal["killed"] = "killed"
 
 
@@ -92,18 +66,10 @@ class Captured(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
-    cues: ClassVar[tuple[str, ...]] = (
-        "captur",
-        "captiv",
-        "prison",
-        "surrender",
-        "detain",
-        "POW",
-        "hostage",
-        "missing",
-        "exchang",
-        "swap",
-        "seiz",
+    cues: ClassVar[tuple[str, ...]] = tuple(
+        """
+        captur captiv prison surrender detain POW hostage missing exchang swap seiz
+        """.split()
     )
     type: Literal["captured"] = "captured"
 

@@ -13,19 +13,10 @@ class Dead(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
-    cues: ClassVar[tuple[str, ...]] = (
-        "dead",
-        "death",
-        "die",
-        "dying",
-        "kill",
-        "fatal",
-        "toll",
-        "bod",
-        "perish",
-        "drown",
-        "lives",
-        "lost",
+    cues: ClassVar[tuple[str, ...]] = tuple(
+        """
+        dead death die dying kill fatal toll bod perish drown lives lost
+        """.split()
     )
     type: Literal["dead"] = "dead"
 
@@ -38,19 +29,10 @@ class Injured(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
-    cues: ClassVar[tuple[str, ...]] = (
-        "injur",
-        "hurt",
-        "wound",
-        "hospital",
-        "treat",
-        "ill",
-        "sick",
-        "ambulance",
-        "burn",
-        "critical",
-        "serious",
-        "condition",
+    cues: ClassVar[tuple[str, ...]] = tuple(
+        """
+        injur hurt wound hospital treat ill sick ambulance burn critical serious condition
+        """.split()
     )
     type: Literal["injured"] = "injured"
 
@@ -63,15 +45,10 @@ class Missing(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
-    cues: ClassVar[tuple[str, ...]] = (
-        "missing",
-        "unaccounted",
-        "trapped",
-        "buried",
-        "search",
-        "disappear",
-        "swept",
-        "lost",
+    cues: ClassVar[tuple[str, ...]] = tuple(
+        """
+        missing unaccounted trapped buried search disappear swept lost
+        """.split()
     )
     type: Literal["missing"] = "missing"
 
@@ -84,19 +61,10 @@ class Displaced(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("people",)
-    cues: ClassVar[tuple[str, ...]] = (
-        "displac",
-        "evacuat",
-        "fle",
-        "shelter",
-        "homeless",
-        "homes",
-        "left",
-        "leave",
-        "moved",
-        "camp",
-        "refug",
-        "strand",
+    cues: ClassVar[tuple[str, ...]] = tuple(
+        """
+        displac evacuat fle shelter homeless homes left leave moved camp refug strand
+        """.split()
     )
     type: Literal["displaced"] = "displaced"
 
@@ -109,23 +77,11 @@ class Homes(NumericClaim):
 
     measures: ClassVar[tuple[str, ...]] = ("count", "share")
     counts: ClassVar[tuple[str, ...]] = ("places",)
-    cues: ClassVar[tuple[str, ...]] = (
-        "damag",
-        "destroy",
-        "flood",
-        "collaps",
-        "burn",
-        "hit",
-        "wreck",
-        "swept",
-        "inundat",
-        "raz",
-        "demolish",
-        "uninhabit",
-        "ruin",
-        "level",
-        "submerg",
-        "without",
+    cues: ClassVar[tuple[str, ...]] = tuple(
+        """
+        damag destroy flood collaps burn hit wreck swept inundat raz demolish uninhabit ruin level
+        submerg without
+        """.split()
     )
     type: Literal["homes"] = "homes"
 
@@ -137,20 +93,10 @@ class Damage(NumericClaim):
     """
 
     measures: ClassVar[tuple[str, ...]] = ("money",)
-    cues: ClassVar[tuple[str, ...]] = (
-        "damag",
-        "cost",
-        "loss",
-        "lost",
-        "estimat",
-        "insur",
-        "repair",
-        "rebuild",
-        "reconstruct",
-        "claim",
-        "bill",
-        "destr",
-        "econom",
+    cues: ClassVar[tuple[str, ...]] = tuple(
+        """
+        damag cost loss lost estimat insur repair rebuild reconstruct claim bill destr econom
+        """.split()
     )
     type: Literal["damage"] = "damage"
 

@@ -27,7 +27,14 @@ ROOT = Path(__file__).parent.parent
 CASSETTES = ROOT / "cassettes"
 NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 KEPT = {"content-type"}
-CASES = [("disaster", "flood"), ("conflict", "deployment"), ("conflict", "strike")]
+CASES = [
+    ("disaster", "flood"),
+    ("conflict", "deployment"),
+    ("conflict", "strike"),
+    ("figures", "earnings"),
+    ("figures", "election"),
+    ("figures", "weather_match"),
+]
 
 
 def _request(request: Any) -> Any:

@@ -49,7 +49,7 @@ def test_the_starter_has_three_tasks() -> None:
             "aid", "other",
         ],
         "disaster": ["dead", "injured", "missing", "displaced", "homes", "damage", "other"],
-        "figures": ["figure"],
+        "figures": ["figure", "change", "forecast"],
     }  # fmt: skip
 
 

@@ -39,6 +39,7 @@ KINDS = {
 }
 # the task an article is asked with, unless --task says so, by the claim types its gold uses
 DISASTER = {"dead", "injured", "missing", "displaced", "homes", "damage"}
+FIGURES = {"figure", "change", "forecast"}
 
 
 @dataclass
@@ -89,7 +90,8 @@ def rows(gold: Path) -> dict[str, list[dict[str, Any]]]:
             row = json.loads(line)
             name = row.get("article", path.name.replace(".gold.jsonl", ".txt"))
             row["subjects"] = row.get("counted", row.get("subject", []))
-            row["types"] = row.get("kind") or [row.get("type")]
+            kinds = row.get("kind", row.get("type"))
+            row["types"] = kinds if isinstance(kinds, list) else [kinds]
             row["sources"] = row.get("source", row.get("attributed_to", []))
             found.setdefault(name, []).append(row)
     return found
@@ -97,7 +99,7 @@ def rows(gold: Path) -> dict[str, list[dict[str, Any]]]:
 
 def task_of(gold: list[dict[str, Any]]) -> str:
     used = {kind for row in gold for kind in row["types"] if kind}
-    return "figures" if used == {"figure"} else "disaster" if used & DISASTER else "conflict"
+    return "figures" if used & FIGURES else "disaster" if used & DISASTER else "conflict"
 
 
 def score(found: Extraction, gold: list[dict[str, Any]]) -> Score:
