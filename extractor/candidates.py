@@ -43,7 +43,7 @@ _GROUPS = words(
     """
 )
 _BETWEEN = DETERMINERS | words("of more other extra some about around such")
-_BE = words("is are was were has have had")
+_BE = words("is are was were be been has have had")
 _CHANGES = words(
     """
     rise fall drop increase decrease growth decline jump surge gain loss cut reduction share
@@ -63,8 +63,8 @@ class Candidate:
     """A span that may be the answer: `text == whole[start:end]`; `kind` says how it was found.
 
     Speakers: `clause` (of a reporting clause of the sentence), `via` (an outlet that was told), `carried`
-    (of a sentence before). Subjects: `noun` (the noun phrase of the number), `clause` (the subject or object
-    of its clause), `carried` (what a number before it counts), `other`.
+    (of a sentence before). Subjects: `noun` (the noun phrase of the number, or what it is put on),
+    `clause` (the subject of its clause), `carried` (what a number before it counts), `other`.
     """
 
     start: int
@@ -106,15 +106,15 @@ def _named(text: str, voice: Voice, sentence: Sentence, known: Sequence[Candidat
     if word is None:
         return Candidate(voice.start, voice.end, text[voice.start : voice.end], kind)
     for before in reversed(known):
-        if _is_person(before.text) == (word in {"he", "she"}):
+        if is_person(before.text) == (word in {"he", "she"}):
             return Candidate(before.start, before.end, before.text, kind)
     line = tokens(text, sentence.start, voice.start)
     first = next(iter(phrases(line)), None)
     return _candidate(text, line, first, kind) if first else None
 
 
-def _is_person(name: str) -> bool:
-    """Whether a speaker reads like one person's name or post rather than a body of people."""
+def is_person(name: str) -> bool:
+    """Return whether a speaker reads like one person's name or post rather than a body of people."""
     words = name.split()
     own = [w for w in words if w[0].isupper()] or words[-1:]
     group = (
@@ -138,7 +138,7 @@ def subjects(text: str, sentence: Sentence, mention: Mention) -> list[Candidate]
     after = next((i for i, t in enumerate(line) if t.start >= mention.end), len(line))
     noun = _measured(line, chunks, after, mention.unit) if mention.unit else _counted(line, after)
     found = [_candidate(text, line, noun, "noun")] if noun else []
-    found += [_candidate(text, line, p, "clause") for p in _objects(line, chunks, first)]
+    found += [_candidate(text, line, p, "noun") for p in _objects(line, chunks, first)]
     if not found and not mention.unit:
         found += _counted_before(text, sentence, mention)
     found += [_candidate(text, line, p, "clause") for p in _clause_subjects(line, chunks, first)]

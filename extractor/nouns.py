@@ -17,7 +17,7 @@ _PEOPLE = words(
     fighter serviceman servicemen servicewoman personnel officer general recruit conscript reservist
     mercenary militant insurgent rebel gunman gunmen terrorist guard marine sailor pilot crewman
     crewmen crew paratrooper peacekeeper police policeman policemen prisoner hostage detainee
-    captive inmate protester demonstrator voter fan spectator tourist guest customer journalist
+    captive inmate dead wounded injured missing others protester demonstrator voter fan spectator tourist guest customer journalist
     official defector staff homeless family household sapper engineer instructor adviser
     """
 )
@@ -63,3 +63,23 @@ def _singular(word: str) -> tuple[str, ...]:
     if word.endswith("s"):
         forms.append(word[:-1])
     return tuple(forms)
+
+
+_SYNONYMS = tuple(
+    map(
+        words,
+        (
+            "soldier troop serviceman servicemen fighter force personnel man men",
+            "dead death fatality killed",
+            "injured wounded hurt injury",
+            "home house dwelling",
+            "people person",
+        ),
+    )
+)
+
+
+def synonyms(one: str, other: str) -> bool:
+    """Say that the heads of two noun phrases are used for the same thing in the news."""
+    mine, theirs = (set(_singular(phrase.lower().rpartition(" ")[2])) for phrase in (f" {one}", f" {other}"))
+    return any(mine & same and theirs & same for same in _SYNONYMS)

@@ -17,7 +17,7 @@ def words(text: str) -> frozenset[str]:
 
 
 _TOKEN = re.compile(
-    r"(?P<number>[$€£¥]?\d[\d.,:/]*(?:%|(?<=\d)(?:st|nd|rd|th|bn|m|k|s)\b)?)"
+    r"(?P<number>[$€£¥]?\d+(?:[.,:/]\d+)*(?:%|(?<=\d)(?:st|nd|rd|th|bn|m|k|s)\b)?)"
     r"|(?P<word>(?:[^\W\d_]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Gen|Lt|Col|Maj|Capt|Sgt|St|Jr|Sr)\."
     r"|\w+(?:[-'’.&]\w+)*)|(?P<mark>\S)"
 )

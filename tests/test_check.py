@@ -44,6 +44,7 @@ def judged(**claim: Any) -> tuple[str, set[str]]:
         {"quote": "The flood killed 1,200 people ... the interior ministry said", "value": 1200},
         {"quote": "The flod killed 1,200 people and injurred about 300", "value": 1200},
         {"mention": 1, "value": 1200, "subject": "people"},
+        {"mention": 2, "value": 300, "bound": "about", "subject": "people"},
     ],
 )
 def test_a_true_claim_is_supported(claim: dict[str, Any]) -> None:
@@ -67,7 +68,7 @@ def test_a_true_claim_is_supported(claim: dict[str, Any]) -> None:
         ({"quote": "from 2019", "value": 2019}, {"role"}),
         ({"quote": "the 3rd bridge", "value": 3}, {"role"}),
         ({"quote": "a T-72 tank was lost", "value": 72}, {"role"}),
-        ({"mention": 2, "value": 300, "subject": "people"}, {"subject"}),
+        ({"mention": 1, "value": 1200, "subject": "flood"}, {"subject"}),
         ({"mention": 1, "value": 1200, "subject": "soldiers"}, {"subject"}),
         ({"mention": 2, "value": 300, "subject": "troops"}, {"subject"}),
         ({"value": 1200, "attributed_to": "Anna Bell"}, {"speaker"}),
@@ -92,7 +93,7 @@ def test_a_claim_that_differs_from_its_evidence_is_a_mismatch(claim: dict[str, A
         ({"value": 200}, "value"),
         ({"value": 5, "unit": "percent"}, "value"),
         ({"value": 5, "unit": "tonnes"}, "value"),
-        ({"value": 2019}, "value"),
+        ({"value": 2019, "unit": ""}, "value"),
         ({"mention": 99, "value": 1}, "quote"),
         ({"quote": "The army sent", "value": 7}, "value"),
         ({"subject": "people"}, "value"),

@@ -1,28 +1,39 @@
-"""Find a quote in a text: forgive spaces, quotation marks, dashes, case and a few letters, never a number."""
+"""Find a quote in a text: forgive spaces, quotation marks, dashes, case and a few letters, never a number.
+
+A number may be written in another way: 5,000 in the text is found by "five thousand" or "5k" in the quote.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from extractor.numbers import Mention, scan
+from extractor.numbers import Mention, Role, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _FOLD = str.maketrans(
-    dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′", "'") | dict.fromkeys("‐‑‒–—−", "-")
+    dict.fromkeys("“”„‟«»″", '"')
+    | dict.fromkeys("‘’‚‛′", "'")
+    | dict.fromkeys("‐‑‒–—−", "-")
+    | dict.fromkeys("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", " ")
+    | dict.fromkeys(map(chr, range(0x2000, 0x200B)), " ")
 )
+_RUN = re.compile(" {2,}")
 _GAP = re.compile(r"\s*(?:\[[^\]]*\]|\(?\.\.\.\)?|…)\s*")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEW_LETTERS = 92
 _SHORTEST_FUZZY = 16
 _SHORTEST_SLIP = 5
 _FARTHEST = 600
+_NUMBER_SIGN = 0xF0000  # the first private sign that stands for a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,47 +46,108 @@ class Place:
 
 
 class Folded:
-    """A text folded for comparison, with the way back to its offsets."""
+    """A text folded for comparison, with the way back to its offsets.
 
-    def __init__(self, text: str) -> None:
-        self.original = text
-        kept: list[str] = []
-        self._origin: list[int] = []
-        for offset, char in enumerate(text.translate(_FOLD)):
-            if char.isspace():
-                if kept and kept[-1] == " ":
-                    continue
-                char = " "
-            lower = char.lower()
-            kept.append(lower if len(lower) == 1 else char)
-            self._origin.append(offset)
-        self.text = "".join(kept)
+    `text` is lower case with plain quotation marks, dashes and single spaces. Each span of `signs` (start,
+    end, sign) is replaced by its sign.
+    """
+
+    def __init__(self, text: str, signs: Sequence[tuple[int, int, str]] = ()) -> None:
+        even = _lower(text).translate(_FOLD)
+        runs = [(match.start(), match.end(), " ") for match in _RUN.finditer(even)]
+        cuts = sorted([*runs, *signs]) if signs else runs
+        parts: list[str] = []
+        self._places: list[int] = []
+        self._cuts = cuts
+        begin = length = 0
+        for start, end, sign in cuts:
+            parts += [even[begin:start], sign]
+            self._places.append(length + start - begin)
+            length += start - begin + 1
+            begin = end
+        self.text = "".join([*parts, even[begin:]]) if cuts else even
 
     def place(self, start: int, end: int, *, exact: bool = True) -> Place:
-        return Place(self._origin[start], self._origin[end - 1] + 1, exact)
+        """Return the place in the original text of `text[start:end]`."""
+        return Place(self._origin(start)[0], self._origin(end - 1)[1], exact)
+
+    def _origin(self, at: int) -> tuple[int, int]:
+        i = bisect_right(self._places, at) - 1
+        if i < 0:
+            return at, at + 1
+        start, end, _ = self._cuts[i]
+        if self._places[i] == at:
+            return start, end
+        found = end + at - self._places[i] - 1
+        return found, found + 1
 
 
-def align(quote: str, whole: Folded, mentions: Sequence[Mention]) -> list[Place]:
+def _lower(text: str) -> str:
+    """Return the text in lower case, letter for letter: "İ" has two lower-case ones and stays."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+class Source:
+    """A text in which quotes are looked for; what serves all quotes is made once, and only when needed."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
+        self.text = text
+        self.mentions = mentions
+        self._signs: dict[object, str] = {}
+
+    @cached_property
+    def folded(self) -> Folded:
+        return Folded(self.text)
+
+    @cached_property
+    def numbered(self) -> Folded:
+        """The text with each quantity as one sign, the same for equal values of one unit."""
+        return self.number(self.text, self.mentions)
+
+    def number(self, text: str, mentions: Sequence[Mention]) -> Folded:
+        """Fold any text with the signs of this one for its quantities."""
+        return Folded(text, [(m.start, m.end, self._sign(m)) for m in mentions if m.role is Role.QUANTITY])
+
+    def _sign(self, mention: Mention) -> str:
+        ends = {end for end in (mention.low, mention.high) if end is not None}
+        key = (frozenset(ends), mention.unit)
+        return self._signs.setdefault(key, chr(_NUMBER_SIGN + len(self._signs) % 0xFFFE))
+
+
+def align(quote: str, source: Source) -> list[Place]:
     """Return where `quote` stands in a text, in text order; empty when it does not.
 
     A place never begins or ends inside a word or a number, and its numbers are those of the quote.
-    `mentions` are the numbers of the text, whose folding serves all its quotes.
     """
-    text = whole.original
-    pieces = [piece for piece in (Folded(p).text.strip(" \"'") for p in _GAP.split(quote)) if piece]
+    pieces = _pieces(quote)
     if not pieces:
         return []
-    found = [p for p in _exact(pieces, whole) if _clean(p, text, mentions)]
+    plain = [Folded(piece).text for piece in pieces]
+    found = [place for place in _exact(plain, source.folded) if _clean(place, source)]
+    if found:
+        return found
+    numbers = [scan(piece) for piece in pieces]
+    signed = [source.number(*piece).text for piece in zip(pieces, numbers, strict=True)]
+    if signed != plain:
+        found = [place for place in _exact(signed, source.numbered) if _clean(place, source)]
     if found or len(pieces) > 1 or len(pieces[0]) < _SHORTEST_FUZZY:
         return found
-    place = _fuzzy(pieces[0], whole)
-    if (
-        place is None
-        or not _clean(place, text, mentions)
-        or not _misspelt(quote, text[place.start : place.end])
-    ):
+    place = _fuzzy(signed[0], source.numbered)
+    if place is None or not _clean(place, source):
         return []
-    return [place] if _same_numbers(quote, place, text, mentions) else []
+    mine = _words(pieces[0], 0, len(pieces[0]), numbers[0])
+    theirs = _words(source.text, place.start, place.end, source.mentions)
+    alike = len(mine) == len(theirs) and all(map(_slip, mine, theirs))
+    return [place] if alike else []
+
+
+def _pieces(quote: str) -> list[str]:
+    """Return the parts of a quote between ellipses and brackets, without quotation marks around them."""
+    parts = (piece.strip(" \t\r\n\"'“”„‘’«»") for piece in _GAP.split(quote))
+    return [part for part in parts if part]
 
 
 def _exact(pieces: Sequence[str], whole: Folded) -> Iterator[Place]:
@@ -94,6 +166,7 @@ def _exact(pieces: Sequence[str], whole: Folded) -> Iterator[Place]:
 
 
 def _fuzzy(piece: str, whole: Folded) -> Place | None:
+    """Return the passage most like a piece, if it is very like it and all numbers are alike."""
     best = fuzz.partial_ratio_alignment(piece, whole.text, score_cutoff=_FEW_LETTERS)
     if best is None or best.dest_end <= best.dest_start:
         return None
@@ -102,40 +175,40 @@ def _fuzzy(piece: str, whole: Folded) -> Place | None:
         start -= 1
     while end < len(whole.text) and whole.text[end].isalnum():
         end += 1
-    return whole.place(start, end, exact=False)
+    alike = _numerals(piece) == _numerals(whole.text[start:end])
+    return whole.place(start, end, exact=False) if alike else None
 
 
-def _misspelt(quote: str, found: str) -> bool:
-    """Say that two passages have the same words, slips of one letter in long words aside."""
-    mine, theirs = _WORD.findall(quote.translate(_FOLD)), _WORD.findall(found.translate(_FOLD))
-    return len(mine) == len(theirs) and all(map(_slip, mine, theirs))
+def _numerals(folded: str) -> list[str]:
+    """Return the signs of numbers and the digits of dates and names, in order."""
+    return [char for char in folded if char.isdigit() or ord(char) >= _NUMBER_SIGN]
+
+
+def _words(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list[str]:
+    """Return the words of `text[start:end]` outside its quantities."""
+    words: list[str] = []
+    for mention in mentions:
+        if mention.role is Role.QUANTITY and start <= mention.start and mention.end <= end:
+            words += _WORD.findall(text[start : mention.start].translate(_FOLD))
+            start = mention.end
+    return words + _WORD.findall(text[start:end].translate(_FOLD))
 
 
 def _slip(one: str, other: str) -> bool:
+    """Say that two words are the same, but for case or one letter of a long word that is no name."""
     if one.lower() == other.lower():
         return True
     long_enough = max(len(one), len(other)) >= _SHORTEST_SLIP and one[0] == other[0] and one[0].islower()
     return long_enough and Levenshtein.distance(one, other) <= 1
 
 
-def _clean(place: Place, text: str, mentions: Sequence[Mention]) -> bool:
-    """Say that neither end of a place cuts a word or a number."""
-    cut_word = any(
-        0 < edge < len(text) and text[edge - 1].isalnum() and text[edge].isalnum()
-        for edge in (place.start, place.end)
-    )
-    return not cut_word and not any(
-        m.start < edge < m.end for m in mentions for edge in (place.start, place.end)
-    )
-
-
-def _same_numbers(quote: str, place: Place, text: str, mentions: Sequence[Mention]) -> bool:
-    """Say that the quote and the place hold the same numbers in the same order."""
-    mine = [(m.role, m.quantity, m.text.lower() if m.low is None else "") for m in scan(quote)]
-    theirs = [
-        (m.role, m.quantity, m.text.lower() if m.low is None else "")
-        for m in mentions
-        if place.start <= m.start and m.end <= place.end
-    ]
-    digits = re.findall(r"\d+", quote) == re.findall(r"\d+", text[place.start : place.end])
-    return mine == theirs and digits
+def _clean(place: Place, source: Source) -> bool:
+    """Say that neither end of a place cuts a word or a figure: "200" is no part of "1,200"."""
+    text = source.text
+    for edge in (place.start, place.end):
+        inside = 0 < edge < len(text) and not text[edge - 1].isspace() and not text[edge].isspace()
+        if inside and text[edge - 1].isalnum() and text[edge].isalnum():
+            return False
+        if inside and any(m.start < edge < m.end for m in source.mentions):
+            return False
+    return True

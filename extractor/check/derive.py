@@ -5,17 +5,20 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import TYPE_CHECKING
 
 from extractor.numbers import Bound, Mention, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 _ID = re.compile(r"#(\d+)")
 _LONGEST = 200
+_DATE = "date"  # the unit of a year of the calendar, inside an expression
+_ANY = "any"  # the unit of a constant: that of what it is added to
+_YEAR = re.compile(r"(?<!\d)1\d{3}(?!\d)|(?<!\d)20\d\d(?!\d)")
 _SIGNS = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
 _OPERATORS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
@@ -56,7 +59,8 @@ def derive(expression: str, mentions: Mapping[int, Mention]) -> Derived:
         tree = ast.parse(
             _ID.sub(r"m\1", expression).replace("−", "-").replace("×", "*").replace("÷", "/"), mode="eval"
         )
-        return _compute(tree.body, mentions)
+        result = _compute(tree.body, mentions)
+        return replace(result, unit="") if result.unit in (_DATE, _ANY) else result
     except DerivationError:
         raise
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -74,7 +78,7 @@ def _compute(node: ast.expr, mentions: Mapping[int, Mention]) -> Derived:
         value = Decimal(node.value)
         if node.value not in (1, 100):
             raise DerivationError(f"{node.value} is not stated in the text")
-        return Derived(value, value, "", False, str(node.value))
+        return Derived(value, value, _ANY, False, str(node.value))
     raise DerivationError("only + - * / over #ids can be recomputed")
 
 
@@ -82,27 +86,80 @@ def _stated(number: int, mentions: Mapping[int, Mention]) -> Derived:
     mention = mentions.get(number)
     if mention is None:
         raise DerivationError(f"the text has no number #{number}")
-    if mention.role is not Role.QUANTITY or mention.low is None or mention.high is None:
+    if mention.role is Role.DATE and (year := year_of(mention)) is not None:
+        return Derived(Decimal(year), Decimal(year), _DATE, False, str(year))
+    if mention.role is not Role.QUANTITY or mention.bound is Bound.VAGUE:
         raise DerivationError(f"'{mention.text}' has no definite value to reckon with")
-    hedged = mention.bound is not Bound.EXACT
-    return Derived(mention.low, mention.high, mention.unit, hedged, mention.text)
+    low = mention.low if mention.low is not None else mention.high
+    high = mention.high if mention.high is not None else mention.low
+    if low is None or high is None:
+        raise DerivationError(f"'{mention.text}' has no definite value to reckon with")
+    rounded = low != round(low, 6)  # a fraction in words, such as two-thirds
+    return Derived(low, high, mention.unit, mention.bound is not Bound.EXACT, mention.text, rounded)
+
+
+def single(mention: Mention) -> Decimal | None:
+    """Return the one number that a mention names, hedge aside; None for a range, a vague or no number."""
+    ends = {end for end in (mention.low, mention.high) if end is not None}
+    return ends.pop() if len(ends) == 1 and mention.bound is not Bound.VAGUE else None
+
+
+def rounded(mine: Sequence[Decimal], theirs: Sequence[Decimal]) -> bool:
+    """Say that a quotient was rounded to the places the claim shows."""
+    return len(mine) == len(theirs) and all(
+        abs(t) < 10**9 and round(t, min(6, max(0, -int(m.as_tuple().exponent)))) == m
+        for m, t in zip(mine, theirs, strict=True)
+    )
+
+
+def year_of(mention: Mention) -> int | None:
+    """Return the year that a date names; None when it names none or more than one."""
+    years = set(_YEAR.findall(mention.text))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _combine(op: ast.operator, left: Derived, right: Derived) -> Derived:
     additive = isinstance(op, ast.Add | ast.Sub)
+    if _DATE in (left.unit, right.unit):
+        return _dated(op, left, right)
+    points = isinstance(op, ast.Sub) and left.unit == right.unit == "percent"
+    left, right = (
+        _with_unit(left, right.unit, additive=additive),
+        _with_unit(right, left.unit, additive=additive),
+    )
     if additive and left.unit != right.unit:
         raise DerivationError(f"'{left.shown}' and '{right.shown}' have different units")
     if isinstance(op, ast.Mult) and left.unit and right.unit and "percent" not in (left.unit, right.unit):
         raise DerivationError("two measures cannot be multiplied")
     function = _OPERATORS[type(op)]
     corners = [function(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
-    if isinstance(op, ast.Div):
+    if points:
+        unit = "percentage point"
+    elif isinstance(op, ast.Div):
         unit = "" if left.unit == right.unit else left.unit
     else:
         unit = left.unit or right.unit
     shown = f"{_grouped(left)} {_SIGNS[type(op)]} {_grouped(right)}"
     rounded = left.rounded or right.rounded or isinstance(op, ast.Div)
     return Derived(min(corners), max(corners), unit, left.hedged or right.hedged, shown, rounded)
+
+
+def _with_unit(part: Derived, other: str, *, additive: bool) -> Derived:
+    """Give a constant the unit of what it is added to; as a factor it has none."""
+    return replace(part, unit=other if additive else "") if part.unit == _ANY else part
+
+
+def _dated(op: ast.operator, left: Derived, right: Derived) -> Derived:
+    """Reckon with years of the calendar: 2019 - 1985 is 34 years, 2015 - 37 years is 1978."""
+    units = {_DATE: "year", "year": _DATE}
+    if not isinstance(op, ast.Add | ast.Sub) or right.unit not in units or left.unit != _DATE:
+        raise DerivationError("dates can only be subtracted, or years added to them or taken from them")
+    if isinstance(op, ast.Add) and right.unit == _DATE:
+        raise DerivationError("two dates cannot be added")
+    function = _OPERATORS[type(op)]
+    ends = sorted((function(left.low, right.low), function(left.high, right.high)))
+    shown = f"{left.shown} {_SIGNS[type(op)]} {_grouped(right)}"
+    return Derived(ends[0], ends[1], units[right.unit], left.hedged or right.hedged, shown)
 
 
 def _grouped(part: Derived) -> str:

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from extractor.check.align import Folded, Place, align
-from extractor.check.derive import DerivationError, Derived, derive, used
-from extractor.check.rules import RULES, Case, Text, anchors, heard, show, stated, value
+from extractor.check.align import Place, Source, align
+from extractor.check.assign import assign
+from extractor.check.derive import DerivationError, Derived, derive, rounded, used
+from extractor.check.rules import (
+    RULES,
+    Case,
+    Text,
+    anchors,
+    heard,
+    show,
+    speaker,
+    stated,
+    subject,
+    value,
+)
+from extractor.check.search import search
 from extractor.check.verdict import Check, Finding, Result, Verdict
 from extractor.claims import Claim, NumericClaim
 from extractor.numbers import Bound, Mention, Role, scale_of, scan, unit_of
-from extractor.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
+
+# what speaks most against a number as the evidence of a claim
+_WEIGHT = {"role": 8, "value": 8, "sign": 4, "scale": 4, "unit": 2, "currency": 2}
 
 
 def check(
@@ -27,26 +42,43 @@ def check(
     ValidationError for a dict that is no claim.
     """
     found = tuple(scan(text) if mentions is None else mentions)
-    judge = _Judge(Text(text, found, tuple(sentences(text))))
-    results = tuple(
-        judge.judge(claim if isinstance(claim, Claim) else NumericClaim.model_validate(claim))
-        for claim in claims
-    )
-    uncovered = tuple(m for m in found if m.role is Role.QUANTITY and not judge.uses[m.id])
-    return Check(results, found, uncovered)
+    asked = [claim if isinstance(claim, Claim) else NumericClaim.model_validate(claim) for claim in claims]
+    return _Judge(text, found).check(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """The numbers a claim may rest on, the best ones first and all equally good, with what speaks against."""
+
+    claim: NumericClaim
+    places: Sequence[Place]
+    findings: Mapping[int, list[Finding]]
 
 
 class _Judge:
-    """Judges the claims on one text one after another; `uses` counts how often each mention was evidence."""
+    """Judges the claims on one text together."""
 
-    def __init__(self, whole: Text) -> None:
-        self._whole = whole
-        self._folded = Folded(whole.text)
-        self._by_id = {m.id: m for m in whole.mentions}
-        self.uses: Counter[int] = Counter()
+    def __init__(self, text: str, mentions: tuple[Mention, ...]) -> None:
+        self._whole = Text(text, mentions)
+        self._source = Source(text, mentions)
+        self._by_id = {m.id: m for m in mentions}
+        self._used: set[int] = set()
 
-    def judge(self, claim: Claim) -> Result:
-        places = align(claim.quote, self._folded, self._whole.mentions) if claim.quote else []
+    def check(self, claims: Sequence[Claim]) -> Check:
+        """Judge all claims; where several numbers fit several claims, each gets one of its own."""
+        found = [self._look(claim) for claim in claims]
+        evidence = [it for it in found if isinstance(it, _Evidence)]
+        chosen = iter(assign([list(it.findings) for it in evidence]))
+        results = tuple(
+            self._beside(it, next(chosen) or 0) if isinstance(it, _Evidence) else it for it in found
+        )
+        mentions = self._whole.mentions
+        left = tuple(m for m in mentions if m.role is Role.QUANTITY and m.id not in self._used)
+        return Check(results, mentions, left)
+
+    def _look(self, claim: Claim) -> Result | _Evidence:
+        """Return the numbers a claim may rest on, or its result when no number decides."""
+        places = align(claim.quote, self._source) if claim.quote else []
         if claim.quote and not places:
             return _unsupported(claim, "quote", "the quote does not stand in the text")
         if not isinstance(claim, NumericClaim):
@@ -55,41 +87,26 @@ class _Judge:
             return self._derived(claim, claim.derivation)
         if claim.mention is not None and claim.mention not in self._by_id:
             return _unsupported(claim, "quote", f"the text has no number #{claim.mention}")
-        mention = self._evidence(claim, places)
-        if mention is None:
+        fitting = self._fitting(claim, places)
+        if not fitting:
             return self._no_number(claim, places)
-        return self._beside(claim, mention, places)
+        findings = {m.id: [f for rule in RULES for f in rule(Case(self._whole, claim, m))] for m in fitting}
+        costs = {number: _cost(against) for number, against in findings.items()}
+        least = min(costs.values())
+        best = {number: findings[number] for number, cost in costs.items() if cost == least}
+        return _Evidence(claim, places, best)
 
-    def _beside(self, claim: NumericClaim, mention: Mention, places: Sequence[Place]) -> Result:
-        """Judge a claim beside the mention it rests on."""
-        self.uses[mention.id] += 1
-        case = Case(self._whole, claim, mention)
-        findings = [finding for rule in RULES for finding in rule(case)]
-        around = [p for p in places if p.start <= mention.start and mention.end <= p.end]
-        if places and not around:
-            findings.insert(0, case.finding("quote", f"the quote does not hold '{mention.text}'"))
-        elif around and not around[0].exact:
-            findings.append(
-                Finding(
-                    "quote",
-                    "the quote differs from the text in a few letters",
-                    around[0].start,
-                    around[0].end,
-                    note=True,
-                )
-            )
-        return Result(claim, _verdict(findings), mention.start, mention.end, tuple(findings))
-
-    def _evidence(self, claim: NumericClaim, places: Sequence[Place]) -> Mention | None:
-        """Return the mention a claim points at, quotes or states; the best one, then the least used."""
+    def _fitting(self, claim: NumericClaim, places: Sequence[Place]) -> list[Mention]:
+        """Return the mentions that a claim points at, quotes or states."""
         if claim.mention is not None:
-            return self._by_id[claim.mention]
-        inside = [m for m in self._whole.mentions for p in places if p.start <= m.start and m.end <= p.end]
-        if not places and anchors(stated(claim)):
-            inside = [m for m in self._whole.mentions if m.role is Role.QUANTITY and self._says(claim, m)]
-        if not inside:
-            return None
-        return min(inside, key=lambda m: (self._against(claim, m), self.uses[m.id], m.start))
+            return [self._by_id[claim.mention]]
+        if places:
+            mentions = self._whole.mentions
+            return [m for m in mentions if any(p.start <= m.start and m.end <= p.end for p in places)]
+        if not anchors(stated(claim)):
+            return []
+        quantities = (m for m in self._whole.mentions if m.role is Role.QUANTITY)
+        return [m for m in quantities if self._says(claim, m)] or self._named(claim)
 
     def _says(self, claim: NumericClaim, mention: Mention) -> bool:
         """Say that a mention has the value a claim states, if perhaps with its scale slid into the unit."""
@@ -97,13 +114,34 @@ class _Judge:
         slid = scale_of(claim.unit or "") is not None
         return not wrong & {"value", "sign"} and (slid or "scale" not in wrong)
 
-    def _against(self, claim: NumericClaim, mention: Mention) -> int:
-        """Count what speaks against a mention as evidence, a wrong value most."""
-        case = Case(self._whole, claim, mention)
-        weight = {"role": 8, "value": 8, "sign": 4, "scale": 4, "unit": 2, "currency": 2}
-        return sum(0 if f.note else weight.get(f.rule, 1) for rule in RULES for f in rule(case))
+    def _named(self, claim: NumericClaim) -> list[Mention]:
+        """Return dates, ordinals and names with the number of a claim that says no more than a number."""
+        number = claim.value
+        if number is None or claim.unit is not None or claim.subject is not None:
+            return []
+        others = (m for m in self._whole.mentions if m.role is not Role.QUANTITY)
+        return [m for m in others if m.low == number or f"{number:f}" in re.findall(r"\d+", m.text)]
+
+    def _beside(self, evidence: _Evidence, number: int) -> Result:
+        """Judge a claim beside the mention it rests on."""
+        self._used.add(number)
+        mention, findings = self._by_id[number], list(evidence.findings[number])
+        around = [p for p in evidence.places if p.start <= mention.start and mention.end <= p.end]
+        if evidence.places and not around:
+            message = f"the quote does not hold '{mention.text}'"
+            findings.insert(0, Finding("quote", message, mention.start, mention.end))
+        elif around and not around[0].exact:
+            message, place = "the quote differs from the text in a few letters", around[0]
+            findings.append(Finding("quote", message, place.start, place.end, note=True))
+        return Result(evidence.claim, _verdict(findings), mention.start, mention.end, tuple(findings))
 
     def _no_number(self, claim: NumericClaim, places: Sequence[Place]) -> Result:
+        if not places and (expression := self._expression(claim)) is not None:
+            return self._derived(claim, expression)
+        for place in places:
+            for m in self._whole.mentions:
+                if m.start < place.end and place.start < m.end:
+                    return _unsupported(claim, "quote", f"the quote cuts the number '{m.text}'", place)
         if places:
             return _unsupported(claim, "value", "the quoted words hold no number", places[0])
         if not anchors(stated(claim)):
@@ -125,15 +163,31 @@ class _Judge:
             return _unsupported(claim, "derivation", str(error))
         operands = [self._by_id[number] for number in used(expression)]
         start, end = min(m.start for m in operands), max(m.end for m in operands)
-        result = show(sorted({derived.low, derived.high}))
-        proof = f"{derived.shown} = {result}"
-        findings = tuple(_recomputed(claim, derived, start, end))
-        for mention in operands:
-            self.uses[mention.id] += 1
+        findings = (*_recomputed(claim, derived, start, end), *self._about(claim, operands))
+        self._used.update(m.id for m in operands)
+        proof = f"{derived.shown} = {show(sorted({derived.low, derived.high}))}"
         verdict = _verdict(findings)
-        return Result(
-            claim, Verdict.DERIVED if verdict is Verdict.SUPPORTED else verdict, start, end, findings, proof
-        )
+        if verdict is Verdict.SUPPORTED:
+            verdict = Verdict.DERIVED
+        return Result(claim, verdict, start, end, findings, proof)
+
+    def _about(self, claim: NumericClaim, operands: Sequence[Mention]) -> Iterable[Finding]:
+        """Judge subject and speaker beside the numbers of an expression: one of them has to fit."""
+        for rule in (subject, speaker):
+            against = [[f for f in rule(Case(self._whole, claim, m)) if not f.note] for m in operands]
+            if all(against):
+                yield against[0][0]
+
+    def _expression(self, claim: NumericClaim) -> str | None:
+        """Return what the stated numbers give this claim's value by."""
+        ends = anchors(stated(claim))
+        if len(ends) != 1:
+            return None
+        within = self._whole.mentions
+        if claim.subject:
+            within = tuple(m for m in within if not [*subject(Case(self._whole, claim, m))])
+        unit = None if claim.unit is None else unit_of(claim.unit) or ""
+        return search(ends[0], unit, self._whole, within)
 
 
 def _recomputed(claim: NumericClaim, derived: Derived, start: int, end: int) -> Iterable[Finding]:
@@ -143,10 +197,9 @@ def _recomputed(claim: NumericClaim, derived: Derived, start: int, end: int) -> 
     unit = claim.unit and unit_of(claim.unit)
     if not mine:
         yield Finding("derivation", "the claim states no value", start, end)
-    elif not (mine == theirs or (derived.rounded and _rounded(mine, theirs))):
-        yield Finding(
-            "derivation", f"the claim says {show(mine)}, the expression gives {show(theirs)}", start, end
-        )
+    elif not (mine == theirs or (derived.rounded and rounded(mine, theirs))):
+        message = f"the claim says {show(mine)}, the expression gives {show(theirs)}"
+        yield Finding("derivation", message, start, end)
     if unit is not None and unit != derived.unit and not (unit == "percent" and derived.unit == ""):
         theirs_unit = derived.unit or "a plain count"
         message = f"the claim says {unit or 'a plain count'}, the expression gives {theirs_unit}"
@@ -155,11 +208,9 @@ def _recomputed(claim: NumericClaim, derived: Derived, start: int, end: int) -> 
         yield Finding("bound", "the expression rests on a hedged number; the claim is exact", start, end)
 
 
-def _rounded(mine: Sequence[Decimal], theirs: Sequence[Decimal]) -> bool:
-    """Say that a quotient was rounded to the places the claim shows."""
-    return len(mine) == len(theirs) and all(
-        round(t, max(0, -int(m.as_tuple().exponent))) == m for m, t in zip(mine, theirs, strict=True)
-    )
+def _cost(findings: Iterable[Finding]) -> int:
+    """Weigh what speaks against a mention as evidence, a wrong value most."""
+    return sum(0 if f.note else _WEIGHT.get(f.rule, 1) for f in findings)
 
 
 def _unsupported(claim: Claim, rule: str, message: str, place: Place | None = None) -> Result:

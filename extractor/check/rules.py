@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from extractor.candidates import speakers, subjects
+from extractor.candidates import Candidate, is_person, speakers, subjects
 from extractor.check.verdict import Finding
-from extractor.numbers import Bound, Mention, Role, convert, is_currency, scale_of, unit_of
-from extractor.sentences import Sentence, at
+from extractor.nouns import synonyms
+from extractor.numbers import TIME_UNITS, Bound, Mention, Role, convert, is_currency, scale_of, unit_of
+from extractor.reporting import pronoun, voices
+from extractor.sentences import Sentence, at, sentences
 
 if TYPE_CHECKING:
     from extractor.claims import Claim, NumericClaim
@@ -24,22 +27,51 @@ _OPEN_ABOVE = (Bound.AT_LEAST, Bound.MORE_THAN)
 _OPEN_BELOW = (Bound.AT_MOST, Bound.LESS_THAN)
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
-    """The text with everything the rules look up in it."""
+    """The text with everything the rules look up in it, each thing looked up once."""
 
-    text: str
-    mentions: tuple[Mention, ...]
-    cut: tuple[Sentence, ...]
+    def __init__(self, text: str, mentions: tuple[Mention, ...]) -> None:
+        self.text = text
+        self.mentions = mentions
+        self._subjects: dict[int, list[Candidate]] = {}
+        self._speakers: dict[tuple[int, int], list[Candidate]] = {}
+
+    @cached_property
+    def cut(self) -> list[Sentence]:
+        """The sentences."""
+        return sentences(self.text)
+
+    @cached_property
+    def voices(self) -> list[Candidate]:
+        """Everybody who speaks anywhere in the text."""
+        said = [c for i in range(len(self.cut)) for c in self.speakers(i, self.cut[i].start)]
+        return [c for c in said if c.kind != "carried"]
 
     def sentence(self, offset: int) -> int:
         return at(self.cut, offset)
 
+    def between(self, first: int, last: int) -> str:
+        """Return the text of the sentences from `first` to `last`."""
+        return self.text[self.cut[first].start : self.cut[last].end]
+
     def paragraph(self, index: int) -> str:
-        """Return the paragraph of a sentence together with the one before it."""
+        """Return the paragraph of a sentence with the one before it; with the one after it for a headline."""
         number = self.cut[index].paragraph
-        near = [s for s in self.cut if number - 1 <= s.paragraph <= number]
-        return self.text[near[0].start : near[-1].end]
+        near = [i for i, s in enumerate(self.cut) if number - 1 <= s.paragraph <= (number or 1)]
+        return self.between(near[0], near[-1])
+
+    def subjects(self, mention: Mention) -> list[Candidate]:
+        """Return what a mention may count, best first."""
+        if mention.id not in self._subjects:
+            sentence = self.cut[self.sentence(mention.start)]
+            self._subjects[mention.id] = subjects(self.text, sentence, mention)
+        return self._subjects[mention.id]
+
+    def speakers(self, index: int, start: int) -> list[Candidate]:
+        """Return who may speak at an offset of a sentence, best first."""
+        if (index, start) not in self._speakers:
+            self._speakers[index, start] = speakers(self.text, self.cut, index, start)
+        return self._speakers[index, start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +107,12 @@ def anchors(interval: Interval) -> list[Decimal]:
 
 
 def role(case: Case) -> Iterator[Finding]:
-    """A date, an ordinal or an identifier is no quantity."""
+    """A date, an ordinal or an identifier is no quantity; a claim of a bare number may mean one."""
+    claim = case.claim
     if case.mention.role is not Role.QUANTITY:
-        yield case.finding("role", f"'{case.mention.text}' is {_NAMED[case.mention.role]}, not a quantity")
+        bare = claim.quote is None and claim.mention is None and claim.unit is None and claim.subject is None
+        message = f"'{case.mention.text}' is {_NAMED[case.mention.role]}, not a quantity"
+        yield case.finding("role", message, note=bare)
 
 
 _NAMED = {
@@ -98,15 +133,15 @@ def value(case: Case) -> Iterator[Finding]:
         yield case.finding("value", "the claim states no value", note=True)
         return
     slid = scale_of(case.claim.unit or "")
-    if slid is not None and same([m * slid for m in mine], theirs, case.mention):
+    if slid is not None and same([m * slid for m in mine], theirs):
         yield case.finding(
             "scale", f"'{case.claim.unit}' is a scale, not a unit: the value is {show(theirs)}"
         )
         return
     mine = _in_unit_of(case, mine)
-    if same(mine, theirs, case.mention):
+    if same(mine, theirs):
         return
-    if same([-m for m in reversed(mine)], theirs, case.mention):
+    if same([-m for m in reversed(mine)], theirs):
         yield case.finding("sign", f"the claim says {show(mine)}, the text {show(theirs)}")
     elif _power_of_thousand(mine, theirs):
         yield case.finding(
@@ -118,17 +153,18 @@ def value(case: Case) -> Iterator[Finding]:
         )
 
 
-def same(mine: list[Decimal], theirs: list[Decimal], mention: Mention) -> bool:
+def same(mine: list[Decimal], theirs: list[Decimal]) -> bool:
     """Compare ends exactly; a fraction in words may be written as a decimal of two places or more."""
     if len(mine) != len(theirs):
         return False
-    return all(m == t or _rounds(m, t, mention) for m, t in zip(mine, theirs, strict=True))
+    return all(m == t or _rounds(m, t) for m, t in zip(mine, theirs, strict=True))
 
 
-def _rounds(mine: Decimal, theirs: Decimal, mention: Mention) -> bool:
-    endless = theirs != round(theirs, 6)
+def _rounds(mine: Decimal, theirs: Decimal) -> bool:
     places = -int(mine.as_tuple().exponent)
-    return endless and places >= 2 and abs(mine - theirs) <= Decimal(10) ** -places
+    if not (2 <= places <= 28 and abs(theirs) < 10**6) or theirs == round(theirs, 6):
+        return False
+    return any(theirs.quantize(mine, way) == mine for way in (ROUND_HALF_EVEN, ROUND_DOWN))
 
 
 def _in_unit_of(case: Case, mine: list[Decimal]) -> list[Decimal]:
@@ -168,7 +204,11 @@ def unit(case: Case) -> Iterator[Finding]:
         return
     if mine is not None and convert(Decimal(1), mine, theirs) is not None:
         return
-    if mine is None and not theirs and _stand_in(case.claim.unit, _sentence(case)):
+    if (
+        mine is None
+        and not theirs
+        and _stand_in(case.claim.unit, case.whole.between(*[case.whole.sentence(case.mention.start)] * 2))
+    ):
         return
     rule = "currency" if is_currency(theirs) and mine is not None and is_currency(mine) else "unit"
     yield case.finding(
@@ -200,40 +240,61 @@ _HEDGED = {b: b.value.replace("_", " ") for b in Bound}
 
 def subject(case: Case) -> Iterator[Finding]:
     """What is counted must stand by the number, and not by another one."""
-    claimed = case.claim.subject
-    if claimed is None:
+    claimed, whole = case.claim.subject, case.whole
+    if claimed is None or case.mention.role is not Role.QUANTITY:
         return
-    sentence = _sentence(case)
-    if not _stand_in(claimed, sentence):
-        index = case.whole.sentence(case.mention.start)
-        if _stand_in(claimed, case.whole.paragraph(index)):
-            return
-        where = (
-            "stands elsewhere in the text, not by this number"
-            if _stand_in(claimed, case.whole.text)
-            else "does not stand in the text"
-        )
-        yield case.finding("subject", f"'{claimed}' {where}")
+    index = whole.sentence(case.mention.start)
+    said = {c.start for c in whole.speakers(index, case.mention.start)}
+    own = [c for c in whole.subjects(case.mention) if c.kind != "other" and c.start not in said]
+    nouns = [c for c in own if c.kind == "noun"]
+    is_count = not case.mention.unit and not case.mention.text.endswith(("times", "fold"))
+    counted = nouns if nouns and is_count else own
+    if any(_same_thing(claimed, c.text) or synonyms(claimed, c.text) for c in counted):
         return
-    if not case.mention.unit and (other := _counted_by_other(case, claimed)):
-        yield case.finding("subject", f"'{claimed}' is what '{other.text}' counts, not '{case.mention.text}'")
+    if any(_same_thing(claimed, c.text) for c in own if c.kind == "clause"):
+        yield case.finding("subject", f"'{case.mention.text}' counts {nouns[0].text}, not '{claimed}'")
+    elif _stand_in(claimed, whole.between(index, index)):
+        if other := _counted_by_other(case, claimed, own, whole.cut[index]):
+            yield case.finding(
+                "subject", f"'{claimed}' is what '{other.text}' counts, not '{case.mention.text}'"
+            )
+    elif not _stand_in(claimed, whole.text):
+        yield case.finding("subject", f"'{claimed}' does not stand in the text")
+    elif not (_left_out(case, own) and _stand_in(claimed, whole.paragraph(index))):
+        yield case.finding("subject", f"'{claimed}' stands elsewhere in the text, not by this number")
 
 
-def _counted_by_other(case: Case, claimed: str) -> Mention | None:
-    """Return the other number of the sentence that the claimed subject belongs to; None when it fits this."""
-    index = case.whole.sentence(case.mention.start)
-    sentence = case.whole.cut[index]
-    own = [c for c in subjects(case.whole.text, sentence, case.mention) if c.kind != "other"]
-    head = _words(claimed)[-1:]
-    if not own or any(
-        head == _words(c.text)[-1:] or _stand_in(claimed, c.text) or _stand_in(c.text, claimed) for c in own
-    ):
+def _same_thing(claimed: str, noun: str) -> bool:
+    """Say that two phrases have one head or that one holds the other."""
+    mine, theirs = _words(claimed)[-1:], _words(noun)[-1:]
+    return mine == theirs or _stand_in(claimed, noun) or _stand_in(noun, claimed)
+
+
+def _left_out(case: Case, own: Sequence[Candidate]) -> bool:
+    """Say that the number stands without what it counts or measures, so that words before it tell."""
+    if case.mention.unit:
+        return not own
+    return all(c.kind != "noun" for c in own)
+
+
+def _counted_by_other(
+    case: Case, claimed: str, own: Sequence[Candidate], sentence: Sentence
+) -> Mention | None:
+    """Return another number of the sentence that the claimed subject belongs to; None when there is none.
+
+    A number without a noun of its own may share one that stands before it, not one that comes after; how
+    long something lasts may be said of anything in the sentence.
+    """
+    if case.mention.unit in TIME_UNITS:
+        return None
+    bare = all(c.kind != "noun" for c in own)
+    if bare and _stand_in(claimed, case.whole.text[sentence.start : case.mention.start]):
         return None
     for mention in case.whole.mentions:
         inside = sentence.start <= mention.start < sentence.end and mention.id != case.mention.id
         if inside and mention.role is Role.QUANTITY:
-            noun = next((c for c in subjects(case.whole.text, sentence, mention) if c.kind == "noun"), None)
-            if noun is not None and _words(noun.text)[-1:] == head:
+            nouns = [c for c in case.whole.subjects(mention) if c.kind == "noun"]
+            if any(_words(c.text)[-1:] == _words(claimed)[-1:] for c in nouns):
                 return mention
     return None
 
@@ -246,38 +307,75 @@ def speaker(case: Case) -> Iterator[Finding]:
 def heard(whole: Text, claim: Claim, start: int, end: int) -> Iterator[Finding]:
     """Judge the speaker of a claim whose evidence is `text[start:end]`."""
     index = whole.sentence(start)
-    found = speakers(whole.text, whole.cut, index, start)
+    found = whole.speakers(index, start)
     own = [c for c in found if c.kind == "clause"]
-    if claim.attributed_to is None:
+    name = claim.attributed_to
+    if name is None:
         if own:
             yield Finding(
                 "speaker", f"the text attributes it to {own[0].text}", own[0].start, own[0].end, note=True
             )
-        return
-    name = claim.attributed_to
-    if not _stand_in(name, whole.text):
+    elif not _stand_in(name, whole.text):
         yield Finding("speaker", f"'{name}' does not stand in the text", start, end)
-    elif any(_same_name(name, c.text) for c in found):
+    elif any(_same_speaker(name, c.text, whole.text) for c in found):
         return
-    elif own and not _stand_in(name, whole.text[whole.cut[index].start : whole.cut[index].end]):
-        yield Finding("speaker", f"{own[0].text} says it here, not {name}", own[0].start, own[0].end)
-    elif not _stand_in(name, whole.paragraph(index)):
-        yield Finding(
-            "speaker", f"'{name}' stands elsewhere in the text, not near this number", start, end, note=True
-        )
+    elif own:
+        if not (_stand_in(name, whole.between(index, index)) or _meant(name, whole, index)):
+            yield Finding("speaker", f"{own[0].text} says it here, not {name}", own[0].start, own[0].end)
+    elif not (_stand_in(name, whole.between(index, index)) or _governs(name, whole, index)):
+        yield Finding("speaker", f"nothing near this number says that '{name}' says it", start, end)
 
 
-def _same_name(one: str, other: str) -> bool:
-    """Say that two names share their last word or that one holds the other."""
+def _same_speaker(one: str, other: str, text: str) -> bool:
+    """Say that two names have one last word, that one holds the other, or that the text joins them."""
     mine, theirs = _words(one), _words(other)
-    return bool(mine and theirs) and (
-        mine[-1] == theirs[-1] or set(mine) <= set(theirs) or set(theirs) <= set(mine)
+    if not mine or not theirs:
+        return False
+    return (
+        mine[-1] == theirs[-1]
+        or set(mine) <= set(theirs)
+        or set(theirs) <= set(mine)
+        or _side_by_side(one, other, text)
     )
 
 
-def _sentence(case: Case) -> str:
-    sentence = case.whole.cut[case.whole.sentence(case.mention.start)]
-    return case.whole.text[sentence.start : sentence.end]
+def _side_by_side(one: str, other: str, text: str) -> bool:
+    """Say that the text names one person by both, in apposition: "the agency's director, Anna Bell"."""
+    for first, second in ((one, other), (other, one)):
+        joint = rf"{re.escape(first)},? (?:[\w’'-]+ ){{0,3}}{re.escape(second)}"
+        if re.search(joint, text, re.IGNORECASE):
+            return True
+    return False
+
+
+def _meant(name: str, whole: Text, index: int) -> bool:
+    """Say that a pronoun speaks in a sentence and `name` is the last person named before it."""
+    text, begin = whole.text, whole.cut[index].start
+    said = [v for v in voices(text, whole.cut[index]) if not v.via]
+    theirs = any(_THEIRS.search(text[max(0, v.start - 6) : v.start]) for v in said)
+    personal = any(pronoun(text[v.start : v.end]) in {"he", "she"} for v in said)
+    if not personal or not is_person(name):
+        plural = any(pronoun(text[v.start : v.end]) for v in said)
+        return (theirs or (plural and not personal)) and _stand_in(name, whole.paragraph(index))
+    surnames = {c.text.split()[-1] for c in whole.voices if is_person(c.text)} | {name.split()[-1]}
+    surnames = {surname for surname in surnames if surname[0].isupper()}
+    last = max(surnames, key=lambda surname: (text.rfind(surname, 0, begin), surname == name.split()[-1]))
+    return last == name.split()[-1] and last in whole.paragraph(index)
+
+
+_THEIRS = re.compile(r"\b(?:his|her|its|their)\s\Z", re.IGNORECASE)
+
+
+def _governs(name: str, whole: Text, index: int) -> bool:
+    """Say that `name` speaks in a sentence beside this one, or that the headline gives the article as his."""
+    number = whole.cut[index].paragraph
+    beside = {i for i in (index - 1, index, index + 1) if 0 <= i < len(whole.cut)}
+    beside = {i for i in beside if whole.cut[i].paragraph == number}
+    return any(
+        _same_speaker(name, voice.text, whole.text)
+        for voice in whole.voices
+        if (i := whole.sentence(voice.start)) in beside or whole.cut[i].paragraph == 0
+    )
 
 
 def _stand_in(phrase: str, text: str) -> bool:

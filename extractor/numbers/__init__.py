@@ -3,5 +3,17 @@
 from extractor.numbers.convert import convert, is_currency, scale_of, unit_of
 from extractor.numbers.quantity import Bound, Mention, Quantity, Role
 from extractor.numbers.reader import scan
+from extractor.numbers.units import TIME_UNITS
 
-__all__ = ["Bound", "Mention", "Quantity", "Role", "convert", "is_currency", "scale_of", "scan", "unit_of"]
+__all__ = [
+    "TIME_UNITS",
+    "Bound",
+    "Mention",
+    "Quantity",
+    "Role",
+    "convert",
+    "is_currency",
+    "scale_of",
+    "scan",
+    "unit_of",
+]

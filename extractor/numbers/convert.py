@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pint
 
 _PLACES = 12
+_POINTS = {"percentage point", "basis point"}
 
 
 def unit_of(surface: str) -> str | None:
@@ -44,6 +45,8 @@ def convert(value: Decimal, unit: str, into: str) -> Decimal | None:
     """
     if unit == into:
         return value
+    if {unit, into} == _POINTS:
+        return value * 100 if unit == "percentage point" else value / 100
     if not unit or not into or is_currency(unit) or is_currency(into) or "degree" in unit + into:
         return None
     try:

@@ -1,0 +1,160 @@
+"""Look for an expression over stated numbers that gives a number which is stated nowhere.
+
+A number that follows from nothing often equals some sum or difference by chance. So the forms are those that
+news leaves to its readers (a sum of two or three neighbours, what remains, a share, a change in percent, so
+many at so much each, the years since a date), and the operands must stand close together and count alike.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+from extractor.check.derive import rounded, single, year_of
+from extractor.nouns import noun_class
+from extractor.numbers import TIME_UNITS, Mention, Role, is_currency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from extractor.check.rules import Text
+
+Found: TypeAlias = "tuple[Decimal, str]"
+_NEAR = 3  # sentences that follow each other
+_FEW = 12  # numbers of those sentences
+_EACH = re.compile(r"\b(?:each|apiece|a piece)\b", re.IGNORECASE)
+_SHARES = ("percent", "percentage point", "basis point")
+
+
+def search(value: Decimal, unit: str | None, whole: Text, mentions: Sequence[Mention]) -> str | None:
+    """Return an expression over ids of `mentions` that gives `value`; None when no form does.
+
+    `unit` is that of the number sought: "" for a count, None when the claim does not say. Percentages are
+    compared with as many decimals as `value` has.
+    """
+    for result, expression in _forms(unit, whole, mentions):
+        if result == value or ("/" in expression and rounded([value], [result])):
+            return expression
+    return None
+
+
+def _forms(unit: str | None, whole: Text, mentions: Sequence[Mention]) -> Iterator[Found]:
+    """Yield what the numbers of a text give together, the likeliest first."""
+    known = [m for m in mentions if m.role is Role.QUANTITY and single(m) is not None and not _is_age(m)]
+    yield from _years(mentions, known, unit)
+    for window in _windows(known, whole):
+        if unit not in _SHARES:
+            alike = [m for m in window if m.unit not in _SHARES and unit in (None, m.unit)]
+            yield from _sums(alike, whole)
+            yield from _differences(alike, whole)
+            yield from _products(window, whole, unit)
+        if unit == "percent":
+            yield from _shares(window, whole)
+        if unit in (None, "percentage point"):
+            yield from _differences([m for m in window if m.unit == "percent"], whole)
+    if unit in (None, "percent"):
+        yield from _rests(known)
+
+
+def _windows(known: Sequence[Mention], whole: Text) -> list[list[Mention]]:
+    """Return the numbers of each sentence together with those of the ones just before it."""
+    by_sentence: dict[int, list[Mention]] = {}
+    for mention in known:
+        by_sentence.setdefault(whole.sentence(mention.start), []).append(mention)
+    return [
+        [m for i in range(number - _NEAR + 1, number + 1) for m in by_sentence.get(i, [])][-_FEW:]
+        for number in by_sentence
+    ]
+
+
+def _sums(window: Sequence[Mention], whole: Text) -> Iterator[Found]:
+    for size in (2, 3):
+        for parts in itertools.combinations(window, size):
+            if all(_alike(one, other, whole) for one, other in itertools.pairwise(parts)):
+                total = sum(map(_value, parts), Decimal(0))
+                yield total, " + ".join(f"#{m.id}" for m in parts)
+
+
+def _differences(window: Sequence[Mention], whole: Text) -> Iterator[Found]:
+    """What remains: only of things that are named alike or measured in one unit."""
+    for one, other in itertools.permutations(window, 2):
+        named = bool(one.unit) or None not in (_noun(one, whole), _noun(other, whole))
+        if _value(one) > _value(other) and named and _alike(one, other, whole):
+            yield _value(one) - _value(other), f"#{one.id} - #{other.id}"
+
+
+def _shares(window: Sequence[Mention], whole: Text) -> Iterator[Found]:
+    """One number in percent of another, and the change from one to another in percent."""
+    for one, other in itertools.permutations(window, 2):
+        part, base = _value(one), _value(other)
+        if one.unit in _SHARES or base <= 0 or part <= 0 or not _alike(one, other, whole):
+            continue
+        if part < base:
+            yield part / base * 100, f"#{one.id} / #{other.id} * 100"
+        yield abs(part - base) / base * 100, f"(#{one.id} - #{other.id}) / #{other.id} * 100"
+
+
+def _rests(known: Sequence[Mention]) -> Iterator[Found]:
+    """The rest of a percentage, and a fraction in percent."""
+    for mention in known:
+        if mention.unit == "percent":
+            yield 100 - _value(mention), f"100 - #{mention.id}"
+        elif mention.unit == "" and 0 < _value(mention) < 1:
+            yield _value(mention) * 100, f"#{mention.id} / 1 * 100"
+
+
+def _products(window: Sequence[Mention], whole: Text, unit: str | None) -> Iterator[Found]:
+    """So many, each at so much."""
+    for count, rate in itertools.permutations(window, 2):
+        if count.unit == "" and is_currency(rate.unit) and unit in (None, rate.unit):
+            begin, end = min(count.start, rate.start), max(count.end, rate.end) + 20
+            if _EACH.search(whole.text, begin, end):
+                yield _value(count) * _value(rate), f"#{count.id} * #{rate.id}"
+
+
+def _years(mentions: Sequence[Mention], known: Sequence[Mention], unit: str | None) -> Iterator[Found]:
+    """The years between two dates, and the year that lies so many years before a date."""
+    dated: dict[int, Mention] = {}
+    for mention in mentions:
+        if mention.role is Role.DATE and (year := year_of(mention)) is not None:
+            dated.setdefault(year, mention)
+    if unit in (None, "year"):
+        for one, other in itertools.product(_own_years(dated), dated):
+            if one > other:
+                yield Decimal(one - other), f"#{dated[one].id} - #{dated[other].id}"
+    if unit in (None, ""):
+        for span, (year, mention) in itertools.product(known, dated.items()):
+            if span.unit == "year":
+                yield year - _value(span), f"#{mention.id} - #{span.id}"
+
+
+def _own_years(dated: Iterable[int]) -> list[int]:
+    """Return the years that may be an article's own: the latest, the one before it, the first it names."""
+    years = list(dated)
+    return [year for year in years if year in (years[0], max(years), max(years) - 1)]
+
+
+def _alike(one: Mention, other: Mention, whole: Text) -> bool:
+    """Say that two numbers count or measure the same kind of thing, as far as their nouns tell."""
+    if one.unit != other.unit:
+        return False
+    mine, theirs = _noun(one, whole), _noun(other, whole)
+    if mine is None or theirs is None:
+        return abs(whole.sentence(one.start) - whole.sentence(other.start)) <= 1
+    same = mine.split()[-1].lower() == theirs.split()[-1].lower()
+    return same or (noun_class(mine) is not None and noun_class(mine) == noun_class(theirs))
+
+
+def _noun(mention: Mention, whole: Text) -> str | None:
+    return next((c.text for c in whole.subjects(mention) if c.kind == "noun"), None)
+
+
+def _is_age(mention: Mention) -> bool:
+    """Say that a number is somebody's age: nobody adds these up."""
+    return mention.unit in TIME_UNITS and mention.text.endswith("old")
+
+
+def _value(mention: Mention) -> Decimal:
+    return single(mention) or Decimal(0)
