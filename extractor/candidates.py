@@ -88,15 +88,26 @@ def speakers(text: str, cut: Sequence[Sentence], index: int, at: int | None = No
             said = [
                 c for v in voices(text, sentence) if not v.via and (c := _named(text, v, sentence, known))
             ]
-            known += said
+            known += [*_person_first(text, sentence), *said]
             carried = [*said, *carried] if sentence.paragraph == here.paragraph else carried
-    own = voices(text, here)
+    own = list(voices(text, here))
     if at is not None:
         own.sort(key=lambda v: (v.via, v.start > at, abs(v.start - at)))
     found = [c for v in own if (c := _named(text, v, here, known))]
     if impersonal(text, here):
         carried = []
     return _unique([*found, *(Candidate(c.start, c.end, c.text, "carried") for c in carried)])
+
+
+def _person_first(text: str, sentence: Sentence) -> list[Candidate]:
+    """Return the person a sentence begins with, by first and last name: a pronoun after it means that one."""
+    line = tokens(text, sentence.start, sentence.end)
+    first = next(iter(phrases(line)), None)
+    if first is None or first.first > 1:
+        return []
+    found = _candidate(text, line, first, "clause")
+    full = sum(word[0].isupper() for word in found.text.split()) > 1 and found.text.split()[-1][0].isupper()
+    return [found] if full and is_person(found.text) else []
 
 
 def _named(text: str, voice: Voice, sentence: Sentence, known: Sequence[Candidate]) -> Candidate | None:
@@ -188,12 +199,17 @@ def _objects(line: Sequence[Token], chunks: Sequence[Phrase], first: int) -> lis
         return []
     if line[k].word == "at" and (verbs := [v for v in range(k) if line[v].word in _PUT]):
         found = behind(line, chunks, verbs[-1] + 1)
-    elif line[k].word in {"at", "of", "by", "for"} or line[k].text == ":":
+    elif line[k].word in {"at", "of", "by", "for"} or (line[k].text == ":" and _is_label(line[:k])):
         found = ending(chunks, k - 1)
         found = found and chain(line, chunks, found)
     else:
         found = None
     return [found] if found else []
+
+
+def _is_label(line: Sequence[Token]) -> bool:
+    """Say that the words before a colon name a figure, as in "Deaths: 31", and tell nothing themselves."""
+    return all(token.kind is not Kind.VERB and token.word not in _BE for token in line)
 
 
 def _before_hedge(line: Sequence[Token], first: int) -> int:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 import typer
@@ -44,6 +44,10 @@ SIGNAL = 128
 INTERRUPTED, BROKEN_PIPE = SIGNAL + 2, SIGNAL + 13
 
 
+WrongOption: Any = typer.BadParameter.__bases__[0]
+"""What is raised for a wrong option; it belongs to click, of which typer has a copy of its own."""
+
+
 class Ask(StrEnum):
     """How to ask."""
 
@@ -67,6 +71,12 @@ class _Files(NamedTuple):
 class Commands(TyperGroup):
     """The commands, with every error a person can cause told in one line."""
 
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().make_context(*args, **options)
+        except WrongOption as error:
+            raise _misused(error) from None
+
     def invoke(self, ctx: Any) -> Any:
         try:
             result = super().invoke(ctx)
@@ -75,6 +85,8 @@ class Commands(TyperGroup):
         except ExtractorError as error:
             tell(f"error: {error}", style="red")
             raise typer.Exit(_code(error)) from None
+        except WrongOption as error:
+            raise _misused(error) from None
         except KeyboardInterrupt:
             tell("stopped")
             raise typer.Exit(INTERRUPTED) from None
@@ -103,7 +115,9 @@ StoreOption = Annotated[
     str | None, typer.Option("--store", metavar="PATH|URL", help="Where results are kept: SQLite or a URL.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-HtmlOption = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Also write one HTML page.")]
+HtmlOption = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write one HTML page; `run` then prints none.")
+]
 ModelOption = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Model at the endpoint.")]
 BaseUrlOption = Annotated[
     str | None, typer.Option("--base-url", metavar="URL", help="OpenAI-compatible endpoint.")
@@ -112,7 +126,7 @@ BaseUrlOption = Annotated[
 
 def main() -> None:
     """Run the command line."""
-    app()
+    app(prog_name="extractor")
 
 
 def _version(wanted: bool) -> None:
@@ -145,7 +159,8 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
         str | None, typer.Option("--gguf", metavar="FILE", help="Another file for the embedded model.")
     ] = None,
     output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write JSON lines; - for stdout.")
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE", help="JSON lines, not pages; - for stdout."),
     ] = None,
     html: HtmlOption = None,
     store: StoreOption = None,
@@ -210,7 +225,7 @@ def scan(
 def check(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="The text the claims are about.")],
     claims: Annotated[
-        str, typer.Argument(metavar="CLAIMS.json", help="A list of claims, or a row of `run`.")
+        str, typer.Argument(metavar="CLAIMS", help="A JSON list of claims, or what `run -o` wrote.")
     ],
     html: HtmlOption = None,
     as_json: JsonOption = False,
@@ -219,6 +234,7 @@ def check(
 
     \b
     extractor check article.txt claims.json
+    extractor check article.txt claims.jsonl   # of `run -o`: the claims of this article
     echo '[{"quote": "12 people were hurt", "value": 12, "unit": ""}]' | extractor check article.txt -
     """
     from extractor.check import check as judge
@@ -230,7 +246,7 @@ def check(
     if html:
         writable(html)
     text = _only_article(article)
-    data = _json(claims)
+    data = _claims(claims, text)
     judged = judge(text.text, foreign_claims(data, claims))
     row = Extraction(text, "check", "", judged, Usage()).row()
     if html:
@@ -299,15 +315,19 @@ def lint(
     \b
     extractor schema lint conflict
     """
-    from extractor.project import remarks
+    from extractor.lint import lint as remarks
+    from extractor.lint import unprompted
+    from extractor.page.words import plural
 
     found = _find(project)
-    said = 0
-    for task in [found.task(name)] if name else found.tasks():
-        for remark in remarks(task):
-            said += 1
-            typer.echo(remark)
-        tell(f"{task.name}: {', '.join(kind.__name__ for kind in task.types)}")
+    said = [] if name else unprompted(found)
+    typer.echo("".join(f"{line}\n" for line in said), nl=False)
+    for task in [name] if name else found.names():
+        wrong = remarks(found, task)
+        typer.echo("".join(f"{line}\n" for line in wrong), nl=False)
+        kinds = "" if wrong else ", ".join(kind.__name__ for kind in found.task(task).types)
+        tell(f"{task}: {kinds or plural(len(wrong), 'problem')}")
+        said += wrong
     if said:
         raise typer.Exit(CHECK_FAILED)
 
@@ -330,8 +350,15 @@ def export(
     """
     from extractor.export import csv, jsonl, write
 
-    with _store(store, _find(project)) as kept:
-        lines = (csv if format is Format.csv else jsonl)(kept.rows())
+    found = _find(project)
+    where = _where(store, found)
+    if "://" not in str(where) and not Path(where).exists():
+        raise UsageError(f"there is no store {where}; `extractor run` makes one, --store names another")
+    with _store(store, found) as kept:
+        if kept.empty():
+            tell(f"the store {kept.name} holds no results yet")
+        results = kept.everything()
+        lines = csv(results) if format is Format.csv else jsonl(row for _, row in results)
         if output == "-":
             for line in lines:
                 _print_line(line)
@@ -349,6 +376,17 @@ def tell(words: str, style: str = "") -> None:
     from extractor.page.words import clean
 
     _err().print(Text(" ".join(clean(words).split("\n")), style=style), soft_wrap=True)
+
+
+def _misused(error: Any) -> Exception:
+    """Say what is wrong with an option or an argument, and return what to leave with."""
+    if (
+        type(error).__name__ == "NoArgsIsHelpError"
+    ):  # nothing is wrong: a group without a command shows its help
+        return cast("Exception", error)
+    program = error.ctx.command_path if error.ctx else "extractor"
+    tell(f"error: {error.format_message()} ({program} --help)", style="red")
+    return typer.Exit(WRONG_INPUT)
 
 
 def _console(*, stderr: bool, force_terminal: bool | None = None) -> Console:
@@ -443,10 +481,20 @@ def _find(project: str | None) -> Project:
     return find(project)
 
 
+def _where(named: str | None, project: Project) -> str | Path:
+    """Return where results are kept; a folder is made for them only inside a project."""
+    from extractor.export import writable
+
+    chosen = named or os.environ.get("EXTRACTOR_STORE")
+    if chosen and "://" not in chosen:
+        writable(Path(chosen))
+    return chosen or project.store
+
+
 def _store(named: str | None, project: Project) -> Store:
     from extractor.store import Store
 
-    return Store(named or os.environ.get("EXTRACTOR_STORE") or project.store)
+    return Store(_where(named, project))
 
 
 def _source(
@@ -457,6 +505,10 @@ def _source(
 
     if gguf and (base_url or model):
         raise UsageError("--gguf is for the embedded model; it goes without --model and --base-url")
+    if gguf:
+        from extractor.local import gguf as readable
+
+        readable(gguf)
     settings = project.settings
     name = model or os.environ.get("EXTRACTOR_MODEL") or settings.model
     url = base_url or os.environ.get("OPENAI_BASE_URL") or settings.base_url
@@ -485,6 +537,8 @@ def _announce(plan: Plan, source: _Source) -> None:
         tell(f"not read: {error}", style="red")
     for path, first in plan.twins:
         tell(f"{path}: the same text as {first}; asked once")
+    if not plan.paths:
+        return
     count = plural(len(plan.paths), "article")
     done = f", {len(plan.done):,} of them done before" if plan.done else ""
     tell(f"model {source.name} {source.where}, task {plan.task.name}: {count}{done}")
@@ -560,7 +614,7 @@ def _conclude(plan: Plan, outcome: Outcome, screen: _Screen) -> None:
         tell(resume)
         raise outcome.unavailable
     if screen.failed:
-        raise typer.Exit(SOME_FAILED)
+        raise typer.Exit(SOME_FAILED if plan.paths else WRONG_INPUT)
 
 
 def _only_article(path: str) -> Article:
@@ -577,10 +631,40 @@ def _only_article(path: str) -> Article:
     return found[0]
 
 
-def _json(path: str) -> Any:
+def _claims(path: str, article: Article) -> Any:
+    """Read claims; of the rows that `run` or `export` wrote, those of the article."""
+    documents = _documents(path)
+    rows = [row for row in documents if isinstance(row, dict) and _place(row)]
+    if not rows and len(documents) == 1:
+        return documents[0]
+    if len(rows) < len(documents):
+        raise UsageError(f"{path}: one JSON document was expected, or rows of `run -o`, one a line")
+    own = [row for row in rows if row["article"]["sha256"] == article.sha256]
+    if not own:
+        others = ", ".join(map(_place, rows[:3])) + ", ..." * (len(rows) > 3)
+        raise UsageError(f"{path}: no row is about the text of {article.path}; its rows are about {others}")
+    return [claim for row in own for claim in row.get("claims", [])]
+
+
+def _place(row: Row) -> str:
+    """Return where the article of a row was read, nothing for JSON that is no row."""
+    article = row.get("article")
+    if not isinstance(article, dict) or "sha256" not in article:
+        return ""
+    return str(article.get("path") or article.get("id"))
+
+
+def _documents(path: str) -> list[Any]:
+    """Read a JSON document, or one a line."""
     try:
         text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
-        return json.loads(text, parse_float=Decimal)
+        try:
+            return [json.loads(text, parse_float=Decimal)]
+        except json.JSONDecodeError as error:
+            lines = [line for line in text.split("\n") if line.strip()]
+            if len(lines) < 2 or not error.msg.startswith("Extra data"):
+                raise
+            return [json.loads(line, parse_float=Decimal) for line in lines]
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from None
     except (ValueError, RecursionError) as error:

@@ -9,12 +9,15 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import UsageError
+from extractor.sentences import at, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from extractor.article import Article
     from extractor.row import Row
+    from extractor.sentences import Sentence
 
 COLUMNS = (
     "article",
@@ -36,12 +39,14 @@ COLUMNS = (
     "when",
     "where",
     "quote",
+    "sentence",
     "start",
     "end",
     "findings",
     "fields",
 )
-"""The columns of a claim in CSV; `fields` holds what a schema added, as JSON."""
+"""The columns of a claim in CSV; `sentence` is what stands around the evidence, `fields` holds what a schema
+added, as JSON."""
 
 ELSEWHERE = frozenset({"mention", "derivation", "proof"})
 
@@ -52,21 +57,21 @@ def jsonl(rows: Iterable[Row]) -> Iterator[str]:
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def csv(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a line of names, then a line for each claim of each row."""
+def csv(results: Iterable[tuple[Article, Row]]) -> Iterator[str]:
+    """Yield a line of names, then a line for each claim of each article's row."""
     line = io.StringIO()
     writer = csv_format.writer(line)
-    for cells in _table(rows):
+    for cells in _table(results):
         writer.writerow(cells)
         yield line.getvalue()
         line.seek(0)
         line.truncate()
 
 
-def _table(rows: Iterable[Row]) -> Iterator[list[Any]]:
+def _table(results: Iterable[tuple[Article, Row]]) -> Iterator[list[Any]]:
     yield list(COLUMNS)
-    for row in rows:
-        article = row["article"]
+    for source, row in results:
+        article, cut = row["article"], sentences(source.text)
         about = {"article": article["id"], "path": article["path"], "title": article["title"]}
         about |= {"task": row["task"], "model": row["model"]}
         for number, claim in enumerate(row["claims"], start=1):
@@ -74,8 +79,17 @@ def _table(rows: Iterable[Row]) -> Iterator[list[Any]]:
             added = {name: value for name, value in claim.items() if name not in known}
             findings = "; ".join(f"{found['rule']}: {found['message']}" for found in claim["findings"])
             cells = claim | about | {"claim": number, "findings": findings}
+            cells["sentence"] = _around(source.text, cut, claim)
             cells["fields"] = json.dumps(added, ensure_ascii=False) if added else None
             yield [_cell(cells.get(column)) for column in COLUMNS]
+
+
+def _around(text: str, cut: Sequence[Sentence], claim: Row) -> str | None:
+    """Return the sentences that a claim's evidence stands in, on one line."""
+    if claim["start"] is None or claim["end"] is None:
+        return None
+    first, last = cut[at(cut, claim["start"])], cut[at(cut, max(claim["start"], claim["end"] - 1))]
+    return " ".join(text[first.start : last.end].split())
 
 
 def _cell(value: Any) -> Any:

@@ -19,16 +19,17 @@ import types
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extractor.article import article
-from extractor.claims import Claim
+from extractor.claims import Claim, NumericClaim
 from extractor.errors import ProjectError
 from extractor.extract import Task
 from extractor.numbers import scan
 from extractor.prompt import Template, render
+from extractor.response import slips
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -74,14 +75,23 @@ class Project:
     def task(self, name: str | None = None, ask: str = "article") -> Task:
         """Load one task: its prompt, and the claim types of the schema that the prompt names."""
         name = name or self.settings.task
-        if name not in self.names():
-            known = ", ".join(self.names()) or "none"
-            raise ProjectError(f"no task '{name}' in {self.root / 'prompts'} (known: {known})")
-        template = Template.load(self.root / "prompts" / f"{name}.md")
+        template = Template.load(self.prompt(name))
         task = Task(name, template, self.schema(template.schema_name), ask)
+        for kind in task.types:
+            for slip in slips(kind) if issubclass(kind, NumericClaim) else ():
+                raise ProjectError(f"{place(kind)}: {kind.__name__}.{slip}")
         trial = article("1 trial")  # a wrong example or template is told now, not at the first article
         render(trial, scan(trial.text), task.template, task.types, ask)
         return task
+
+    def prompt(self, name: str) -> Path:
+        """Return the prompt of a task, the file that makes it one."""
+        path = self.root / "prompts" / f"{name}.md"
+        if name not in self.names():
+            known = ", ".join(self.names()) or "none"
+            new = f"write {path}" if self.marker else "make a project of your own: `extractor init`"
+            raise ProjectError(f"no task '{name}' (known: {known}): name another with --schema, or {new}")
+        return path
 
     def tasks(self, ask: str = "article") -> list[Task]:
         """Load every task of the project."""
@@ -92,9 +102,13 @@ class Project:
         folder = self.root / "schemas"
         path = folder / f"{name}.py"
         if not path.is_file():
-            known = ", ".join(sorted(path.stem for path in folder.glob("[!_]*.py"))) or "none"
+            known = ", ".join(self.schemas()) or "none"
             raise ProjectError(f"no schema '{name}' in {folder} (known: {known})")
         return _claim_types(_import(self.root, path), path)
+
+    def schemas(self) -> list[str]:
+        """Return the names of the schemas: one per file in `schemas/`."""
+        return sorted(path.stem for path in (self.root / "schemas").glob("[!_]*.py"))
 
 
 def find(explicit: str | Path | None = None) -> Project:
@@ -137,21 +151,9 @@ def create(folder: Path) -> list[Path]:
     return made
 
 
-def remarks(task: Task) -> list[str]:
-    """Say what a model or a reader would miss in the claim types of a task."""
-    said = []
-    for kind in task.types:
-        if not kind.__doc__:
-            said.append(f"{kind.__name__}: no docstring; the model is told nothing about this type")
-        for name in kind.__annotations__:
-            field = kind.model_fields.get(name)
-            if field is None or name == "type":
-                continue
-            if not field.description:
-                said.append(f"{kind.__name__}.{name}: no description; the model has only the name to go by")
-            if get_origin(field.annotation) is dict or field.annotation is dict:
-                said.append(f"{kind.__name__}.{name}: a dict; endpoints refuse it, name the fields instead")
-    return said
+def place(kind: type) -> str:
+    """Say where a class of a schema is written: file and line."""
+    return f"{inspect.getfile(kind)}:{inspect.getsourcelines(kind)[1]}"
 
 
 def _project(folder: Path) -> Project | None:
@@ -215,10 +217,15 @@ def _claim_types(module: ModuleType, path: Path) -> tuple[type[Claim], ...]:
         if len(names) != 1 or not isinstance(names[0], str):
             continue  # a common base of the claim types
         if names[0] in found:
-            line = inspect.getsourcelines(value)[1]
             other = found[names[0]].__name__
-            raise ProjectError(f"{path}:{line}: type '{names[0]}' of {value.__name__} is taken by {other}")
+            raise ProjectError(f"{place(value)}: type '{names[0]}' of {value.__name__} is taken by {other}")
+        if field is None or field.default != names[0]:
+            given = f'`type: Literal["{names[0]}"] = "{names[0]}"`'
+            raise ProjectError(f"{place(value)}: {value.__name__}: write {given}")
         found[names[0]] = value
     if not found:
-        raise ProjectError(f'{path}:1: no claim types: write a class with `type: Literal["name"] = "name"`')
+        raise ProjectError(
+            f"{path}:1: no claim types: write a class that inherits from NumericClaim, "
+            'with `type: Literal["name"] = "name"`'
+        )
     return tuple(found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,12 +72,13 @@ class Voice:
     via: bool = False
 
 
-def voices(text: str, sentence: Sentence) -> list[Voice]:
+@functools.lru_cache(maxsize=512)  # the claims on one article ask for the same few sentences
+def voices(text: str, sentence: Sentence) -> tuple[Voice, ...]:
     """Return who speaks in the reporting clauses of `sentence`, in text order; pronouns as they stand."""
     line = tokens(text, sentence.start, sentence.end)
     chunks = phrases(line)
     found = [*_by_verb(line, chunks), *_by_preposition(line, chunks)] or _of_headline(line, chunks)
-    return sorted(set(found), key=lambda v: (v.start, v.via, -v.end))
+    return tuple(sorted(set(found), key=lambda v: (v.start, v.via, -v.end)))
 
 
 def impersonal(text: str, sentence: Sentence) -> bool:

@@ -6,15 +6,15 @@ import functools
 import operator
 import re
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
 from pydantic import BaseModel, Field, create_model
 
 from extractor.claims import Claim, NumericClaim
-from extractor.nouns import noun_class
+from extractor.nouns import NounClass, noun_class
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from extractor.numbers import Mention
 from extractor.phrases import words
@@ -31,6 +31,12 @@ _TIMES = words(
     """
 )
 _AREAS = frozenset({"hectare", "acre"})
+# what narrows a type, and the words it may be narrowed by; cues are any words
+_NARROWING: dict[str, tuple[str, ...] | None] = {
+    "measures": ("count", "share", "money", "time", "area", "measure"),
+    "counts": get_args(NounClass),
+    "cues": None,
+}
 
 
 def type_name(kind: ClaimType) -> str:
@@ -41,6 +47,23 @@ def type_name(kind: ClaimType) -> str:
 def own_fields(types: Mapping[str, ClaimType]) -> list[str]:
     """Return the fields that schemas add to those every claim has."""
     return [name for kind in types.values() for name in kind.model_fields if name not in COMMON]
+
+
+def narrowed(kind: type[NumericClaim]) -> bool:
+    """Whether there are numbers that a type does not take."""
+    return any(getattr(kind, name) for name in _NARROWING)
+
+
+def slips(kind: type[NumericClaim]) -> Iterator[str]:
+    """Say what is wrong with the way a type is narrowed: it would be offered never, or always."""
+    for name, known in _NARROWING.items():
+        words = getattr(kind, name)
+        if name in kind.model_fields:
+            yield f"{name} is read as a field of the claim: write {name}: ClassVar[tuple[str, ...]] = ..."
+        elif isinstance(words, str):
+            yield f'{name} is a string, not a tuple of words: write {name} = ("{words}",)'
+        elif known and (wrong := [word for word in words if word not in known]):
+            yield f"{name} knows no '{wrong[0]}' (known: {', '.join(known)})"
 
 
 def fits(kind: type[NumericClaim], mention: Mention, subject: str | None, near: str) -> bool:

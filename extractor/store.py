@@ -175,19 +175,29 @@ class Store:
                 found[row.id] = (Article(**values), json.loads(text))
             yield from (found[id] for id in batch if id in found)
 
-    def rows(self) -> Iterator[Row]:
-        """Yield every stored row, the oldest first."""
+    def empty(self) -> bool:
+        """Whether there is no result, of whatever task."""
+        return not self._read(sa.select(EXTRACTIONS.c.article_id).limit(1))
+
+    def everything(self) -> Iterator[tuple[Article, Row]]:
+        """Yield every stored row with its article, the oldest row first."""
         order = EXTRACTIONS.c.created, EXTRACTIONS.c.fingerprint, EXTRACTIONS.c.article_id
+        articles = [ARTICLES.c[name] for name in _FIELDS]
         last: tuple[str, ...] | None = None
         while True:
-            query = sa.select(*order, EXTRACTIONS.c.row_json).order_by(*order).limit(BATCH)
+            query = sa.select(*order, EXTRACTIONS.c.row_json, *articles).order_by(*order).limit(BATCH)
+            query = query.join(ARTICLES, ARTICLES.c.id == EXTRACTIONS.c.article_id)
             if last is not None:
                 query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, last)))
             batch = self._read(query)
-            yield from (json.loads(row.row_json) for row in batch)
+            for row in batch:
+                yield (
+                    Article(**dict(zip(_FIELDS, row[len(order) + 1 :], strict=True))),
+                    json.loads(row.row_json),
+                )
             if len(batch) < BATCH:
                 return
-            last = tuple(batch[-1])[:3]
+            last = tuple(batch[-1])[: len(order)]
 
     def reply(self, fingerprint: str, article_id: str, request: str) -> Reply | None:
         """Return what the model said to a request of an article, if it was ever asked."""

@@ -59,6 +59,8 @@ class Template(BaseModel):
     body: str = Field(min_length=1)
     _path: str = PrivateAttr("prompt")
     _line: int = PrivateAttr(1)
+    _fronted: bool = PrivateAttr(False)
+    _before: int = PrivateAttr(0)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -70,6 +72,7 @@ class Template(BaseModel):
         front, body, line = _split(text, path)
         template = cls._checked({"schema": path.stem, **front, "body": body.strip()}, text, path)
         template._path, template._line = str(path), line + len(body) - len(body.lstrip("\n"))
+        template._fronted = body is not text
         template._compiled()
         return template
 
@@ -88,6 +91,17 @@ class Template(BaseModel):
             )
             raise ProjectError(f"{path}:{_line_of(text, first['loc'])}: {key}: {said}") from None
 
+    @property
+    def fronted(self) -> bool:
+        """Whether the file has front matter; without it, what was meant as such is part of the text."""
+        return self._fronted
+
+    def only(self, example: int) -> Self:
+        """Return the prompt with one of its examples alone, number `example` (from 0)."""
+        alone = self.model_copy(update={"examples": self.examples[example : example + 1]})
+        alone._before = example
+        return alone
+
     def system(self, **variables: Any) -> str:
         """Render the system message."""
         try:
@@ -99,6 +113,7 @@ class Template(BaseModel):
 
     def wrong(self, example: int, reason: str) -> ProjectError:
         """Return the error that example number `example` (from 0) is wrong."""
+        example += self._before
         return ProjectError(
             f"{self._path}:{_example_line(self._path, example)}: example {example + 1}: {reason}"
         )

@@ -58,7 +58,10 @@ schema = "figures"
 text = "The port handled 34 ships."
 claims = [{ number = "34", type = "figure", subject = "ships" }]
 +++
-Say what the number is.
+Say what the number is:
+{% for type in types %}
+{{ type.name }}: {{ type.summary }}
+{% endfor %}
 """,
 }
 

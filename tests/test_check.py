@@ -234,3 +234,141 @@ def test_any_text_can_be_judged(text: str) -> None:
 
     assert isinstance(checked, Check)
     assert len(checked.results) == 2
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "sent eleven thousand troops",
+        "sent 11000 troops",
+        "sent 11k troops",
+        "sent 11.0 thousand troops; 1000 of them were killed",
+        "more than half of our 21.5 metric tons of seed",
+    ],
+)
+def test_a_quote_may_write_a_number_in_another_way(quote: str) -> None:
+    assert judged(quote=quote, value="0.5" if "half" in quote else 11000)[0] == "supported"
+
+
+@pytest.mark.parametrize(
+    "quote", ["sent twelve thousand troops", "sent 1,100 troops", "sent 11,000 tonnes troops"]
+)
+def test_a_quote_with_another_number_is_not_found(quote: str) -> None:
+    assert judged(quote=quote, value=11000) == ("unsupported", {"quote"})
+
+
+def test_a_quote_that_cuts_its_number_in_two_says_so() -> None:
+    text = "Losses came to between $40 million and $55 million, the mayor said."
+
+    result = check(text, [{"quote": "between $40 million", "value": 40_000_000, "unit": "USD"}]).results[0]
+
+    assert result.verdict is Verdict.UNSUPPORTED
+    assert result.findings[0].message == "the quote cuts the number '$40 million and $55 million'"
+
+
+STRIKE = """Dock Workers Walk Out
+The union said 2,900 dockers had stopped work at 38 ships. The port, owned by the city, dismissed 85 strikers.
+Its director, Karin Holm, put the losses at €850,000. She offered a rise of 3 percent.
+Anna Bell, who leads the union, dismissed the offer. “We want 7.5 percent,” she said."""
+
+
+@pytest.mark.parametrize(
+    ("claim", "rules"),
+    [
+        ({"value": 85, "subject": "ships"}, {"subject"}),
+        ({"value": 85, "subject": "port"}, {"subject"}),
+        ({"value": 38, "subject": "dockers"}, {"subject"}),
+        ({"value": 850_000, "unit": "EUR", "subject": "ships"}, {"subject"}),
+        ({"value": 3, "unit": "percent", "attributed_to": "Anna Bell"}, {"speaker"}),
+        ({"value": "7.5", "unit": "percent", "attributed_to": "Karin Holm"}, {"speaker"}),
+        ({"value": 85, "attributed_to": "Anna Bell"}, {"speaker"}),
+    ],
+)
+def test_the_right_number_of_the_wrong_thing_or_person_is_a_mismatch(
+    claim: dict[str, Any], rules: set[str]
+) -> None:
+    result = check(STRIKE, [claim]).results[0]
+
+    assert (result.verdict, {f.rule for f in result.findings if not f.note}) == (Verdict.MISMATCH, rules)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"value": 2900, "subject": "docker", "attributed_to": "the union"},
+        {"value": 850_000, "unit": "EUR", "subject": "losses", "attributed_to": "Holm"},
+        {"value": 850_000, "unit": "EUR", "subject": "losses", "attributed_to": "its director"},
+        {"value": 3, "unit": "percent", "attributed_to": "Karin Holm"},
+        {"value": "7.5", "unit": "percent", "attributed_to": "Anna Bell"},
+    ],
+)
+def test_a_pronoun_speaks_for_the_person_named_last(claim: dict[str, Any]) -> None:
+    result = check(STRIKE, [claim]).results[0]
+
+    assert (result.verdict, [f for f in result.findings if not f.note]) == (Verdict.SUPPORTED, [])
+
+
+SUMS = """Bus Falls Into Ravine in Kars
+KARS, March 3, 2019 – A bus fell into a ravine, killing 18 passengers, police said. Six passengers died later.
+The firm cut 40 of its 160 drivers in 2017. It was the worst crash since 1985, and 30 percent of its fleet is old.
+Profit fell from $50 million to $40 million. Four families will get $25,000 each."""
+
+
+@pytest.mark.parametrize(
+    ("claim", "proof"),
+    [
+        ({"value": 24, "unit": "", "subject": "passengers"}, "18 + Six = 24"),
+        ({"value": 34, "unit": "year"}, "2019 − 1985 = 34"),
+        ({"value": 25, "unit": "percent", "subject": "drivers"}, "(40 ÷ 160) × 100 = 25"),
+        ({"value": 120, "unit": "", "subject": "drivers"}, "160 − 40 = 120"),
+        ({"value": 70, "unit": "percent"}, "100 − 30 percent = 70"),
+        ({"value": 100_000, "unit": "USD"}, "Four × $25,000 = 100,000"),
+        ({"value": 10_000_000, "unit": "USD"}, "$50 million − $40 million = 10,000,000"),
+    ],
+)
+def test_a_number_stated_nowhere_is_derived_when_its_neighbours_give_it(
+    claim: dict[str, Any], proof: str
+) -> None:
+    result = check(SUMS, [claim]).results[0]
+
+    assert (result.verdict, result.proof) == (Verdict.DERIVED, proof)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"value": 25, "unit": "", "subject": "passengers"},
+        {"value": 178, "unit": "", "subject": "passengers"},  # drivers and passengers do not add up
+        {"value": 24, "unit": "tonne"},
+        {"value": 33, "unit": "year"},
+        {"value": 26, "unit": "percent", "subject": "drivers"},
+        {"value": 71, "unit": "percent"},
+        {"value": 22, "unit": ""},
+    ],
+)
+def test_a_number_that_follows_from_nothing_is_unsupported(claim: dict[str, Any]) -> None:
+    result = check(SUMS, [claim]).results[0]
+
+    assert (result.verdict, result.findings[0].rule) == (Verdict.UNSUPPORTED, "value")
+
+
+def test_a_bare_number_may_be_a_date_which_is_noted() -> None:
+    result = check(SUMS, [{"value": 1985}]).results[0]
+
+    assert result.verdict is Verdict.SUPPORTED
+    assert [(f.rule, f.message, f.note) for f in result.findings] == [
+        ("role", "'1985' is a date, not a quantity", True)
+    ]
+
+
+def test_claims_that_fit_several_numbers_get_one_each_whatever_their_order() -> None:
+    text = "In Ost 200 people fled.\nThe army said 200 people fled in West."
+    anyone = {"value": 200, "subject": "people"}
+    army = {**anyone, "attributed_to": "The army"}
+
+    for claims in ([anyone, army], [army, anyone]):
+        checked = check(text, claims)
+        places = {claim.claim.attributed_to: claim.start for claim in checked.results}
+
+        assert places == {None: text.index("200"), "The army": text.rindex("200")}
+        assert checked.uncovered == ()

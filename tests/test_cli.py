@@ -129,10 +129,21 @@ def test_data_is_utf_8_whatever_the_terminal_speaks(shell: Shell) -> None:
         (["check", "storm.txt", "nowhere.json"], "error: nowhere.json: No such file or directory"),
         (["check", "storm.txt", "storm.txt"], "error: storm.txt: not JSON: "),
         (["check", "storm.txt", "three.json"], "error: three.json: expected a list of claims"),
+        (
+            ["check", "storm.txt", "rows.jsonl"],
+            "error: rows.jsonl: no row is about the text of storm.txt; its rows are about a.txt, b.txt",
+        ),
+        (
+            ["check", "storm.txt", "mixed.jsonl"],
+            "error: mixed.jsonl: one JSON document was expected, or rows",
+        ),
         (["check", "storm.txt", "slip.json"], "error: slip.json: claim 1: unknown field 'valeu' (known: "),
         (["check", "storm.txt", "nan.json"], "error: nan.json: claim 1: field 'value': "),
         (["run", "storm.txt", "--project", "nowhere"], "error: nowhere is not a project: "),
-        (["run", "storm.txt", "--project", "project", "--schema", "job"], "error: no task 'job' in "),
+        (
+            ["run", "storm.txt", "--project", "project", "--schema", "job"],
+            "error: no task 'job' (known: figures): name another with --schema, or write ",
+        ),
         (["run", "storm.txt", "--base-url", "localhost"], "error: base URL 'localhost': "),
         (["run", "storm.txt", "--gguf", "x", "--model", "y"], "error: --gguf is for the embedded model; "),
         (
@@ -148,7 +159,20 @@ def test_data_is_utf_8_whatever_the_terminal_speaks(shell: Shell) -> None:
             "error: store storm.txt: not a SQ",
         ),
         (["init", "project"], "error: project/extractor.toml exists already; nothing was written"),
-        (["schema", "lint", "job", "--project", "project"], "error: no task 'job' in "),
+        (["schema", "lint", "job", "--project", "project"], "error: no task 'job' (known: figures): "),
+        (
+            ["scan", "storm.txt", "--jsn"],
+            "error: No such option: --jsn",
+        ),
+        (["run"], "error: Missing argument 'PATH...'. (extractor run --help)"),
+        (["run", "storm.txt", "--limit", "0"], "error: Invalid value for '--limit': "),
+        (["--jsn"], "error: No such option: --jsn"),
+        (["judge"], "error: No such command 'judge'. (extractor --help)"),
+        (["export", "--project", "project"], "error: there is no store "),
+        (
+            ["run", "storm.txt", "--project", "project", "--store", "nowhere/x.db"],
+            "error: nowhere/x.db: there is no folder ",
+        ),
     ],
 )
 def test_a_mistake_is_told_in_one_line_with_code_2(
@@ -156,6 +180,9 @@ def test_a_mistake_is_told_in_one_line_with_code_2(
 ) -> None:
     (tmp_path / "two.jsonl").write_text('{"text": "1 cow"}\n{"text": "2 cows"}\n')
     (tmp_path / "three.json").write_text("3")
+    rows = [{"article": {"path": f"{name}.txt", "sha256": name}, "claims": []} for name in "ab"]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "mixed.jsonl").write_text('{"quote": "12 schools"}\n' + json.dumps(rows[0]) + "\n")
     (tmp_path / "slip.json").write_text('[{"valeu": 3}]')
     (tmp_path / "nan.json").write_text('[{"value": NaN}]')
     told = shell(*arguments)
@@ -202,6 +229,19 @@ def test_check_takes_what_run_wrote(
 
     assert judged.stderr == ""
     assert len(json.loads(judged.stdout)["claims"]) == 2
+
+
+def test_check_takes_the_row_of_its_article_from_many(
+    shell: Shell, endpoint: Endpoint, storm: str, project: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "fire.txt").write_text("Fire destroys 9 barns, 8 sheds and 7 mills.")
+    (tmp_path / "broken.txt").write_bytes(b"\x00\x01")
+    shell(*ask(endpoint), "fire.txt", storm, "broken.txt", "--project", "project", "-o", "rows.jsonl")
+    (tmp_path / storm).rename(tmp_path / "moved.txt")
+    judged = shell("check", "moved.txt", "rows.jsonl", "--json")
+
+    assert (judged.returncode, judged.stderr) == (0, "")
+    assert [claim["id"] for claim in json.loads(judged.stdout)["claims"]] == [1, 2]
 
 
 def test_check_writes_the_same_page_as_html(shell: Shell, storm: str, tmp_path: Path) -> None:
@@ -257,14 +297,41 @@ def test_files_that_cannot_be_read_are_listed_and_the_others_go_on(
     ]
 
 
+@pytest.mark.parametrize("path", ["nowhere", "nowhere/*.txt", "empty", "table.dat"])
+def test_when_nothing_can_be_read_it_is_code_2(
+    shell: Shell, endpoint: Endpoint, project: Path, tmp_path: Path, path: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "table.dat").write_text("12")
+    ran = shell(*ask(endpoint), path, "--project", "project")
+
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(f"not read: {path}: ")
+    assert len(ran.stderr.splitlines()) == 1
+    assert [json.loads(line)["error"]["type"] for line in ran.stdout.splitlines()] == ["ArticleError"]
+
+
 def test_an_endpoint_that_is_not_there_is_code_3(shell: Shell, storm: str, project: Path) -> None:
     ran = shell(
         "run", storm, "--project", "project", "--model", "tiny", "--base-url", "http://127.0.0.1:9/v1"
     )
 
     assert ran.returncode == 3
+    assert ran.stderr.splitlines()[-3].startswith("0 articles in ")
+    assert ran.stderr.splitlines()[-2] == "0 of 1 article done, run again to resume"
     assert ran.stderr.splitlines()[-1].startswith("error: 127.0.0.1:9 ")
+    assert "no numbers" not in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_answers_that_cannot_be_used_are_counted_as_failed_with_code_4(
+    shell: Shell, endpoint: Endpoint, storm: str, project: Path
+) -> None:
+    endpoint.say = lambda body: "Yes."
+    ran = shell(*ask(endpoint), storm, "--project", "project")
+
+    assert ran.returncode == 4
+    assert re.fullmatch(r"1 article in \d+ s: 2 not used, 1 failed", ran.stderr.splitlines()[-1])
 
 
 def test_settings_of_the_project_count_unless_a_flag_or_the_environment_says_otherwise(
@@ -395,7 +462,28 @@ def test_lint_tells_what_is_wrong_with_code_1(shell: Shell, project: Path) -> No
     linted = shell("schema", "lint", "--project", "project")
 
     assert linted.returncode == 1
-    assert linted.stdout == "Price.size: no description; the model has only the name to go by\n"
+    assert linted.stdout == (
+        f"{schema}:13: Price.size: no description; the model has only the name to go by\n"
+    )
+    assert linted.stderr == "figures: 1 problem\n"
+
+
+def test_lint_goes_on_after_a_broken_schema_and_says_what_the_sound_tasks_hold(
+    shell: Shell, project: Path
+) -> None:
+    (project / "schemas" / "broken.py").write_text("class Strike(\n")
+    (project / "prompts" / "broken.md").write_text("Hello.")
+    (project / "prompts" / "alone.md").write_text('+++\nschema = "alone"\n+++\nHello.')
+    linted = shell("schema", "lint", "--project", "project")
+
+    assert linted.returncode == 1
+    assert linted.stdout.splitlines() == [
+        f"no schema 'alone' in {project / 'schemas'} (known: broken, figures)",
+        f'{project / "prompts" / "broken.md"}:1: no front matter: begin with +++, then schema = "broken", '
+        "then +++",
+        f"{project / 'schemas' / 'broken.py'}:1: '(' was never closed",
+    ]
+    assert linted.stderr.splitlines() == ["alone: 1 problem", "broken: 2 problems", "figures: Figure, Price"]
 
 
 def test_doctor_says_what_would_be_used_and_asks_the_model(
@@ -430,3 +518,22 @@ def test_export_writes_what_the_store_holds(
     assert lines.stdout == ran.stdout
     assert (table.returncode, table.stdout) == (0, "")
     assert len((tmp_path / "claims.csv").read_text().splitlines()) == 3
+
+
+def test_export_of_an_empty_store_says_so(shell: Shell, project: Path) -> None:
+    shell("run", "nowhere.txt", "--project", "project")
+    told = shell("export", "--project", "project", "--format", "csv")
+
+    assert told.returncode == 0
+    assert told.stderr == f"the store {project / '.extractor' / 'store.db'} holds no results yet\n"
+    assert len(told.stdout.splitlines()) == 1
+
+
+def test_export_makes_no_store(shell: Shell, project: Path) -> None:
+    told = shell("export", "--project", "project")
+
+    assert told.stderr == (
+        f"error: there is no store {project / '.extractor' / 'store.db'}; "
+        "`extractor run` makes one, --store names another\n"
+    )
+    assert not (project / ".extractor").exists()

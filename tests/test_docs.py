@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import doctest
+import itertools
+import json
 import re
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from extractor import cli
-from extractor.project import find, remarks
+from extractor.article import article as make_article
+from extractor.check import Verdict, check
+from extractor.claims import NumericClaim
+from extractor.lint import lint, unprompted
+from extractor.model import Endpoint as Served
+from extractor.numbers import Bound, scan
+from extractor.page.words import LOOKS
+from extractor.project import Settings, create, find
+from extractor.prompt import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.conftest import Endpoint
+    from tests.conftest import Endpoint, Shell
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -119,14 +130,108 @@ def test_the_example_with_a_model_runs(endpoint: Endpoint, capsys: pytest.Captur
     assert endpoint.asked[0]["messages"][-1]["content"] == "Storm closes «12»[#1] schools."
 
 
-def test_the_schema_of_the_readme_is_one_that_lint_finds_nothing_in(project: Path) -> None:
-    (schema,) = [block for block in blocks("python") if "class Strike" in block]
-    (project / "schemas" / "labour.py").write_text(schema, encoding="utf-8")
-    (project / "prompts" / "labour.md").write_text("Say what the number is.\n", encoding="utf-8")
-    task = find(project).task("labour")
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+def test_the_example_with_the_embedded_model_runs(endpoint: Endpoint) -> None:
+    example = next(block for block in blocks("python") if "serve(weights())" in block)
+    served = nullcontext(Served("tiny", endpoint.base_url, "key", 1))
+    values: dict[str, Any] = {"served": served}
+    exec(example.replace("with serve(weights())", "with served"), values)
 
-    assert [kind.__name__ for kind in task.types] == ["Strike"]
-    assert remarks(task) == []
+    assert values["found"].error is None
+    assert values["found"].task == "disaster"
+
+
+@pytest.fixture
+def labour(tmp_path: Path) -> Path:
+    """A new project with the schema and the prompt of the README."""
+    create(tmp_path / "my-project")
+    (schema,) = [block for block in blocks("python") if "class Strike" in block]
+    (prompt,) = blocks("markdown")
+    (tmp_path / "my-project" / "schemas" / "labour.py").write_text(schema, encoding="utf-8")
+    (tmp_path / "my-project" / "prompts" / "labour.md").write_text(prompt, encoding="utf-8")
+    return tmp_path / "my-project"
+
+
+def test_lint_finds_nothing_in_the_schema_and_the_prompt_of_the_readme(labour: Path) -> None:
+    assert lint(find(labour), "labour") == []
+    assert unprompted(find(labour)) == []
+
+
+def test_the_schema_of_the_readme_leaves_other_numbers_to_other(labour: Path) -> None:
+    task = find(labour).task("labour", "sentence")
+    text = "A strike by 900 miners shut three factories. The firm paid $2 million over 15 days."
+    requests = render(make_article(text), scan(text), task.template, task.types, "sentence")
+
+    offered = [list(get_args(one.response.model_fields["type"].annotation)) for one in requests]
+    assert offered == [["strike", "other"], ["other"], ["other"], ["other"]]
+
+
+def table(page: str, head: str) -> list[list[str]]:
+    """Return the rows of the table of a page that begins with the given head, as cells."""
+    lines = (ROOT / "docs" / page).read_text(encoding="utf-8").partition(f"\n| {head} |")[2].splitlines()[2:]
+    rows = itertools.takewhile(lambda line: line.startswith("|"), lines)
+    return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows]
+
+
+def names(rows: list[list[str]]) -> list[str]:
+    """Return what stands as code in the first cells."""
+    return [name for row in rows for name in re.findall(r"`([^`]+)`", row[0])]
+
+
+def test_the_example_of_the_claims_page_is_judged_as_it_says(shell: Shell) -> None:
+    page = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+    article, claims, answer = re.findall(r"^```(?:text|json)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (shell.folder / "storm.txt").write_text(article)
+    (shell.folder / "claims.json").write_text(claims)
+    judged = shell("check", "storm.txt", "claims.json", "--json")
+
+    assert judged.returncode == 1
+    assert json.loads(judged.stdout) == json.loads(answer)
+
+
+def test_the_claims_page_lists_the_fields_of_a_claim() -> None:
+    assert set(names(table("claims.md", "field"))) == {"id", "type", *NumericClaim.model_fields}
+
+
+@pytest.mark.parametrize(
+    "hedge", table("claims.md", "`bound` | the text says"), ids=lambda hedge: hedge[0].strip("`")
+)
+def test_a_hedge_of_the_claims_page_is_read_and_may_be_written_as_it_says(hedge: list[str]) -> None:
+    (bound,), written = names([hedge]), hedge[2]
+    for words in hedge[1].split(", "):
+        text = f"The town counted {words} houses in the valley."
+        (found,) = scan(text)
+        assert found.bound == bound, words
+        for fields in written.split(" or "):
+            stated = json.loads("{" + fields.split("`")[1] + "}")
+            claim = {"bound": bound, "quote": text} | stated
+            assert [result.verdict for result in check(text, [claim]).results] == ["supported"], words
+
+
+def test_the_claims_page_tells_every_hedge_verdict_and_rule() -> None:
+    rules = {
+        rule
+        for path in (ROOT / "extractor" / "check").glob("*.py")
+        for rule in RULE.findall(path.read_text())
+    }
+
+    assert names(table("claims.md", "`bound` | the text says")) == [bound.value for bound in Bound]
+    assert [row[0] for row in table("claims.md", "sign")] == [look.sign for look in LOOKS.values()]
+    assert [row[1].strip("`") for row in table("claims.md", "sign")] == [*Verdict, LOOKS["uncovered"].word]
+    assert set(names(table("claims.md", "rule"))) == rules | {"currency"}
+
+
+RULE = re.compile(r"(?:[Ff]inding|_unsupported)\(\s*(?:claim, )?\"(\w+)\"")
+
+
+def test_the_settings_page_lists_every_setting_and_every_variable_that_is_read() -> None:
+    read = {
+        name
+        for path in (ROOT / "extractor").rglob("*.py")
+        for name in re.findall(r"(?:EXTRACTOR|OPENAI)_[A-Z_]+", path.read_text(encoding="utf-8"))
+    }
+    assert names(table("settings.md", "key in `extractor.toml`")) == [*Settings.model_fields]
+    assert set(names(table("settings.md", "environment variable"))) == read
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from extractor.article import article
 from extractor.errors import UsageError
 from extractor.export import COLUMNS, csv, jsonl, writable, write
 
@@ -29,8 +30,11 @@ def row(**claim: Any) -> Row:
     }
 
 
+ARTICLE = article("12 schools closed\nThe mayor saw it coming. Dr. Bell did not, he said.", path="flood.txt")
+
+
 def cells(*rows: Row) -> list[dict[str, str]]:
-    return list(csv_format.DictReader(io.StringIO("".join(csv(rows)))))
+    return list(csv_format.DictReader(io.StringIO("".join(csv((ARTICLE, row) for row in rows)))))
 
 
 def test_a_row_is_one_line_of_json() -> None:
@@ -54,11 +58,28 @@ def test_a_claim_is_one_line_of_csv_with_a_schema_s_own_fields_as_json() -> None
         "type": "closure",
         "verdict": "supported",
         "value": "12",
+        "sentence": "12 schools closed",
         "start": "0",
         "end": "2",
         "findings": "bound: at least; bound: at least",
         "fields": '{"status": "open"}',
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("12", "12 schools closed"),
+        ("Bell did", "Dr. Bell did not, he said."),
+        ("closed\nThe", "12 schools closed The mayor saw it coming."),
+        (None, ""),
+    ],
+)
+def test_csv_gives_the_sentence_around_the_evidence_on_one_line(words: str | None, sentence: str) -> None:
+    start = None if words is None else ARTICLE.text.index(words)
+    end = None if words is None or start is None else start + len(words)
+
+    assert [line["sentence"] for line in cells(row(start=start, end=end))] == [sentence]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", ' "=1"', "＝1"])

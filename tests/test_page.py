@@ -117,6 +117,19 @@ def outline(*pages: Row, text: str = TEXT) -> Outline:
         ({"low": None, "high": 50, "unit": "percent", "bound": "at_most"}, "≤ 50 %"),
         ({"low": 9, "high": 12, "unit": "day", "bound": "range"}, "9–12 days"),
         ({"low": 9, "high": 12, "unit": "day", "bound": "about"}, "≈ 9–12 days"),
+        ({"low": 12, "high": None, "unit": "", "bound": "vague"}, "~ 12"),
+        ({"low": 12, "high": None, "unit": "", "bound": "vague", "quote": "Dozens"}, "~ dozens"),
+        ({"low": 300, "high": None, "unit": "", "bound": "vague", "quote": "some 300"}, "~ 300"),
+        ({"value": 1998, "unit": "", "quote": "1998"}, "1998"),
+        ({"value": 1998, "unit": "", "quote": "the strike of 1998, said"}, "1998"),
+        ({"value": 1998, "unit": "", "quote": "1,998"}, "1,998"),
+        ({"value": 11998, "unit": "", "quote": "1998"}, "11,998"),
+        ({"low": 2020, "high": 2024, "unit": "", "bound": "range", "quote": "2020-2024"}, "2020–2024"),
+        ({"value": 24, "unit": "days"}, "24 days"),
+        ({"value": 24, "unit": "day"}, "24 days"),
+        ({"value": 40, "unit": "$ million"}, "40 $ million"),
+        ({"value": 40, "unit": "dollars"}, "USD 40"),
+        ({"value": 12, "unit": "schools"}, "12 schools"),
         ({"value": 1, "unit": "century"}, "1 century"),
         ({"value": 2, "unit": "century"}, "2 centuries"),
         ({"value": 80, "unit": "kilometer per hour"}, "80 kilometers per hour"),
@@ -204,21 +217,29 @@ def test_the_terminal_page_shows_text_claims_and_what_is_left() -> None:
         "Flood closes 12✓1 schools\n"
         "news/flood.txt · figures · tiny\n"
         "✓ 1 supported   ≠ 1 mismatch   ✗ 1 unsupported   ○ 1 not used\n"
+        "checked: number, unit, hedge · judged by model or code: kind, subject\n"
         "\n"
         "At least 1,000≠2 people left, the mayor said.\n"
         "The water rose 3 metres in 2 days○.\n"
         "\n"
         "1  ✓ supported    12 schools  closure\n"
-        "\n"
         "2  ≠ mismatch     1,000 people\n"
         "                  said by the mayor\n"
         "                  bound the text says at least\n"
-        "\n"
         "3  ✗ unsupported  7 dead\n"
-        "\n"
         "   ○ not used     The water rose 3 metres in 2 days.\n"
         "\n"
     )
+
+
+def test_both_pages_say_what_a_verdict_does_not_cover_where_a_model_made_the_claims() -> None:
+    line = "checked: number, unit, hedge · judged by model or code: kind, subject"
+
+    assert line in shown(row(SCHOOLS))
+    assert line in outline(row(SCHOOLS)).words
+    for page in (row(SCHOOLS, model=""), row(uncovered=(mention("2 days"),))):
+        assert line not in shown(page)
+        assert line not in outline(page).words
 
 
 def test_an_incomplete_article_says_so_on_both_pages() -> None:

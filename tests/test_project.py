@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import ProjectError
-from extractor.project import Project, Settings, create, find, remarks, starter
+from extractor.project import Project, Settings, create, find, starter
 
 SCHEMA = """
 from typing import Literal
@@ -99,7 +99,23 @@ def test_a_task_is_a_prompt_and_the_types_of_its_schema(project: Path) -> None:
 def test_an_unknown_task_lists_the_known_ones(project: Path) -> None:
     with pytest.raises(ProjectError) as caught:
         find(project).task("figure")
-    assert str(caught.value) == f"no task 'figure' in {project / 'prompts'} (known: figures)"
+    assert str(caught.value) == (
+        "no task 'figure' (known: figures): "
+        f"name another with --schema, or write {project / 'prompts' / 'figure.md'}"
+    )
+
+
+def test_without_a_project_an_unknown_task_is_no_reason_to_write_into_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(ProjectError) as caught:
+        find().task("job")
+    assert str(caught.value) == (
+        "no task 'job' (known: conflict, disaster, figures): "
+        "name another with --schema, or make a project of your own: `extractor init`"
+    )
 
 
 def test_an_unknown_schema_lists_the_known_ones(project: Path) -> None:
@@ -144,7 +160,12 @@ def test_two_projects_keep_their_schemas_apart(project: Path, tmp_path: Path) ->
         ("\nclass Figure(\n", ":2: '(' was never closed"),
         ("\n\nimport nowhere\n", ":3: ModuleNotFoundError: No module named 'nowhere'"),
         ("\n1 / 0\n", ":2: ZeroDivisionError: division by zero"),
-        ("x = 1\n", ':1: no claim types: write a class with `type: Literal["name"] = "name"`'),
+        (
+            "x = 1\n",
+            ":1: no claim types: write a class that inherits from NumericClaim, "
+            'with `type: Literal["name"] = "name"`',
+        ),
+        (SCHEMA.replace(' = "figure"', ""), ':7: Figure: write `type: Literal["figure"] = "figure"`'),
         (
             SCHEMA + SCHEMA.replace("Figure", "Number"),
             ":15: type 'figure' of Number is taken by Figure",
@@ -193,17 +214,13 @@ def test_create_says_when_it_cannot_write() -> None:
         create(Path("/proc/monitor"))
 
 
-def test_remarks_tell_what_the_model_would_miss(project: Path) -> None:
-    (project / "schemas" / "figures.py").write_text(
-        SCHEMA + "    size: str | None = None\n    tags: dict[str, str] = {}\n"
-    )
+def test_a_type_narrowed_by_a_word_that_is_none_stops_a_run(project: Path) -> None:
+    path = project / "schemas" / "figures.py"
+    path.write_text(SCHEMA + '    counts = ("persons",)\n')
 
-    assert remarks(find(project).task()) == [
-        "Figure: no docstring; the model is told nothing about this type",
-        "Figure.size: no description; the model has only the name to go by",
-        "Figure.tags: no description; the model has only the name to go by",
-        "Figure.tags: a dict; endpoints refuse it, name the fields instead",
-    ]
+    with pytest.raises(ProjectError) as caught:
+        find(project).task()
+    assert str(caught.value) == f"{path}:7: Figure.counts knows no 'persons' (known: people, places, things)"
 
 
 def test_a_wrong_example_is_told_when_the_task_is_loaded(project: Path) -> None:
@@ -212,10 +229,6 @@ def test_a_wrong_example_is_told_when_the_task_is_loaded(project: Path) -> None:
 
     with pytest.raises(ProjectError, match=r"figures\.md:4: example 1: no claim type 'figgure'"):
         find(project).task()
-
-
-def test_the_starter_has_nothing_to_remark() -> None:
-    assert [remark for task in find(starter()).tasks() for remark in remarks(task)] == []
 
 
 def test_a_fingerprint_is_the_same_in_every_process(project: Path) -> None:

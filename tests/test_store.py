@@ -74,6 +74,7 @@ def test_an_extraction_is_done_once_it_is_stored(path: Path, task: Task) -> None
         store.add([FLOOD, FIRE])
         fingerprint = store.begin(task, "tiny")
         before = store.done(fingerprint)
+        assert store.empty()
         row = store.save(fingerprint, extraction(FLOOD))
 
     with Store(path) as store:
@@ -82,7 +83,8 @@ def test_an_extraction_is_done_once_it_is_stored(path: Path, task: Task) -> None
         assert [(found.id, kept) for found, kept in store.results(fingerprint, [FIRE.id, FLOOD.id])] == [
             (FLOOD.id, row)
         ]
-        assert list(store.rows()) == [row]
+        assert [(found.text, kept) for found, kept in store.everything()] == [(FLOOD.text, row)]
+        assert not store.empty()
 
 
 def test_a_failed_extraction_is_kept_but_not_done(path: Path, task: Task) -> None:
@@ -92,14 +94,14 @@ def test_a_failed_extraction_is_kept_but_not_done(path: Path, task: Task) -> Non
         store.save(fingerprint, extraction(FLOOD, AnswerRejected("1 of 3 requests: cut off")))
 
         assert store.done(fingerprint) == set()
-        assert [row["error"] for row in store.rows()] == [
+        assert [row["error"] for _, row in store.everything()] == [
             {"type": "AnswerRejected", "message": "1 of 3 requests: cut off"}
         ]
 
         store.save(fingerprint, extraction(FLOOD))
 
         assert store.done(fingerprint) == {FLOOD.id}
-        assert [row["error"] for row in store.rows()] == [None]
+        assert [row["error"] for _, row in store.everything()] == [None]
 
 
 def test_another_model_is_another_task(path: Path, task: Task) -> None:
@@ -162,7 +164,7 @@ def test_rows_come_in_batches_without_gaps_or_repeats(path: Path, task: Task) ->
         for one in many:
             store.save(fingerprint, extraction(one))
 
-        assert [row["article"]["id"] for row in store.rows()] == [one.id for one in many]
+        assert [row["article"]["id"] for _, row in store.everything()] == [one.id for one in many]
         assert [found.id for found, _ in store.results(fingerprint, [one.id for one in many])] == [
             one.id for one in many
         ]

@@ -10,7 +10,8 @@ from extractor.check.align import Place, Source, align
 from extractor.check.assign import assign
 from extractor.check.derive import DerivationError, Derived, derive, rounded, used
 from extractor.check.rules import (
-    RULES,
+    OF_NUMBER,
+    OF_WORDS,
     Case,
     Text,
     anchors,
@@ -90,11 +91,20 @@ class _Judge:
         fitting = self._fitting(claim, places)
         if not fitting:
             return self._no_number(claim, places)
-        findings = {m.id: [f for rule in RULES for f in rule(Case(self._whole, claim, m))] for m in fitting}
-        costs = {number: _cost(against) for number, against in findings.items()}
+        return _Evidence(claim, places, self._best(claim, fitting))
+
+    def _best(self, claim: NumericClaim, fitting: Sequence[Mention]) -> dict[int, list[Finding]]:
+        """Return the mentions least is held against, with findings; the dear rules only where they tell."""
+        cases = [Case(self._whole, claim, m) for m in fitting]
+        findings = {c.mention.id: [f for rule in OF_NUMBER for f in rule(c)] for c in cases}
+        cheap = {number: _cost(against) for number, against in findings.items()}
+        limit = min(cheap.values()) + len(OF_WORDS)
+        near = [c for c in cases if cheap[c.mention.id] <= limit]
+        for case in near:
+            findings[case.mention.id] += [f for rule in OF_WORDS for f in rule(case)]
+        costs = {c.mention.id: _cost(findings[c.mention.id]) for c in near}
         least = min(costs.values())
-        best = {number: findings[number] for number, cost in costs.items() if cost == least}
-        return _Evidence(claim, places, best)
+        return {number: findings[number] for number, cost in costs.items() if cost == least}
 
     def _fitting(self, claim: NumericClaim, places: Sequence[Place]) -> list[Mention]:
         """Return the mentions that a claim points at, quotes or states."""

@@ -1,4 +1,4 @@
-"""The rules a claim is judged by: small functions over one case, each named in RULES."""
+"""The rules a claim is judged by: small functions over one case, of its number and of its words."""
 
 from __future__ import annotations
 
@@ -339,10 +339,13 @@ def _same_speaker(one: str, other: str, text: str) -> bool:
     )
 
 
+_NO_CLAUSE = r"(?!(?:who|whose|which|that|and|or|but|said|says|told|by|from|for|with|to)\b)"
+
+
 def _side_by_side(one: str, other: str, text: str) -> bool:
     """Say that the text names one person by both, in apposition: "the agency's director, Anna Bell"."""
     for first, second in ((one, other), (other, one)):
-        joint = rf"{re.escape(first)},? (?:[\w’'-]+ ){{0,3}}{re.escape(second)}"
+        joint = rf"{re.escape(first)},? (?:{_NO_CLAUSE}[\w’'-]+ ){{0,3}}{re.escape(second)}"
         if re.search(joint, text, re.IGNORECASE):
             return True
     return False
@@ -416,4 +419,5 @@ def show(ends: list[Decimal]) -> str:
     )
 
 
-RULES: tuple[Rule, ...] = (role, value, unit, bound, subject, speaker)
+OF_NUMBER: tuple[Rule, ...] = (role, value, unit, bound)
+OF_WORDS: tuple[Rule, ...] = (subject, speaker)

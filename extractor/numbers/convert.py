@@ -49,11 +49,16 @@ def convert(value: Decimal, unit: str, into: str) -> Decimal | None:
         return value * 100 if unit == "percentage point" else value / 100
     if not unit or not into or is_currency(unit) or is_currency(into) or "degree" in unit + into:
         return None
+    factor = _factor(unit, into)
+    return None if factor is None else round(value * factor, _PLACES).normalize()
+
+
+@functools.lru_cache(maxsize=1024)
+def _factor(unit: str, into: str) -> Decimal | None:
     try:
-        converted = _registry().Quantity(value, _expression(unit)).to(_expression(into)).magnitude
+        return Decimal(_registry().Quantity(Decimal(1), _expression(unit)).to(_expression(into)).magnitude)
     except _pint_errors():
         return None
-    return round(Decimal(converted), _PLACES).normalize()
 
 
 def _expression(unit: str) -> str:

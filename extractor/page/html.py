@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from extractor.page.marks import Context, headline, paragraphs
-from extractor.page.words import LOOKS, STATED, clean, counts, extras, figure, heading
+from extractor.page.words import JUDGED, LOOKS, STATED, clean, counts, extras, figure, heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +62,7 @@ def _page(place: int, text: str, row: Row) -> dict[str, Any]:
         "error": clean(row["error"]["message"]) if row["error"] else None,
         "claims": [_claim(claim, context) for claim in row["claims"]],
         "uncovered": [context.around(mention) for mention in row["uncovered"]],
+        "judged": JUDGED if row["claims"] and row["model"] else None,
         "total": sum(found.values()),
         "parts": _parts(found),
     }

@@ -104,7 +104,10 @@ def summary(progress: Progress) -> str:
     found = ", ".join(
         f"{count:,} {LOOKS[verdict].word}" for verdict, count in progress.found.items() if count
     )
-    return f"{plural(progress.articles, 'article')} in {duration(progress.seconds)}: {found or 'no numbers'}"
+    if progress.failed:
+        found = f"{found}, {progress.failed:,} failed".removeprefix(", ")
+    said = f": {found or 'no numbers'}" if progress.articles else ""
+    return f"{plural(progress.articles, 'article')} in {duration(progress.seconds)}{said}"
 
 
 def duration(seconds: float) -> str:

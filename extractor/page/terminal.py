@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.page.marks import Context, headline, paragraphs
-from extractor.page.words import LOOKS, STATED, clean, counts, extras, figure, heading
+from extractor.page.words import JUDGED, LOOKS, STATED, clean, counts, extras, figure, heading
 from extractor.row import mention
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def terminal(article: Article, row: Row) -> RenderableType:
     title.stylize("bold")
     facts = [clean(part) for part in (row["article"]["path"], row["task"], row["model"]) if part]
     parts: list[RenderableType] = [title, Text(" · ".join(facts), style="bright_black"), tally(counts(row))]
+    if row["claims"] and row["model"]:
+        parts.append(Text(JUDGED, style="bright_black"))
     if row["error"]:
         parts.append(Text(f"incomplete: {clean(row['error']['message'])}", style="red"))
     above = WIDTH
@@ -131,7 +133,7 @@ def _ledger(row: Row, context: Context) -> Table:
     table.add_column(no_wrap=True)
     table.add_column()
     for number, claim in enumerate(row["claims"], start=1):
-        table.add_row(str(number), label(claim["verdict"]), Group(*_claim(claim), ""))
+        table.add_row(str(number), label(claim["verdict"]), Group(*_claim(claim)))
     for left in row["uncovered"]:
         before, words, after = context.around(left)
         line = Text(_tail(before), style="bright_black")

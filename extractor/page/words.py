@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from extractor.numbers import unit_of
+
 if TYPE_CHECKING:
     from extractor.row import Row
 
@@ -29,6 +31,9 @@ LOOKS = {
     "uncovered": Look("not used", "○", "a number no claim is about", "bright_black"),
 }
 """By verdict, the gravest last but one; `uncovered` is for numbers that no claim uses."""
+
+JUDGED = "checked: number, unit, hedge · judged by model or code: kind, subject"
+"""What a verdict covers, for claims that a model made, and what it does not."""
 
 GRAVITY = ("uncovered", "supported", "derived", "unsupported", "mismatch")
 """Which verdict marks a place that several claims share: the last of these."""
@@ -102,25 +107,34 @@ def _unsafe(character: str) -> bool:
 
 
 def figure(row: Row) -> str:
-    """Write the value of a claim or a mention as people do: `≥ 1,000`, `9–12 percent`, `USD 3,900,000`."""
+    """Write the value of a claim or a mention as people do: `≥ 1,000`, `9–12 %`, `USD 3,900`, `~ dozens`."""
     low, high = row.get("low"), row.get("high")
     if row.get("value") is not None:
         low = high = row["value"]
-    bound, unit = row.get("bound"), clean(row.get("unit") or "")
+    bound, written = row.get("bound"), clean(row.get("quote") or "")
     if low is None and high is None:
         return ""
+    if bound == "vague" and low != high and written and not any(map(str.isdigit, written)):
+        return HEDGES["vague"] + written.lower()  # dozens are no 12
     if low is None or high is None or low == high:
         default = "" if low == high else ("≤ " if low is None else "≥ ")
-        number = HEDGES.get(bound or "", default) + _digits(high if low is None else low)
+        number = HEDGES.get(bound or "", default) + _digits(high if low is None else low, written)
     else:
         sign = HEDGES["about"] if bound == "about" else ""
-        number = f"{sign}{_digits(low)}–{_digits(high)}"
-    if not unit:
-        return number
-    if unit == "percent":
+        number = f"{sign}{_digits(low, written)}–{_digits(high, written)}"
+    return _measured(number, clean(row.get("unit") or ""), one=low == high == 1)
+
+
+def _measured(number: str, unit: str, *, one: bool) -> str:
+    """Write a number with its unit; one that is not known, from another tool's claim, stays as it is."""
+    name = unit_of(unit)
+    if not unit or name is None:
+        return f"{number} {unit}".rstrip()
+    if name == "percent":
         return f"{number} %"
-    currency = len(unit) == 3 and unit.isupper()
-    return f"{unit} {number}" if currency else f"{number} {unit if low == high == 1 else _plural(unit)}"
+    if len(name) == 3 and name.isupper():
+        return f"{name} {number}"
+    return f"{number} {name if one else _plural(name)}"
 
 
 def _plural(unit: str) -> str:
@@ -132,9 +146,10 @@ def _plural(unit: str) -> str:
     return f"{before}{space}{IRREGULAR.get(word, word + 's')}{per}{rest}" if word.isalpha() else unit
 
 
-def _digits(number: Any) -> str:
+def _digits(number: Any, written: str = "") -> str:
+    """Group digits by thousands, but not the four of a year or another number that is `written` without."""
     if isinstance(number, int):
-        return f"{number:,}"
+        return str(number) if str(number) in re.findall(r"\d+(?:[.,]\d+)*", written) else f"{number:,}"
     if isinstance(number, float) and abs(number) < 1e15:
         whole, point, rest = f"{number!r}".partition(".")
         return (
