@@ -13,7 +13,7 @@ from extractor.candidates import Candidate, is_person, speakers, subjects
 from extractor.check.verdict import Finding
 from extractor.nouns import synonyms
 from extractor.numbers import TIME_UNITS, Bound, Mention, Role, convert, is_currency, scale_of, unit_of
-from extractor.reporting import pronoun, voices
+from extractor.reporting import impersonal, pronoun, voices
 from extractor.sentences import Sentence, at, sentences
 
 if TYPE_CHECKING:
@@ -317,13 +317,38 @@ def heard(whole: Text, claim: Claim, start: int, end: int) -> Iterator[Finding]:
             )
     elif not _stand_in(name, whole.text):
         yield Finding("speaker", f"'{name}' does not stand in the text", start, end)
-    elif any(_same_speaker(name, c.text, whole.text) for c in found):
-        return
     elif own:
-        if not (_stand_in(name, whole.between(index, index)) or _meant(name, whole, index)):
+        speaks = _speaks(name, whole, [c for c in found if c.kind != "carried"], start)
+        if not (speaks or _meant(name, whole, index)):
             yield Finding("speaker", f"{own[0].text} says it here, not {name}", own[0].start, own[0].end)
-    elif not (_stand_in(name, whole.between(index, index)) or _governs(name, whole, index)):
+    elif not (
+        any(_same_speaker(name, c.text, whole.text) for c in found)
+        or _stand_in(name, whole.between(index, index))
+        or _governs(name, whole, index)
+    ):
         yield Finding("speaker", f"nothing near this number says that '{name}' says it", start, end)
+
+
+def _speaks(name: str, whole: Text, found: Sequence[Candidate], start: int) -> bool:
+    """Say that `name` is a speaker of the sentence, and not one whose clause has ended before the number."""
+    sentence = whole.cut[whole.sentence(start)]
+    mine = [c for c in found if _same_speaker(name, c.text, whole.text)]
+    if not mine:
+        return _stand_in(name, whole.text[sentence.start : sentence.end])
+    others = [c for c in found if c not in mine]
+    return (
+        not others
+        or any(not _parted(whole.text, c.start, start) for c in mine)
+        or all(_parted(whole.text, c.start, start) for c in others)
+    )
+
+
+def _parted(text: str, one: int, other: int) -> bool:
+    """Say that a contrast parts two places of a sentence: "X puts it at 40, while Y counts 36"."""
+    return _CONTRAST.search(text, min(one, other), max(one, other)) is not None
+
+
+_CONTRAST = re.compile(r"[,;] (?:while|whereas|but|though|although)\b|;")
 
 
 def _same_speaker(one: str, other: str, text: str) -> bool:
@@ -358,12 +383,17 @@ def _meant(name: str, whole: Text, index: int) -> bool:
     theirs = any(_THEIRS.search(text[max(0, v.start - 6) : v.start]) for v in said)
     personal = any(pronoun(text[v.start : v.end]) in {"he", "she"} for v in said)
     if not personal or not is_person(name):
-        plural = any(pronoun(text[v.start : v.end]) for v in said)
-        return (theirs or (plural and not personal)) and _stand_in(name, whole.paragraph(index))
+        neuter = any(pronoun(text[v.start : v.end]) in {"it", "they"} for v in said) and not personal
+        return (theirs or (neuter and not _in_person(name))) and _stand_in(name, whole.paragraph(index))
     surnames = {c.text.split()[-1] for c in whole.voices if is_person(c.text)} | {name.split()[-1]}
     surnames = {surname for surname in surnames if surname[0].isupper()}
     last = max(surnames, key=lambda surname: (text.rfind(surname, 0, begin), surname == name.split()[-1]))
     return last == name.split()[-1] and last in whole.paragraph(index)
+
+
+def _in_person(name: str) -> bool:
+    """Say that a name is surely one person's: a first and a last name, or a title."""
+    return is_person(name) and len(name.split()) > 1
 
 
 _THEIRS = re.compile(r"\b(?:his|her|its|their)\s\Z", re.IGNORECASE)
@@ -372,6 +402,8 @@ _THEIRS = re.compile(r"\b(?:his|her|its|their)\s\Z", re.IGNORECASE)
 def _governs(name: str, whole: Text, index: int) -> bool:
     """Say that `name` speaks in a sentence beside this one, or that the headline gives the article as his."""
     number = whole.cut[index].paragraph
+    if impersonal(whole.text, whole.cut[index]):
+        return False
     beside = {i for i in (index - 1, index, index + 1) if 0 <= i < len(whole.cut)}
     beside = {i for i in beside if whole.cut[i].paragraph == number}
     return any(
