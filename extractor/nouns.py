@@ -17,8 +17,9 @@ _PEOPLE = words(
     fighter serviceman servicemen servicewoman personnel officer general recruit conscript reservist
     mercenary militant insurgent rebel gunman gunmen terrorist guard marine sailor pilot crewman
     crewmen crew paratrooper peacekeeper police policeman policemen prisoner hostage detainee
-    captive inmate dead wounded injured missing others protester demonstrator voter fan spectator tourist guest customer journalist
-    official defector staff homeless family household sapper engineer instructor adviser
+    captive inmate dead wounded injured missing others protester demonstrator voter fan spectator
+    tourist guest customer journalist official defector staff homeless family household sapper
+    engineer instructor adviser
     """
 )
 _PLACES = words(

@@ -310,7 +310,7 @@ def test_a_pronoun_speaks_for_the_person_named_last(claim: dict[str, Any]) -> No
 
 SUMS = """Bus Falls Into Ravine in Kars
 KARS, March 3, 2019 – A bus fell into a ravine, killing 18 passengers, police said. Six passengers died later.
-The firm cut 40 of its 160 drivers in 2017. It was the worst crash since 1985, and 30 percent of its fleet is old.
+The firm cut 40 of its 160 drivers in 2017. It was the worst crash since 1985; 30 percent of its fleet is old.
 Profit fell from $50 million to $40 million. Four families will get $25,000 each."""
 
 

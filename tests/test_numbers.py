@@ -75,6 +75,31 @@ def roles(text: str) -> list[tuple[str, str]]:
         ("2.4 times earnings", "2.4 times", "2.4"),
         ("three times as many", "three times", "3"),
         ("tried only four times", "four", "4"),
+        ("sold 3 dozens, then", "3 dozens", "36"),
+        ("12 lakhs were lost", "12 lakhs", "1200000"),
+        ("one million and a half men", "one million and a half", "1500000"),
+        ("five million and three quarters", "five million and three quarters", "5750000"),
+        ("one hundred and three quarters", "one hundred and three quarters", "100.75"),
+        ("a quarter million men", "a quarter million", "250000"),
+        ("three quarters of a million men", "three quarters of a million", "750000"),
+        ("nine point nought four", "nine point nought four", "9.04"),
+        ("ten point seventy-one", "ten point seventy-one", "10.71"),
+        ("point 77", "point 77", "0.77"),
+        ("4 thousand 3 hundred and 21 men", "4 thousand 3 hundred and 21", "4321"),
+        ("twenty-three fifths", "twenty-three fifths", "4.6"),
+        ("fifty-four hundredths", "fifty-four hundredths", "0.54"),
+        ("one hundredth of it", "one hundredth", "0.01"),
+        ("a fifth", "a fifth", "0.2"),
+        ("a quarter point up", "a quarter", "0.25"),
+        ("one-and-a-half times the pay", "one-and-a-half times", "1.5"),
+        ("one-in-five voters", "one-in-five", "0.2"),
+        ("1 in 40 children", "1 in 40", "0.025"),
+        ("one over three", "one over three", "0.3333333333333333333333333333"),
+        ("2^10 of them", "2^10", "1024"),
+        ("8 B people", "8 B", "8000000000"),
+        ("two million thirty-five thousand men", "two million thirty-five thousand", "2035000"),
+        ("One", "One", "1"),
+        ("plus or minus 3 in all", "3", "3"),
     ],
 )
 def test_a_number_is_read_as_its_exact_value(text: str, span: str, value: str) -> None:
@@ -116,10 +141,71 @@ def test_a_number_is_read_as_its_exact_value(text: str, span: str, value: str) -
         ("a nurse aged 21", "21", "21", "year"),
         ("Anna Bell, 34, said", "34", "34", "year"),
         ("the driver, 54, survived", "54", "54", "year"),
+        ("a 200,000 year-old skull", "200,000 year-old", "200000", "year"),
+        ("grew 0.3pc in May", "0.3pc", "0.3", "percent"),
+        ("it was 20 degrees below zero", "20 degrees below zero", "-20", "degree"),
+        ("heat of 40C that day", "40C", "40", "degree Celsius"),
+        ("at 300 °C (572 °F)", "300 °C", "300", "degree Celsius"),
+        ("cost MYR42", "MYR42", "42", "MYR"),
+        ("worth PS2.7m", "PS2.7m", "2700000", "GBP"),
+        ("paid 75 USD million", "75 USD million", "75000000", "USD"),
+        ("made US$ 1MM", "US$ 1MM", "1000000", "USD"),
+        ("lost $-99.99 then", "$-99.99", "-99.99", "USD"),
+        ("fell 3p today", "3p", "0.03", "GBP"),
+        ("lifts 100t", "100t", "100", "tonne"),
+        ("ran 100m in 10.5 seconds", "100m", "100", "meter"),
+        ("ran it in 9.81s then", "9.81s", "9.81", "second"),
+        ("a hull of 37m (121ft)", "37m", "37", "meter"),
+        ("sold 35m (20 in Ulm)", "35m", "35000000", ""),
+        ("a quarter-mile race", "a quarter-mile", "0.25", "mile"),
+        ("weighs 9 stone", "9 stone", "9", "stone"),
+        ("a 300-square-mile area", "300-square-mile", "300", "square mile"),
+        ("sold for 30 MEUR then", "30 MEUR", "30000000", "EUR"),
+        ("two-and-a-half-hour film", "two-and-a-half-hour", "2.5", "hour"),
     ],
 )
 def test_a_unit_belongs_to_its_number(text: str, span: str, value: str, unit: str) -> None:
+    assert read(text)[:1] == [(span, value, value, unit, "exact")]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value", "unit"),
+    [
+        ("is 7 feet, 10 inches tall", "7 feet, 10 inches", "94", "inch"),
+        ("is 5'10\" tall", "5'10\"", "70", "inch"),
+        ("the 6-foot-2 guard", "6-foot-2", "74", "inch"),
+        ("weighs 12st 4lb", "12st 4lb", "172", "pound"),
+        ("took two hours and 15 minutes", "two hours and 15 minutes", "135", "minute"),
+        ("took an hour and 20 minutes", "an hour and 20 minutes", "80", "minute"),
+        ("took a year and a half", "a year and a half", "1.5", "year"),
+        ("jailed for five years and four months", "five years and four months", "64", "month"),
+        ("cost 20 dollars 43 cents", "20 dollars 43 cents", "20.43", "USD"),
+        ("cost $20 and 43c", "$20 and 43c", "20.43", "USD"),
+        ("cost 15 dollars 50.", "15 dollars 50", "15.5", "USD"),
+    ],
+)
+def test_the_parts_of_one_measure_are_one_quantity_in_its_smallest_unit(
+    text: str, span: str, value: str, unit: str
+) -> None:
     assert read(text) == [(span, value, value, unit, "exact")]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("worked 2 days, 12 hours a day", ["2", "12"]),
+        ("between 2 years and 6 months in prison", ["2", "6"]),
+        ("rose to $5 an hour and 20 left", ["5", "20"]),
+        ("two million boxes of 9 litres and 3 of 2", ["2000000", "9", "3", "2"]),
+        ("killed 130, and two thirds of the village", ["130", "0.6666666666666666666666666667"]),
+        ("arrested three and a third fled", ["3"]),
+        ("arrested three and a third.", ["3"]),
+        ("at that point 77 men", ["77"]),
+        ("forty second delays", ["40"]),
+    ],
+)
+def test_numbers_that_only_stand_side_by_side_stay_apart(text: str, values: list[str]) -> None:
+    assert [low for _, low, _, _, _ in read(text)] == values
 
 
 @pytest.mark.parametrize(
@@ -141,6 +227,24 @@ def test_a_unit_belongs_to_its_number(text: str, span: str, value: str, unit: st
         ("8- to 16-metre waves", "8- to 16-metre", "8", "16", "meter"),
         ("between -5 and 10 degrees", "-5 and 10 degrees", "-5", "10", "degree"),
         ("aged 12 to 17", "12 to 17", "12", "17", "year"),
+        ("ages 5 through 12", "5 through 12", "5", "12", "year"),
+        ("priced from $5 to $7 each", "$5 to $7", "5", "7", "USD"),
+        (
+            "sizes ranging from 450 sq ft up to 900 sq ft",
+            "450 sq ft up to 900 sq ft",
+            "450",
+            "900",
+            "square foot",
+        ),
+        ("fines from $250,000 to $1 million", "$250,000 to $1 million", "250000", "1000000", "USD"),
+        ("between 2 kg and about 7 kg", "2 kg and about 7 kg", "2", "7", "kilogram"),
+        ("20,000 to-26,000 men", "20,000 to-26,000", "20000", "26000", ""),
+        ("from 10 to 20 dollars", "10 to 20 dollars", "10", "20", "USD"),
+        ("ranged from -18 °C to -34 °C", "-18 °C to -34 °C", "-34", "-18", "degree Celsius"),
+        ("lows of -30 to -35 degrees", "-30 to -35 degrees", "-35", "-30", "degree"),
+        ("took 49.5%-50.5% of it", "49.5%-50.5%", "49.5", "50.5", "percent"),
+        ("runs 3km-5km north", "3km-5km", "3", "5", "kilometer"),
+        ("from about 14-18 mpg", "14-18 mpg", "14", "18", "mile per gallon"),
     ],
 )
 def test_a_range_is_one_mention(text: str, span: str, low: str, high: str, unit: str) -> None:
@@ -152,6 +256,45 @@ def test_a_change_from_one_number_to_another_is_two_mentions() -> None:
         ("24.2", "24200000000", "24200000000", "EUR", "exact"),
         ("33 billion euros", "33000000000", "33000000000", "EUR", "exact"),
     ]
+
+
+def test_a_change_and_what_came_of_it_are_two_mentions() -> None:
+    assert read("rose 50 cents to $62 on Friday") == [
+        ("50 cents", "0.5", "0.5", "USD", "exact"),
+        ("$62", "62", "62", "USD", "exact"),
+    ]
+
+
+def test_a_part_that_is_lost_and_the_price_that_is_left_are_two_mentions() -> None:
+    assert [found[0] for found in read("fell by a third to £2.10 there")] == ["a third", "£2.10"]
+
+
+def test_the_lower_end_of_a_change_takes_the_scale_that_stands_behind_a_range() -> None:
+    assert [low for _, low, _, _, _ in read("up from 24.2 to 33-35 billion euros")] == [
+        "24200000000",
+        "33000000000",
+    ]
+
+
+def test_a_conversion_in_brackets_has_the_hedge_of_what_it_converts() -> None:
+    assert read("flew more than 100 km (60 miles) there") == [
+        ("100 km", "100", None, "kilometer", "more_than"),
+        ("60 miles", "60", None, "mile", "more_than"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit", "bound"),
+    [
+        ("the sub-500 club", None, "500", "", "less_than"),
+        ("the under-18s there", None, "18", "year", "less_than"),
+        ("the over-65s there", "65", None, "year", "more_than"),
+    ],
+)
+def test_a_prefix_can_be_the_hedge(
+    text: str, low: str | None, high: str | None, unit: str, bound: str
+) -> None:
+    assert [found[1:] for found in read(text)] == [(low, high, unit, bound)]
 
 
 @pytest.mark.parametrize(
@@ -167,11 +310,14 @@ def test_a_change_from_one_number_to_another_is_two_mentions() -> None:
         ("no fewer than 300 men", "300", None, "at_least"),
         ("300 men or more", "300", None, "at_least"),
         ("300+ men", "300", None, "at_least"),
+        ("300-some men", "300", "300", "about"),
         ("more than 300 men", "300", None, "more_than"),
         ("over 300 men", "300", None, "more_than"),
         ("up to 300 men", None, "300", "at_most"),
         ("as many as 300 men", None, "300", "at_most"),
         ("300 at most", None, "300", "at_most"),
+        ("less than or equal to 300", None, "300", "at_most"),
+        ("equal to or more than 300", "300", None, "at_least"),
         ("fewer than 300 men", None, "300", "less_than"),
         ("just under 300 men", None, "300", "less_than"),
     ],
@@ -238,11 +384,91 @@ def test_a_vague_count_says_the_least_it_can_mean(text: str, span: str, low: str
         ("worked 24/7 there", "24/7", "other"),
         ("one of the best games", "one", "other"),
         ("at one point they", "one", "other"),
+        ("which one was it", "one", "other"),
+        ("the same one, again", "one", "other"),
+        ("on oct. 13 they", "oct. 13", "date"),
+        ("on 4/22 they", "4/22", "date"),
+        ("by 2120, they said", "2120", "date"),
+        ("the World Cup 2018 day", "2018", "date"),
+        ("the class of '98 met", "'98", "date"),
+        ("on the twenty-first of June", "twenty-first of June", "date"),
+        ("at half past five they", "half past five", "time"),
+        ("Ulm drew 1 – 1 there", "1 – 1", "other"),
+        ("Northfield 1 – 2 Southport", "1 – 2", "other"),
+        ("she won 6-4, 3-6, 7-6 there", "6-4, 3-6, 7-6", "other"),
+        ("the bill passed 51-49", "51-49", "other"),
+        ("the odds were 9/2", "9/2", "other"),
+        ("a ratio of 3:1", "3:1", "other"),
+        ("a 2-to-1 margin", "2-to-1", "other"),
+        ("men in their 40s", "40s", "other"),
+        ("aims at net zero soon", "zero", "other"),
+        ("won the men's doubles again", "doubles", "other"),
+        ("a double murder there", "double", "other"),
+        ("a nine-to-five job", "nine-to-five", "other"),
+        ("as early as 2025.", "2025", "date"),
+        ("fired from Tu-22M3s there", "Tu-22M3s", "identifier"),
+        ("after World War Two they", "World War Two", "identifier"),
+        ("at 5 to 1 odds", "5 to 1", "other"),
+        ("lined up 4-4-2 there", "4-4-2", "other"),
+        ("at GMT+2 they", "GMT+2", "time"),
+        ("in rooms 12-14.", "rooms 12-14", "identifier"),
+        ("to NW1 6XE by post", "NW1 6XE", "identifier"),
+        ("in Apartment 4B there", "Apartment 4B", "identifier"),
+        ("it is Economics 101.", "101", "identifier"),
+        ("drove a Porsche 911 there", "Porsche 911", "identifier"),
+        ("from 9 to 11 a.m. daily", "9 to 11 a.m.", "time"),
+        ("a 1080p screen", "1080p", "identifier"),
+        ("fired Kh-59/69s then", "Kh-59/69s", "identifier"),
+        ("the last-16 tie", "last-16", "identifier"),
+        ("the 11 Pro Max is", "11", "identifier"),
+        ("at 10 Downing Street, he", "10", "identifier"),
+        ("at 1600 Pennsylvania Avenue he", "1600", "identifier"),
+        ("Passcode 3080897 is", "Passcode 3080897", "identifier"),
+        ("resolutions 1325 and 2242", "resolutions 1325 and 2242", "identifier"),
+        ("Boeing 737-800s land", "Boeing 737-800s", "identifier"),
+        ("at 51.5074, -0.1278 it", "51.5074, -0.1278", "identifier"),
+        ("see example.com/5-tips now", "example.com/5-tips", "identifier"),
+        ("call 555-0143 or write", "555-0143", "identifier"),
+        ("the Group of 20 summit", "Group of 20", "identifier"),
+        ("his 401(k) plan", "401(k)", "identifier"),
+        ("in Ulm, IL 62704.", "IL 62704", "identifier"),
+        ("Pope John Paul II was", "Paul II", "identifier"),
         ("a double-digit win", "double", "other"),
     ],
 )
 def test_a_number_that_counts_nothing_is_told_from_a_quantity(text: str, span: str, role: str) -> None:
     assert roles(text) == [(span, role)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("the twenty first.", "21"),
+        ("the one hundredth visitor", "100"),
+        ("the two thousand one hundredth", "2100"),
+        ("the twentyfirst man", "21"),
+    ],
+)
+def test_an_ordinal_has_its_value(text: str, value: str) -> None:
+    assert [(m.role, _plain(m.low)) for m in scan(text)] == [(Role.ORDINAL, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("12 Wall Street banks", ["12"]),
+        ("killed 500-1000.", ["500"]),
+        ("killed 5 – 3 of them boys", ["5", "3"]),
+        ("in section 12 men died", ["12"]),
+        ("the toll rose to 101.", ["101"]),
+        ("a group of 20 men", ["20"]),
+        ("two died and one was hurt", ["2", "1"]),
+        ("Exercises 22,24,26.", ["22", "24", "26"]),
+        ("John Cornyn and 5 others", ["5"]),
+    ],
+)
+def test_a_count_is_not_taken_for_a_name(text: str, values: list[str]) -> None:
+    assert [low for _, low, _, _, _ in read(text)] == values
 
 
 def test_a_mention_that_is_no_quantity_has_no_value() -> None:
@@ -258,6 +484,8 @@ def test_a_mention_that_is_no_quantity_has_no_value() -> None:
         ("| 5 | 12 |", ["5", "12"]),
         ("> 5 killed", ["5"]),
         ("the men – 12 in all", ["12"]),
+        ("grew by 300 to 1,200 there", ["300", "1200"]),
+        ("worth 1.000.000 euros", ["1000000"]),
     ],
 )
 def test_footnote_list_and_table_marks_change_no_value(text: str, values: list[str]) -> None:
@@ -295,6 +523,75 @@ def test_any_heap_of_number_words_is_read_into_ordered_spans_of_itself(words: li
 @given(st.integers(min_value=0, max_value=10**30))
 def test_a_whole_number_with_commas_is_read_exactly(number: int) -> None:
     assert [m.low for m in scan(f"worth ${number:,} today")] == [Decimal(number)]
+
+
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SCALES = (
+    (10**12, "trillion"),
+    (10**9, "billion"),
+    (10**6, "million"),
+    (10**3, "thousand"),
+    (100, "hundred"),
+)
+
+
+def spelled(number: int, hyphen: str, conjunction: str) -> str:
+    if number < 20:
+        return _SMALL[number]
+    if number < 100:
+        ones = hyphen + _SMALL[number % 10] if number % 10 else ""
+        return _TENS[number // 10 - 2] + ones
+    factor, name = next((f, n) for f, n in _SCALES if number >= f)
+    head = f"{spelled(number // factor, hyphen, conjunction)} {name}"
+    rest = number % factor
+    joint = conjunction if rest < 100 else " "
+    return head + (joint + spelled(rest, hyphen, conjunction) if rest else "")
+
+
+@given(
+    st.one_of(st.integers(2, 10**4), st.integers(2, 10**15)),
+    st.sampled_from(["-", " "]),
+    st.sampled_from([" ", " and "]),
+)
+def test_a_whole_number_in_words_is_read_exactly(number: int, hyphen: str, conjunction: str) -> None:
+    words = spelled(number, hyphen, conjunction)
+    assert read(f"They counted {words} lanterns.") == [(words, str(number), str(number), "", "exact")]
+
+
+@given(
+    st.decimals(min_value=1, max_value=10**6, places=2),
+    st.sampled_from(
+        [
+            ("${}", "USD", 1),
+            ("€{}m", "EUR", 10**6),
+            ("£{} billion", "GBP", 10**9),
+            ("{} million yen", "JPY", 10**6),
+            ("{}%", "percent", 1),
+            ("{} percentage points", "percentage point", 1),
+            ("{} km", "kilometer", 1),
+        ]
+    ),
+)
+def test_a_number_with_a_unit_is_read_exactly(value: Decimal, form: tuple[str, str, int]) -> None:
+    pattern, unit, scale = form
+    surface = pattern.format(value)
+    exact = _plain(value * scale)
+    assert read(f"They paid {surface} there.") == [(surface, exact, exact, unit, "exact")]
+
+
+@given(
+    st.integers(1000, 10**9),
+    st.integers(1, 10**9),
+    st.sampled_from(["{:,}-{:,}", "{:,} to {:,}", "${:,}–${:,}", "{:,}% to {:,}%", "€{:,} to €{:,}"]),
+)
+def test_a_rising_range_is_read_with_both_ends(low: int, more: int, form: str) -> None:
+    assert [(found[1], found[2], found[4]) for found in read(f"It took {form.format(low, low + more)}.")] == [
+        (str(low), str(low + more), "range")
+    ]
 
 
 @given(st.text(alphabet=ALPHABET, max_size=40), st.integers(min_value=3000, max_value=10**9))

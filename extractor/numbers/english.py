@@ -55,7 +55,7 @@ _ORDINAL_UNITS = [
 _CARDINALS = {w: Decimal(n) for n, w in enumerate(_UNITS)} | {
     w: Decimal(10 * n) for n, w in enumerate(_TENS, 2)
 }
-_CARDINALS |= {"nil": Decimal(0), "fourty": Decimal(40)}
+_CARDINALS |= {"nil": Decimal(0), "nought": Decimal(0), "naught": Decimal(0), "fourty": Decimal(40)}
 
 _SCALES = {
     "dozen": Decimal(12),
@@ -76,6 +76,11 @@ _ORDINALS = (
     | {w[:-1] + "ieth": _CARDINALS[w] for w in _TENS}
     | {w + "th": v for w, v in _SCALES.items() if w not in ("dozen", "lakh", "crore")}
 )
+# "twentyfirst", written without its hyphen
+_CLOSED = {
+    f"{tens}{ones}": _CARDINALS[tens] + _ORDINALS[ones] for tens in _TENS for ones in _ORDINAL_UNITS[:9]
+}
+_PARTS = {w: v for w, v in _ORDINALS.items() if w not in ("first", "second")}
 
 _FOLD = {_UNITS[n] + "fold": Decimal(n) for n in range(2, 13)} | {
     "twentyfold": Decimal(20),
@@ -99,30 +104,39 @@ ENGLISH = Lexicon(
         "mn": Decimal(10**6),
         "mln": Decimal(10**6),
         "mio": Decimal(10**6),
+        "mil": Decimal(10**6),
         "b": Decimal(10**9),
         "bn": Decimal(10**9),
         "bln": Decimal(10**9),
         "t": Decimal(10**12),
         "tn": Decimal(10**12),
         "trn": Decimal(10**12),
+        "tln": Decimal(10**12),
         "cr": Decimal(10**7),
+        "lac": Decimal(10**5),
+        "lkh": Decimal(10**5),
+        "doz": Decimal(12),
     },
     plurals={
         "tens": Decimal(10),
         "dozens": Decimal(12),
+        "dozs": Decimal(12),
+        "dzs": Decimal(12),
         "scores": Decimal(20),
         "hundreds": Decimal(100),
         "thousands": Decimal(10**3),
         "lakhs": Decimal(10**5),
+        "lacs": Decimal(10**5),
+        "lkhs": Decimal(10**5),
         "millions": Decimal(10**6),
         "crores": Decimal(10**7),
         "billions": Decimal(10**9),
         "trillions": Decimal(10**12),
     },
-    ordinals=_ORDINALS,
+    ordinals=_ORDINALS | _CLOSED | {"zeroth": Decimal(0)},
     ordinal_endings=frozenset({"st", "nd", "rd", "th"}),
-    denominators={w: v for w, v in _ORDINALS.items() if w not in ("first", "second")}
-    | {w + "s": v for w, v in _ORDINALS.items() if w not in ("first", "second")}
+    denominators=_PARTS
+    | {w + "s": v for w, v in _PARTS.items()}
     | {"half": Decimal(2), "halves": Decimal(2), "quarter": Decimal(4), "quarters": Decimal(4)},
     multiples={
         "halved": Decimal("0.5"),
@@ -162,7 +176,9 @@ ENGLISH = Lexicon(
     | _phrases(
         Bound.AT_LEAST,
         "at least", "no fewer than", "no less than", "not less than", "not fewer than", "a minimum of",
-        "minimum of", "minimum", "as few as", "as little as", "as low as", "equal to or more than", "≥",
+        "minimum of", "minimum", "greater than or equal to", "more than or equal to",
+        "equal to or more than", "equal to or greater than",
+        "as few as", "as little as", "as low as", "≥",
         ">=", "not under", "starting at",
     )
     | _phrases(
@@ -181,7 +197,7 @@ ENGLISH = Lexicon(
         "up to", "as many as", "as much as", "as high as", "as long as", "no more than", "not more than",
         "at most", "a maximum of", "maximum of", "maximum", "at the most", "no greater than", "no later than",
         "no longer than", "no higher than", "not exceeding", "up to a maximum of", "within", "capped at",
-        "≤", "<=",
+        "≤", "<=", "less than or equal to", "equal to or less than",
     )
     | _phrases(
         Bound.LESS_THAN,

@@ -9,14 +9,16 @@ from extractor.numbers.quantity import Bound
 from extractor.numbers.tokens import Kind, Token
 
 if TYPE_CHECKING:
+    from extractor.numbers.affixes import Measure
     from extractor.numbers.lexicon import Lexicon, Phrase
-    from extractor.numbers.measures import Measure
-    from extractor.numbers.numerals import NumeralReader
+    from extractor.numbers.numeral_reader import NumeralReader
 
 _FAR = frozenset(
     {("give", "or", "take"), ("at", "most"), ("at", "least"), ("or", "so"), ("at", "the", "most")}
 )
 _BINDS = frozenset(["and", "or", "to", "of", "in", "at"])
+# the sub-500 market, under-18s, the over-65s
+_PREFIXES = {"sub": Bound.LESS_THAN, "under": Bound.LESS_THAN, "over": Bound.MORE_THAN}
 _FILLERS = frozenset({"another", "the", "further"})
 
 
@@ -42,6 +44,8 @@ class HedgeReader:
         while last and self._tokens[last - 1].end > measure.start:
             last -= 1
         word = self._numerals.word
+        if word(last - 1) == "-" and word(last - 2) in _PREFIXES and self._numerals.glued(last):
+            return _PREFIXES[word(last - 2)], False
         if word(last - 1) in _FILLERS and word(last - 2) in ("than", "least", "about", "a"):
             last -= 2 if word(last - 2) == "a" else 1
         for size in range(min(last, self._lex.longest_hedge), 0, -1):
@@ -62,8 +66,9 @@ class HedgeReader:
     def _after(self, i: int) -> Bound:
         word = self._numerals.word
         if word(i) == "+" and self._numerals.glued(i):
-            return Bound.AT_LEAST
-        if word(i) == "-" and word(i + 1) in ("plus", "odd", "ish"):
+            added = self._numerals.glued(i + 1) and word(i + 1)[:1].isdigit()  # 90+3 minutes
+            return Bound.EXACT if added else Bound.AT_LEAST
+        if word(i) == "-" and word(i + 1) in ("plus", "odd", "ish", "some"):
             return Bound.MORE_THAN if word(i + 1) == "plus" else Bound.ABOUT
         bound = self._phrase(i)
         if bound is not None:

@@ -42,8 +42,16 @@ class Lexicon:
     half: str
     point: str
     of: str
+    quarter: str = "quarter"
 
     @cached_property
     def longest_hedge(self) -> int:
         """Return how many words the longest hedge has."""
         return max(len(p) for p in (*self.hedges_before, *self.hedges_after))
+
+    @cached_property
+    def starters(self) -> frozenset[str]:
+        """Return the words that a numeral can begin with."""
+        tables = (self.cardinals, self.scales, self.plurals, self.ordinals, self.multiples, self.denominators)
+        phrases = {phrase[0] for phrase in (*self.several, *self.couple)}
+        return frozenset().union(*tables, self.articles, phrases, {self.half, self.point})

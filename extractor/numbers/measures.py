@@ -1,69 +1,39 @@
-"""Read one measure: a numeral with its sign, its currency and its unit."""
+"""Read one measure: a numeral with its sign, currency and unit, and the smaller parts that go on it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from extractor.numbers import units
-from extractor.numbers.numerals import Numeral, NumeralReader, Sort
-from extractor.numbers.tokens import SUPERSCRIPTS, Kind, Token
+from extractor.numbers.affixes import UNIT_AFTER, AffixReader, Measure
+from extractor.numbers.numerals import Numeral, Sort, is_whole
 
-if TYPE_CHECKING:
-    from extractor.numbers.lexicon import Lexicon
-
-_MINUS = frozenset("-−–")
-_SYMBOLS = "$€£¥₹₽₴₩₺₪₱฿₫₦₸₿৳"
-_CURRENCY_BEFORE = re.compile(
-    rf"(?<![A-Za-z])(?:[A-Za-z.]{{0,4}}\s?[{_SYMBOLS}]=?[A-Za-z]{{0,2}}|[A-Z][A-Za-z]{{1,3}}\.?|Y=|dlrs|rs\.?)\s?\Z"
-)
-_SPELLED_CODES = frozenset(["rm", "rs", "nis", "dlrs", "rp", "rmb", "dh", "dhs", "ksh"])
-_FORMS = sorted({*units.UNIT_FORMS, *units.CURRENCY_FORMS}, key=len, reverse=True)
-_FORM = "(?P<unit>" + "|".join(re.escape(form) for form in _FORMS) + rf")(?![^\W{SUPERSCRIPTS}]|-\d)"
-_UNIT_AFTER = re.compile(rf"(?P<gap>\s?-?\s?){_FORM}", re.IGNORECASE)
-_OF_UNIT = re.compile(rf"(?P<gap>\sof\s){_FORM}", re.IGNORECASE)
-_OF_A_UNIT = re.compile(rf"(?P<gap>\s(?:of\s)?an?\s){_FORM}", re.IGNORECASE)
-_OF_PERCENT = re.compile(r" of (?:1|one|a) (?:percent|per cent)(?: point)?", re.IGNORECASE)
 _LONG = re.compile(r"(hour|day|week|month|year|decade|century)-?long\b", re.IGNORECASE)
-_COMPOUND = re.compile(r"[- ](?:olds?|long)\b")
-_TIMES = re.compile(
-    r"[- ]times?(?=[- ](?:as|more|the|too|its|their|his|her|our|that|what|"
-    r"less|over|faster|\w+er|[a-z]+ings?)\b)|[- ]?fold\b|x\b"
+_LONG_BEGINNINGS = frozenset(["hou", "day", "wee", "mon", "yea", "dec", "cen"])
+_AND_A_PART = re.compile(
+    r" and a (half|quarter)\b"
+    r"(?![- ](?:of|dozen|hundred|thousand|million|billion|brother|sister|hour|century|mile)\b)",
+    re.IGNORECASE,
 )
-_MORE_TIMES = re.compile(r" times\b")
-_LENGTH_FOLLOWS = re.compile(
-    r"[2²³]|\s?\(\d|[- ](?:long|high|tall|deep|wide|thick|below|sprint|"
-    r"race|hurdles|freestyle|butterfly|backstroke|dash|relay)\b"
-)
-_WEIGHT = re.compile(r"[- ]pounds? (?:bomb|of)|-pound")
-_MONEY_NEAR = re.compile(r"cost|paid|pay|worth|fine|price|spen[dt]|fund|£|salary|debt|bill\b")
+_HALVES = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
+# what joins the parts of one measure; "12 hours a day" after it is another one
+_PART_JOINT = re.compile(r"(?:,? and |, | )(?=[\dA-Za-z])")
+_RATE = re.compile(r" (?:an?|per|each|every|apart)\b")
+_CENTS = re.compile(r"\s?(?:c|p|¢)\b")
+_FOOT_INCHES = re.compile(r"-(\d|1[01])\b(?![-.,/]\d)")
+_INCHES_BEHIND = re.compile(r"\s?(\d|1[01])\s?in\b(?:\.|(?=\s(?:tall|long|high|wide|deep)\b|[,;)]|\s*\Z))")
+_MINUTES_BEHIND = re.compile(r"\s?([1-5]?\d)\s?m\b")
+# 6 ft 2 in, 2h 30m: what may follow a unit, the smaller unit and how many of it make one
+_SHORT_PARTS = {
+    "foot": ((_FOOT_INCHES, "inch", 12), (_INCHES_BEHIND, "inch", 12)),
+    "hour": ((_MINUTES_BEHIND, "minute", 60),),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A numeral with its sign, currency and unit: tokens [first, last), code points [start, end)."""
-
-    numeral: Numeral
-    first: int
-    last: int
-    start: int
-    end: int
-    value: Decimal
-    unit: str = ""
-    own_currency: bool = False
-
-
-class MeasureReader:
+class MeasureReader(AffixReader):
     """Reads the measures of one text at given tokens."""
-
-    def __init__(self, text: str, tokens: list[Token], taken: bytearray, lexicon: Lexicon) -> None:
-        self._text = text
-        self._tokens = tokens
-        self._taken = taken
-        self._lex = lexicon
-        self.numerals = NumeralReader(tokens, lexicon)
 
     def read(self, i: int) -> Measure | None:
         """Return the measure whose numeral begins at token i; None when none does or its place is taken."""
@@ -71,8 +41,13 @@ class MeasureReader:
             return None
         numeral = self.numerals.read(i)
         if numeral is None:
-            return self._long(i)
-        if self._taken[self._tokens[numeral.end - 1].end - 1] or not self._stands_alone(numeral):
+            return self._one_unit(i) if self.numerals.word(i) in self._lex.articles else self._long(i)
+        if self._taken[self._tokens[numeral.end - 1].end - 1]:
+            digits = self._tokens[i].value
+            if digits is None or self._taken[self._tokens[i].end - 1]:
+                return None
+            numeral = Numeral(i, i + 1, digits, digits=True)
+        if not self._stands_alone(numeral):
             return None
         if numeral.sort is Sort.ORDINAL:
             return self._bare(numeral)
@@ -87,15 +62,14 @@ class MeasureReader:
             first=first,
         )
         if code:
-            return replace(measure, unit=code, own_currency=True)
-        return self._with_unit(measure)
-
-    def _bare(self, numeral: Numeral) -> Measure:
-        start, end = self._tokens[numeral.start].start, self._tokens[numeral.end - 1].end
-        return Measure(numeral, numeral.start, numeral.end, start, end, numeral.value)
+            return self._with_cents(self._two_letters(replace(measure, unit=code, own_currency=True)))
+        measure = self._with_parts(self._with_unit(measure))
+        return self._below_nothing(measure) if i == 1 else measure
 
     def _long(self, i: int) -> Measure | None:
         """Read "month-long" and "yearlong" as one month, one year."""
+        if self._tokens[i].lower[:3] not in _LONG_BEGINNINGS:
+            return None
         start = self._tokens[i].start
         found = _LONG.match(self._text, start)
         if found is None or (i and self._tokens[i - 1].end == start):
@@ -104,147 +78,100 @@ class MeasureReader:
         measure = self._extended(measure, found.end(), found.group(1).lower())
         return measure if measure.unit else None
 
-    def _extended(self, measure: Measure, end: int, unit: str) -> Measure:
-        """Take in the text up to `end`, whose unit it is, unless something else is named there."""
-        if any(self._taken[measure.end : end]):
+    def _one_unit(self, i: int) -> Measure | None:
+        """Read "an hour and 20 minutes", "a year and a half"; "a dollar" when it is the whole text."""
+        end = self._tokens[i].end
+        joined = " and " in self._text[end : end + 18]
+        if not (joined or (i == 0 and len(self._tokens) <= 3)):
+            return None
+        found = UNIT_AFTER.match(self._text, end)
+        name = (units.unit(found["unit"]) or units.currency(found["unit"])) if found else None
+        if found is None or name is None or name in units.MINOR or found["gap"] != " ":
+            return None
+        one = Measure(Numeral(i, i + 1, Decimal(1)), i, i + 1, self._tokens[i].start, end, Decimal(1))
+        one = self._extended(one, found.end(), name)
+        if not joined:
+            return one if self.numerals.alone(i, one.last) else None
+        more = self._with_parts(one)
+        return more if more.end > one.end else None
+
+    def _below_nothing(self, measure: Measure) -> Measure:
+        """Read "- 2 degrees" as minus 2 when it is the whole text; in a text it is an item of a list."""
+        if self._tokens[0].lower not in ("-", "−") or measure.last < len(self._tokens) or measure.value <= 0:
             return measure
-        last = measure.last
-        while last < len(self._tokens) and self._tokens[last].start < end:
-            last += 1
-        return replace(measure, unit=unit, end=end, last=last)
+        return replace(measure, first=0, start=self._tokens[0].start, value=measure.value.copy_negate())
 
-    def _stands_alone(self, numeral: Numeral) -> bool:
-        """Refuse digits glued to letters that are neither hedge nor currency."""
-        first = self._tokens[numeral.start]
-        before = self._tokens[numeral.start - 1] if numeral.start else None
-        if (
-            first.kind is Kind.WORD
-            or before is None
-            or before.end != first.start
-            or before.kind is not Kind.WORD
-        ):
-            return True
-        hedge = any(phrase[-1] == before.lower for phrase in self._lex.hedges_before)
-        joint = before.lower in ("between", "from", "and", "to")
-        return hedge or joint or units.currency(self._text[before.start : before.end]) is not None
-
-    # -- sign and currency before
-
-    def _sign(self, i: int) -> tuple[int, int, int]:
-        """Return (sign, first token, start) for the numeral at token i: -5, −5, minus 5, minus-5."""
-        for at in (i - 1, i - 2 if self.numerals.word(i - 1) == "-" else -1):
-            if self.numerals.word(at) in ("minus", "negative"):
-                return -1, at, self._tokens[at].start
-        sign, width, start = self._sign_at(self._tokens[i].start)
-        return sign, i - width, start
-
-    def _sign_at(self, start: int) -> tuple[int, int, int]:
-        """Return (sign, tokens taken, start): a minus is glued to its number and to nothing before it."""
-        if not start or self._text[start - 1] not in _MINUS or self._taken[start - 1]:
-            return 1, 0, start
-        before = self._text[start - 2 : start - 1]
-        percent = re.match(r"[\d.,]+\s?(?:%|°|percent|per cent|degrees)", self._text[start : start + 40])
-        alone = before in "(\"“'‘[/:,|" or (
-            before.isspace() and (percent or not self._follows_digit(start - 1))
+    def _with_parts(self, measure: Measure) -> Measure:
+        """Add the smaller parts: 7 feet, 10 inches; two hours and 15 minutes; 20 dollars 43 cents."""
+        if measure.unit in units.CURRENCIES:
+            return self._with_cents(measure)
+        if measure.unit not in units.PARTS or not is_whole(measure.value):
+            return measure
+        if short := self._with_short_part(measure):
+            return short
+        if not self._plain_unit(measure):
+            return measure
+        if half := _AND_A_PART.match(self._text, measure.end):
+            value = measure.value + _HALVES[half[1].lower()]
+            return replace(self._extended(measure, half.end(), measure.unit), value=value)
+        part = self._part(measure)
+        factor = units.PARTS[measure.unit].get(part.unit) if part else None
+        if part is None or factor is None or not 0 < part.value < factor or _RATE.match(self._text, part.end):
+            return measure
+        whole = replace(
+            measure, value=measure.value * factor + part.value, unit=part.unit, end=part.end, last=part.last
         )
-        if not alone or (self._text[start - 1] == "–" and not percent):
-            return 1, 0, start
-        return -1, 1, start - 1
+        return self._with_parts(whole) if is_whole(part.value) else whole
 
-    def _follows_digit(self, at: int) -> bool:
-        """Tell the dash of "November 18 -19" from the sign of " -5"."""
-        return self._text[max(0, at - 2) : at - 1].isdigit()
+    def _with_short_part(self, measure: Measure) -> Measure | None:
+        """Add a part whose unit is short or left out: 6 ft 2 in, 6-foot-2, 2h 30m."""
+        for pattern, unit, factor in _SHORT_PARTS.get(measure.unit, ()):
+            if short := pattern.match(self._text, measure.end):
+                value = measure.value * factor + Decimal(short[1])
+                return replace(self._extended(measure, short.end(), unit), value=value)
+        return None
 
-    def currency_before(self, start: int) -> tuple[str, int]:
-        """Return (code, start) of a currency sign or code before the number; ("", start) without one."""
-        found = _CURRENCY_BEFORE.search(self._text[max(0, start - 8) : start])
-        if not found:
-            return "", start
-        whole = found.group()
-        for skip in range(len(whole.strip())):
-            surface = whole.strip()[skip:]
-            if surface[0] == " ":
-                continue
-            code = units.currency(surface)
-            at = start - (len(whole) - whole.rfind(surface))
-            if any(self._taken[at:start]):
-                return "", start
-            if code and (
-                not surface.isalpha() or surface in units.CURRENCIES or surface.lower() in _SPELLED_CODES
-            ):
-                return code, at
-        return "", start
+    def _plain_unit(self, measure: Measure) -> bool:
+        """Refuse ages ("a two-year-old and 3 months") and the first end of "between 2 years and 6 months"."""
+        opening = self._text[max(0, measure.start - 9) : measure.start].lower()
+        return "-" not in self._text[measure.start : measure.end] and "between" not in opening
 
-    # -- unit after
-
-    def _with_unit(self, measure: Measure) -> Measure:
-        """Attach percent, money, a unit of measure or "times" that follows the numeral."""
-        sort = measure.numeral.sort
-        if sort is Sort.MULTIPLE:
-            return measure
-        times = _TIMES.match(self._text, measure.end)
-        if times is None and measure.value != measure.value.to_integral_value():
-            times = _MORE_TIMES.match(self._text, measure.end)
-        if times:
-            return self._extended(measure, times.end(), "")
-        measure = self._not_millions(measure)
-        found = self._unit_match(measure)
-        if found is None:
-            return self._of_percent(measure)
-        name = self._unit_name(measure, found.group("unit"), not found.group("gap"))
-        if name is None:
-            return measure
-        compound = _COMPOUND.match(self._text, found.end()) if "-" in found.group("gap") else None
-        end = compound.end() if compound and name in units.TIME_UNITS else found.end("unit")
-        if name in units.MINOR:
-            name = self._minor_currency(name)
-            measure = replace(measure, value=measure.value / 100)
-        return self._extended(measure, end, name)
-
-    def _not_millions(self, measure: Measure) -> Measure:
-        """Read the m of "37m long" and "32m²" as metres."""
-        mantissa, end = measure.numeral.mantissa, measure.numeral.end - 1
-        if mantissa is None or self.numerals.word(end) != "m" or not self.numerals.glued(end):
-            return measure
-        if not _LENGTH_FOLLOWS.match(self._text, measure.end):
-            return measure
-        short = replace(measure.numeral, end=end, value=mantissa, mantissa=None)
-        value = mantissa if measure.value > 0 else mantissa.copy_negate()
-        return replace(measure, numeral=short, value=value, last=end, end=self._tokens[end - 1].end)
-
-    def _unit_match(self, measure: Measure) -> re.Match[str] | None:
-        """Find the unit after "5 ", "hundreds of " or "half an "."""
-        found = _UNIT_AFTER.match(self._text, measure.end)
-        if found is None and (measure.numeral.sort is Sort.VAGUE or measure.numeral.hedged):
-            return _OF_UNIT.match(self._text, measure.end)
-        if found is None and measure.numeral.sort is Sort.FRACTION:
-            return _OF_A_UNIT.match(self._text, measure.end)
-        return found
-
-    def _minor_currency(self, name: str) -> str:
-        """Name the currency of cents: euros where the text speaks of euros only."""
-        euros = name == "cent" and "$" not in self._text and re.search(r"€|\beuros?\b", self._text)
-        return "EUR" if euros else units.MINOR[name]
-
-    def _unit_name(self, measure: Measure, surface: str, glued: bool) -> str | None:
-        """Decide what a unit-like word after a number is; None when it is only a noun."""
-        form = surface.lower()
-        if form in units.SHORT and not (measure.numeral.digits and (glued or form in ("m", "t", "ha", "ft"))):
+    def _part(self, measure: Measure) -> Measure | None:
+        """Return the measure that stands right behind this one, joined as its part would be."""
+        joint = _PART_JOINT.match(self._text, measure.end)
+        if joint is None:
             return None
-        if form in ("pound", "pounds"):
-            return self._pounds(measure)
-        if surface[-1].isupper() and form in ("t", "m", "second", "minute"):
+        at = measure.last + len(joint.group().split())
+        if at >= len(self._tokens) or self._taken[self._tokens[at].start]:
             return None
-        return units.unit(surface) or units.currency(surface)
+        numeral = self.numerals.read(at)
+        if (
+            numeral is None
+            or numeral.sort is not Sort.CARDINAL
+            or self._taken[self._tokens[numeral.end - 1].end - 1]
+        ):
+            return None
+        return self._with_unit(self._bare(numeral))
 
-    def _pounds(self, measure: Measure) -> str:
-        """Choose between money and weight: "5 million pounds" and "500-pound bomb"."""
-        around = self._text[max(0, measure.start - 60) : measure.end + 60].lower()
-        money = measure.numeral.mantissa is not None or _MONEY_NEAR.search(around)
-        weight = _WEIGHT.match(self._text, measure.end)
-        return "GBP" if money and not weight else "pound"
-
-    def _of_percent(self, measure: Measure) -> Measure:
-        """Read "one-tenth of 1 percent" as 0.1 percent; leave the rest alone."""
-        inner = _OF_PERCENT.match(self._text, measure.end) if measure.numeral.sort is Sort.FRACTION else None
-        return self._extended(measure, inner.end(), units.PERCENT) if inner else measure
+    def _with_cents(self, money: Measure) -> Measure:
+        """Add cents: 20 dollars 43 cents, $20 and 43c, 20 dollars 43 at the end of a phrase."""
+        if not is_whole(money.value) or money.numeral.mantissa is not None or not self._plain_unit(money):
+            return money
+        part = self._part(money)
+        if part is None or part.numeral.mantissa is not None:
+            return money
+        end = part.end
+        if part.unit:
+            surface = self._text[self._tokens[part.numeral.end - 1].end : end]
+            name = surface.strip(" -").lower()
+            named = name in ("c", "p") or units.currency(name) in units.MINOR
+            cents = part.value if named and part.value < 1 else None
+        else:
+            sign = _CENTS.match(self._text, end)
+            spelled = not money.own_currency and len(self.numerals.word(money.last - 1)) > 3
+            bare = spelled and part.value >= 10 and self.numerals.ends(part.last)
+            end = sign.end() if sign else end
+            cents = part.value / 100 if (sign or bare) and part.value < 100 and is_whole(part.value) else None
+        if not cents:
+            return money
+        return replace(self._extended(money, end, money.unit), value=money.value + cents)

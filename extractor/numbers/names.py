@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MONTH = (
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|"
-    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+    r"(?:(?:[Jj](?:anuary|une|uly)|[Ff]ebruary|March|[Aa](?:pril|ugust)|May|[Ss]eptember|[Oo]ctober|[Nn]ovember|"
+    r"[Dd]ecember|J(?:ANUARY|UNE|ULY)|FEBRUARY|MARCH|A(?:PRIL|UGUST)|MAY|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)\b|"
+    r"(?:[Jj](?:an|un|ul)|[Ff]eb|Mar|[Aa](?:pr|ug)|[Ss]ept?|[Oo]ct|[Nn]ov|[Dd]ec|"
+    r"J(?:AN|UN|UL)|FEB|MAR|A(?:PR|UG)|SEPT?|OCT|NOV|DEC)\b\.?)"
 )
 _WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thurs?|Fri|Satur|Sat|Sun)(?:day)?\b\.?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
@@ -31,23 +33,39 @@ _CLOCK = r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?"
 
 DATES = (
     # 2024-03-12, 12/03/2024, 12.03.2024, with a time if one follows
-    rf"\b{_YEAR}-[01]?\d-[0-3]?\d(?:T\d[\d:.]*Z?)?\b",
+    rf"\b{_YEAR}([-/])[01]?\d\1[0-3]?\d(?:T\d[\d:.]*Z?)?\b",
     rf"\b[0-3]?\d([/.-])[01]?\d\1(?:{_YEAR}|\d\d)\b",
-    rf"\b[01]?\d/[0-3]?\d/(?:{_YEAR}|\d\d)\b",
+    (
+        "/",
+        rf"\b[01]?\d/[0-3]?\d/(?:{_YEAR}|\d\d)\b|(?<![\d/$€£])\b(?:0?[1-9]|1[0-2])/{_YEAR}\b(?![,.]\d)",
+    ),
+    # on 4/22, by 22/04
+    (
+        "/",
+        r"\b(?:on|since|by|until)\s"
+        r"(?P<n>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0[1-9])|(?:3[01]|[12]\d)/(?:1[0-2]|0[1-9]))\b(?![/\d%]|[.,]\d)",
+    ),
     # (Thursday,) February 23-26(, 2024); Feb. 3 to March 2
     rf"(?:{_WEEKDAY},?\s)?\b{_MONTH}\s(?:the\s)?{_DAY}(?![\d%]|[,.]\d|\s?(?:%|percent|million|billion))"
     rf"(?:\s?(?:[-–—/]|to|through|and|or|until)\s?(?:{_MONTH}\s)?{_DAY}(?![\d,.]\d|\d))?(?:,?\s{_YEAR}\b)?",
     # 23-26 February (2024), the 15 and 19 October, 3rd of May
     rf"(?:{_WEEKDAY},?\s)?(?:the\s)?\b{_DAY}(?:{_DASH}(?:the\s)?"
     rf"{_DAY})?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR}\b)?(?!\s\d)",
+    # small letters, which are words too: on may 19
+    rf"(?<=\bon )(?:may|march)\s{_DAY}\b(?![,.]\d)|(?<=\bon ){_DAY}\s(?:may|march)\b",
+    rf"\b{_DAY}{_DASH}{_DAY}\s(?:of\s)?(?:this|next|last)\smonth\b",
+    rf"\b{_MONTH}\s(?:from|between)\s{_DAY}\s?(?:and|to|[-–])\s?{_DAY}\b(?![,.]\d|%)",
     rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}\b(?!,\d)(?:{_DASH}(?:{_MONTH}\s)?{_YEAR}\b)?",
     rf"\b(?:{_SPELLED_DAY})\s(?:of\s){_MONTH}|\b{_MONTH}\s(?:the\s)?{_SPELLED_DAY}\b",
     rf"\b{_MONTH}\s'?’?\d\d\b(?!\s?[%\d])",
     # quarters and fiscal years
     rf"\b[QH][1-4](?:\s?(?:of\s|FY)?'?{_YEAR}|\s?'\d\d)?\b|\bFY\s?'?(?:{_YEAR}|\d\d)(?:[-/]\d\d)?\b",
+    rf"\b[1-4][QH](?:\d\d\b|\s?{_YEAR}\b|\b)",
     rf"\b[Ff]iscal(?:\syear)?\s{_YEAR}(?:[-/–]\d\d)?\b",
+    # the class of '98, in '68
+    r"\b(?:of|in|since|back in)\s(?P<n>['’]\d\d)\b(?!\s?[%\d]|['’])",
     # decades and centuries
-    r"\b(?:the\s)?(?:early|mid|late)?[- ]?(?:1[5-9]|20)\d0s\b|(?<!\w)['’]\d0s\b",
+    r"\b(?:the\s)?(?:early|mid|late)?[- ]?(?:1[5-9]|20)\d0s\b|(?<!\w)['’]\d0s\b|\bthe\s[5-9]0['’]?s\b",
     # year ranges: 2012-13, 1960-1963, from 1960 to 1963, 2025/26
     rf"\b{_YEAR}\s?[-–—/]\s?(?:{_YEAR}|\d\d)\b(?![,.]\d|%|\s?percent)",
     rf"\b(?:[Ff]rom|[Bb]etween)\s{_YEAR}\s(?:to|and|until|through)\s{_YEAR}\b(?!,\d)",
@@ -58,6 +76,11 @@ DATES = (
     rf"to end-)[\s-](?P<n>{_YEAR})\b"
     rf"(?![,.]\d|%|\s(?:soldiers|troops|people|men|women|tonnes|tons|homes|km|miles|euros|dollars))",
     rf"\bmid-?{_YEAR}\b|(?<=\(){_YEAR}(?=[),;–-])",
+    # far years need the end of their phrase: by 2120, scientists warn
+    r"\b(?:in|by|until|before|after|year)\s(?P<n>21\d\d)\b(?=[;:)]|[.,](?!\d)|\s*$)",
+    # an event and its year: World Cup 2018, London 2012
+    rf"\b(?:Cup|Games|Olympics|Paralympics|Expo|Championships?|Open|Prix|Masters|Festival|Awards)\s(?P<n>{_YEAR})"
+    r"\b(?![,.]\d|%)",
     rf"\b{_SEASON}\s(?:of\s)?(?P<n>{_YEAR})\b",
     r"\b(?:[Tt]he|[Tt]his|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Aa]|'s|"
     rf"’s)\s(?P<n>{_YEAR})\b(?=\s[A-Za-z])(?!\s(?:soldiers|troops|people|men|women|tonnes|tons))",
@@ -70,10 +93,15 @@ DATES = (
 
 TIMES = (
     rf"\b{_CLOCK}\s?(?:{_AMPM}|hours|hrs)(?:\s\(?{_ZONE}\)?)?|\b{_CLOCK}\s\(?{_ZONE}\)?",
-    rf"\b(?:1[0-2]|0?[1-9])(?:\s?[-–]\s?(?:1[0-2]|0?[1-9]))?\s?{_AMPM}(?:\s\(?{_ZONE}\)?)?",
+    rf"\b(?:1[0-2]|0?[1-9])(?:(?:\s?[-–]\s?|\sto\s)(?:1[0-2]|0?[1-9]))?\s?{_AMPM}(?:\s\(?{_ZONE}\)?)?",
+    r"\b(?:1[3-9]|2[0-3])\s?pm\b|\b(?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?\b",
     rf"\b(?:[01]\d|2[0-3])[0-5]\d\s(?:hours\s)?{_ZONE}|\b(?:[01]\d|2[0-3])[0-5]\dh\b",
     r"\b(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\so['’]clock\b",
-    r"(?<![\d:.])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])",
+    r"\b[Hh]alf past (?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
+    r"\b(?:a )?quarter (?:past|to) "
+    r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"(?!\s(?:percent|per cent|million|billion|thousand|hundred))",
+    (":", r"(?<![\d:.])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])"),
 )
 
 _CLASS = (
@@ -83,9 +111,10 @@ _CLASS = (
     r"Motorway|Junction|Exit|"
     r"Row|Seat|Big|Planet|Watch|Passcode|Flights?|Channels?|Rooms?|Gates?|Terminal|Platform|Buildings?|"
     r"Block|Blocks|Unit|Reactors?|Apollo|Soyuz|Falcon|"
-    r"Artemis|Boeing|Airbus|Embraer|Antonov|Ilyushin|Tupolev|Sukhoi|iPhone|Galaxy|Pixel|Windows|Android|"
+    r"Artemis|[Pp]asscode|PIN|Wi-Fi|WiFi|Bluetooth|USB|Python|Chrome|Firefox|Porsche|Mazda|Peugeot|Fiat|OnePlus|Redmi|Nexus|Surface|Snapdragon|"
+    r"Ryzen|GTX|RTX|GoPro|Radio|Boeing|Airbus|Embraer|Antonov|Ilyushin|Tupolev|Sukhoi|iPhone|Galaxy|Pixel|Windows|Android|"
     r"iOS|PlayStation|"
-    r"Xbox|Formula|Type|Model|Mark|Mk\.?|Version|Pier|Berth|Camp|Checkpoint|Stage|Phase|Level|Tier|"
+    r"Apartment|Apt\.?|Floor|Suite|Password|Badge|ID|Ch\.|ch\.|vol\.|fig\.|Xbox|Formula|Type|Model|Mark|Mk\.?|Version|Pier|Berth|Camp|Checkpoint|Stage|Phase|Level|Tier|"
     r"Category|Cat\.|"
     r"Class|Grade|Group|Pool|Lane|Track|Line|Bus|Train|Task Force|Sector|Zone|Area|District|Ward|"
     r"Precinct|Hangar|Warehouse|"
@@ -93,7 +122,7 @@ _CLASS = (
     r"Agenda|Vision|Goal|"
     r"Team|Lot|Division|Brigade|Battalion|Regiment|Bureau|Department|School|Hospital|PO Box|Pod|COVID|"
     r"Covid|SARS-CoV|"
-    r"[Nn]o\.|Nos\.|№|#|[Pp]hase|[Pp]ages?|pp?\.|[Cc]ategory|[Tt]ier|[Gg]rade|[Rr]oom|[Ll]evel|[Ss]tage|"
+    r"[Nn]o\.|Nos\.|No(?=\s\d{1,2}\b)|№|#|[Pp]hase|[Pp]ages?|pp?\.|[Cc]ategory|[Tt]ier|[Gg]rade|[Rr]oom|[Ll]evel|[Ss]tage|"
     r"[Ff]light|[Nn]umber(?=\s\d{1,2}\s(?:seed|Downing|jersey|shirt|in)\b))"
 )
 _INDEX = (
@@ -103,36 +132,65 @@ _INDEX = (
     r"Hot|Euro|Area|Bloomberg)"
 )
 _NUMBER_WORD = r"(?:Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|Twenty|Thirteen|Fifteen)"
-_ROMAN = r"(?=[IVXLC])(?:L?X{0,4})(?:IX|IV|V?I{0,4})"
+_ROMAN = r"(?:X{0,4}(?:IX|IV|V?I{1,3}|V)|L?X{1,4}|L)\b(?!\.\s?[A-Z])"
 
+_CODES = "|".join(
+    sorted({code for code in CURRENCIES if code.isupper()} | {"RM", "Rs", "RMB", "NIS", "Rp", "RP"})
+)
+
+# 10 Downing Street, 221B Baker Street; not "12 Wall Street banks"
+_STREET = (
+    r"\b(?P<n>\d{1,5}(?:[-–]\d{1,5}|[A-Z])?)\s(?:[NSEW]\.?\s)?(?:[A-Z][\w'’.]+\s){1,3}(?:(?:St|Street|Ave|Avenue|"
+    r"Road|Rd|Boulevard|Blvd|Lane|Ln|Parkway|Pkwy)\b(?!\s[a-z]{3,}(?<!wa)s\b)|(?:Dr|Drive|Square|Sq|Place|Plaza|Court|"
+    r"Ct|Terrace|Row|Crescent|Way)\b(?=[,.;)]|\s(?:in|at|on|where|was|is|and)\b|\s*$))\.?"
+)
+
+_WEB = (
+    r"(?:https?://|www\.)\S*|\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<!\w)[@#]\w*\d\w*",
+    ("@", r"\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b"),
+    ("/", r"\b[\w-]{1,64}(?:\.[\w-]{1,64}){0,2}\.(?:com|org|net|gov|edu|info|io|co|uk|eu|ua|de|fr)/\S+"),
+)
+# SW1A 1AA; Springfield, IL 62704
+_POST_CODE = r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?![a-z])|(?<=, )[A-Z]{2}\s\d{5}(?:-\d{4})?\b(?![,.]\d)"
 IDENTIFIERS = (
-    r"(?:https?://|www\.)\S*|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b|\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<!\w)[@#]\w*\d\w*",
     r"\b(?:CVE|GHSA|ISBN|ISSN|DOI|RFC|ISO|EN|DIN|BS|UN|EC|EU)"
     r"[-–:\s/](?:[A-Z]*-?)?\d[\d./:-]*\d?\b(?!\s(?:percent|per cent|million|billion|people|"
     r"soldiers))(?<![.:])",
     # coordinates and phone numbers
-    r"\b\d{1,3}°\s?\d{1,2}['′’](?:\s?\d{1,2}(?:\.\d+)?[\"″”])?\s?[NSEW]\b|\b\d{1,3}(?:\.\d+)?°\s?[NSEW]\b",
+    r"(?<![\d.])-?\d{1,2}\.\d{3,},\s?-?\d{1,3}\.\d{3,}(?![\d%])",
+    (
+        "°",
+        r"\b\d{1,3}°\s?\d{1,2}['′’](?:\s?\d{1,2}(?:\.\d+)?[\"″”])?\s?[NSEW]\b|\b\d{1,3}(?:\.\d+)?°\s?[NSEW]\b",
+    ),
     r"\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){2,4}\b|\(\d{3}\)\s?\d{3}[-.\s]\d{4}\b|"
     r"\b1?-?\d{3}-\d{3}-\d{4}\b"
-    r"|\b\d{3}-\d{4}\b(?=\s*(?:$|[.,;)\n]))|\b0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}\b",
+    r"|\b(?:\d{3}-0|555-\d)\d{3}\b|\b(?i:call|phone|tel|telephone|fax|dial|hotline)\W{1,3}(?P<n>\d{3}-\d{4})\b|\b0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}\b",
     r"\b1-(?:800|888|877|866)-[\dA-Z-]+\b",
     # T-72, F-16s, KC-135R, Type-75, M1A1, S-300PMU, AK-47, Covid-19, G7, Su-35, MH17, 5G, 4K, 3D
-    r"(?<![\w$€£])(?!(?:US|A|C|HK|NZ|S|R|RM|Rs|CHF|EUR|USD|GBP|AUD|CAD|RMB|INR|JPY|CNY|UAH|RUB|PLN|SEK|"
-    r"NOK|DKK|ZAR|NIS|KRW|"
-    r"Y)[-.]?\d[\d,.]*(?:m|bn|k|tn|mn|million|billion)?\b(?![-A-Z]))"
+    rf"(?<![\w$€£])(?!(?:US|A|C|HK|NZ|S|R|{_CODES}|Y)[-.]?\d[\d,.]*(?:m|bn|k|tn|mn|million|billion)?\b(?![-A-Z]))"
     r"(?!mid-|pre-|post-|non-|sub-|now-|then-|age-|ages-|aged-|under-|over-|top-|roughly-|between-|from-|"
-    r"least-|about-|and-|to-|minus-|plus-|negative-|last-)"
-    r"[A-Za-z]{1,10}[-–‑]\d{1,4}[A-Za-z]{0,4}\d{0,2}(?:-\d+)?\b(?!,\d|\.\d|%|\s?percent)(?=(?:['’]?s)?\b)",
-    r"\b(?!(?:US|HK|NZ|RM|Rs|CHF|EUR|USD|GBP|AUD|CAD|RMB|INR|JPY|CNY|UAH|RUB|PLN|SEK|NOK|DKK|ZAR|NIS|KRW|"
-    r"SGD|RP|Rp)\d)"
+    r"least-|about-|and-|to-|for-|in-|of-|by-|foot-|out-|or-|yet-|km-|kg-|mm-|cm-|percent-|minus-|plus-|negative-|last-)"
+    r"[A-Za-z]{1,10}[-–‑]\d{1,4}[A-Za-z]{0,4}\d{0,2}[A-Za-z]{0,3}(?:[-/]\d+s?)?\b(?!,\d|\.\d|%|\s?percent)(?=(?:['’]?s)?\b)",
+    rf"\b(?!(?:US|HK|NZ|{_CODES})\d)(?!PS\d[\d,.]*(?:(?<=,\d\d\d)|m|bn|tn)\b)"
     r"[A-Z]{1,5}[a-z]{0,2}\d{1,5}[A-Za-z]{0,3}\d{0,2}(?:-\d+)?\b(?![,.]\d{3})",
+    r"\b\d+[A-Z]{1,3}\d+[A-Z]?\b|\b7-Eleven\b|\b7UP\b|\bTwenty20\b|\b802\.11[a-z]*|"
+    r"\b(?:480|720|1080|1440|2160)[pi]\b|\bP5\+1\b|\b401\(k\)|\b501\(c\)(?:\(\d\))?|\bForm\s\d{1,4}(?:-[A-Z]\b|\b)",
+    r"\b[Aa]ccount\s(?:number\s)?\d{5,}\b|\b(?:doi|arXiv):\S+",
     r"\b[2-6]G\b|\b[48]K\b(?=\s(?:video|TV|tv|resolution|display|screen|UHD))|\b[1-4]D\b|\b[1-9]x[1-9]\b",
     # versions
-    r"\bv\d+(?:\.\d+)*\b|\b\d+\.\d+\.\d+(?:\.\d+)*\b",
+    r"\bv\d+(?:\.\d+)*\b|\b(?!\d{1,3}(?:\.\d{3})+\b)\d+\.\d+\.\d+(?:\.\d+)*\b",
     # a class word and its number: Resolution(s) 2254 and 2118, Article 5, Boeing 787, Type 75
-    rf"\b{_CLASS}\s?\d{{1,5}}(?:[A-Z]|[-–./]\d+)?\b(?![,.]\d|%|\s(?:percent|million|billion|"
+    rf"\b{_CLASS}s?\s?\d{{1,8}}(?:[A-Z]|[-–./]\d+[A-Z]{{0,3}})?s?\b(?![,.]\d|%|\s(?:percent|million|billion|"
     rf"thousand))(?:(?:,\s|\sand\s|\sor\s|\sto\s|[-–])\d{{1,5}}[A-Z]?\b(?![,.%]\d|\s[a-z]+s\b))*",
+    # the same in small letters, where no counted noun follows: resolutions 1325 and 2242, type 2 diabetes
+    r"\b(?:resolutions?|articles?|sections?|chapters?|paragraphs?|routes?|highways?|type|extension|gates?|"
+    r"channels?|amendments?|directives?|versions?|clauses?|rooms?)\s\d{1,5}(?:[A-Z]|[-–]\d{1,5})?\b(?:(?:,\s|\sand\s|\sor\s)\d{1,5}\b)*"
+    r"(?=[.,;:)\]](?!\d)|\s(?:of|and|or|to|was|were|is|are|on|in|which|that|diabetes|requires?|says|bans?|passed)\b|\s*$)",
     rf"\b{_CLASS}\s(?:{_NUMBER_WORD}|One|{_NUMBER_WORD.lower()}|one)\b(?!\s(?:hundred|thousand|million))",
+    # iPhone 11 Pro and 11 Pro Max
+    r"(?<=\band )\d{1,2}(?=\s(?:Pro|Max|Plus|Mini|Ultra|SE)\b)|\b\d{1,2}(?=\sPro\sMax\b)",
+    # the last-16 tie, the round of 32
+    r"\b[Ll]ast-(?:16|32|64|eight|four|sixteen)\b|\b[Rr]ound of (?:16|32|64|sixteen)\b",
     rf"\b{_INDEX}\s\d{{2,4}}\b(?![,.]\d|%)",
     # DDG 72, CTF 50, AP 15: a short all-caps name and a small number that counts no plural
     r"\b(?!(?:AND|THE|FOR|OF|IN|BY|TO|AT|ON|USD|EUR|GBP|RMB|CHF|AUD|CAD|INR|JPY|CNY|UAH|RUB|RM|US|UK|UN|"
@@ -140,19 +198,16 @@ IDENTIFIERS = (
     rf"(?!(?:{'|'.join(sorted(CURRENCIES))}|MAX|PM|AM)\b)"
     r"[A-Z]{2,4}\s\d{1,3}\b(?![,.]\d|%|\s(?:[a-z]+s|people|men|women|children|percent|per)\b|"
     r"\s(?:million|billion))(?=[\s.,;)]|$)",
-    # Group of Seven, Big Three; World War II, Pope John Paul II
-    rf"\b(?:Group|Gang|Council|Committee|G)\sof\s{_NUMBER_WORD}\b|\bG-(?:{_NUMBER_WORD})\b|\b(?:Big|"
+    # Group of Seven, Big Three; World War II, Pope John Paul II; wars by their length
+    r"\bWorld War (?:One|Two|Three)\b|\b(?:Six[- ]Day|(?:Seven|Thirty|Hundred) Years['’]?) War\b",
+    rf"\b(?:Group|Gang|Council|Committee|G)\sof\s(?:{_NUMBER_WORD}|\d{{1,3}}(?=[.,;:)]|\s(?:and|summit|nations|countries|leaders|in|on|is|has|was)\b|\s*$))\b|\bG-(?:{_NUMBER_WORD})\b|\b(?:Big|"
     rf"Final|Top|Famous|Gang of)\s{_NUMBER_WORD}\b",
     rf"\b{_NUMBER_WORD}\sEyes\b|\b{_NUMBER_WORD}\sNations\b",
     r"\b(?:World War|Super Bowl|Part|Chapter|Article|Title|Phase|Paul|John|Elizabeth|Charles|Louis|"
     r"Henry|George|William|Edward|"
-    r"James|Benedict|Pius|Leo|Nicholas|Alexander|Catherine|Frederick|Wilhelm|Act|Volume|Minsk|Class|"
-    rf"Type|Tier)\s{_ROMAN}\b",
-    # street addresses
-    r"\b(?P<n>\d{1,5}(?:[-–]\d{1,5})?)\s(?:[NSEW]\.?\s)?(?:[A-Z][\w'’.]+\s){1,3}(?:St|Street|Ave|Avenue|"
-    r"Road|Rd|Dr|Drive|Boulevard|Blvd|Lane|Ln|Square|Sq|Place|"
-    r"Plaza|Parkway|Pkwy|Court|Ct|Terrace|Row|Crescent|Way)\b\.?",
-    r"\b101\b(?=\s*[.:])|\b7[0-8]7\s(?=MAX|Max\b|Dreamliner|jets?\b)|\b\d{2}ers\b|\b(?:COVID|"
+    r"James|Benedict|Pius|Leo|Nicholas|Alexander|Catherine|Frederick|Wilhelm|Act|Volume|Minsk|Class|Apollo|Rocky|"
+    rf"Type|Tier)\s{_ROMAN}",
+    r"\b[A-Z][a-z]+\s(?P<n>101)\b(?=\s*[.:])|\b7[0-8]7(?=\s(?:MAX|Max\b|Dreamliner|jets?\b))|\b\d{2}ers\b|\b(?:COVID|"
     r"Covid)[\s-]{1,2}19\b",
     # list markers and footnote marks
     r"(?m:^\s*\(?\d{1,2}[.)](?=\s[A-Z\"“]))|\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]",
@@ -166,28 +221,38 @@ _SPORT = (
     r"final|half-time|halftime|against|series|record|finished|ended)"
 )
 
-# a range goes up: what goes down or stays is a result
-_DESCENDING = "|".join(f"{n}\\s?[-–]\\s?[0-{n}]" for n in range(10)) + r"|[1-9]\d\s?[-–]\s?\d"
+_SCORE = r"(?:\d{1,3}[-–]\d{1,3}|\d{1,2} – \d{1,2})"
 
 SCORES = (
-    r"\b24/7\b|\b50[-/]50\b|\b20/20\b",
-    rf"(?<![\d/.,:$€£+–-])\b(?:{_DESCENDING})\b(?![,.:/]?\d|[-–%°]|\s?(?:percent|per cent|million|"
-    r"billion))",
-    # odds: 9/2, 100-1
-    r"(?<![\d/.,$€£-])\b(?:[2-9]|[1-9]\d{1,2})/[1-9]\b(?![\d/%])(?=\s(?:on|odds|favou?rites?|shot|"
-    r"against|for|outsiders?)\b)",
-    r"(?<![\d/.,$€£-])\b[1-9]\d{0,3}[-–]1\b(?![\d/%-])(?=\s(?:on|odds|favou?rites?|shots?|outsiders?)\b)",
     # 6-4, 5-7, 6-2 · a 1-2 win · won 3-0 · a 5-4 vote · 3:1
     r"(?<![\d,.$€£-])\b\d{1,2}[-–]\d{1,2}(?"
     r":\s\(\d{1,2}[-–]\d{1,2}\))?(?:,?\s(?:and\s)?"
     r"\d{1,2}[-–]\d{1,2}(?:\s\(\d{1,2}[-–]\d{1,2}\))?)+\b(?![%\d])",
+    # a range goes up: what goes down or stays is a result (`names` compares the two)
+    r"(?<![\d/.,:$€£+–-])\b(?P<a>\d{1,3})(?:[-–]|\s[-–]\s(?=\d{1,2}(?:[.,;:)]|\s*$|\s(?:[A-Z]|up|down|on|in|win|to|at|after|"
+    r"with|from|over|against|lead|defeat|loss|draw|victory|and|thanks)\b)))(?P<b>\d{1,3})\b"
+    r"(?![,.:/]?\d|[-–%°]|\s?(?:percent|per cent|million|billion|degrees|years))",
+    r"(?<![\d:.])\b\d{1,2}:\d{1,2}\b(?![:\d])",  # a ratio, a verse
+    r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)-to-(?:1|one)\b(?!-)",
+    r"(?<![\d-])\b[1-6]-[1-6](?:-[1-6]){1,2}\b(?![-\d])",  # how a team stands, 4-4-2
+    r"\b24/7\b|\b50[-/]50\b|\b20/20\b",
+    # odds: 9/2, 100-1
+    r"(?<![\d/.,$€£-])\b(?:[2-9]|[1-9]\d{1,2})/[1-9]\b(?![\d/%])(?=\s(?:on|odds|favou?rites?|shot|"
+    r"against|for|outsiders?)\b)",
+    r"\b\d{1,3}[- ]to[- ]\d{1,2}\b(?=\s(?:odds|favou?rites?|shots?|ratio)\b)",
+    r"\bodds\s(?:\w+\s){0,3}(?P<n>(?:[2-9]|[1-9]\d{1,2})[/-][1-9]\d?)\b(?![\d/%])",
+    r"(?<![\d/.,$€£-])\b[1-9]\d{0,3}[-–]1\b(?![\d/%-])(?=\s(?:on|odds|favou?rites?|shots?|outsiders?)\b)",
     rf"\b{_SPORT}\s(?:(?:by|it|to|with|them|him|her|of|at|a|the|game|match|on|out|home|in|over|"
-    rf"\w+)\s){{0,3}}(?P<n>\d{{1,3}}[-–]\d{{1,3}})\b(?![,.]\d|%|\s?(?:percent|per cent|million|billion|"
+    rf"\w+)\s){{0,3}}(?P<n>{_SCORE})\b(?![,.]\d|%|\s?(?:percent|per cent|million|billion|"
     r"years|days|people))",
-    rf"\b(?P<n>\d{{1,3}}[-–]\d{{1,3}})\s(?:\w+\s)?{_SPORT}\b",
+    rf"\b(?P<n>{_SCORE})\s(?:\w+\s)?{_SPORT}\b",
+    # Northfield 1 – 2 Southport: between two names
+    rf"(?<=[a-z] ){_SCORE}(?=\s[A-Z][a-z]+\b(?!\s\d))",
 )
 
 IDIOMS = (
+    # an age by its decade: in his 40s
+    r"(?<![\w$€£.,’'])[1-9]0s\b",
     r"\b[Oo]ne(?= of (?:the|its|his|her|their|our|my|those|these|them|us|several|many|a|"
     r"\w+['’]s)\b)(?! of (?:the|its|those|these) (?:\d|two|three|four|five|six|seven|eight|nine|ten)\b)",
     r"\b[Oo]ne(?= (?:another|by one|thing|side|hand|day(?! (?:to|of|before|after|later|earlier|ago|in))|"
@@ -196,13 +261,21 @@ IDIOMS = (
     r"(?<=\b[Aa]t )one(?= (?:point|stage|time)\b)",
     r"\b(?:[Ss]ome|[Aa]ny|[Tt]he|[Tt]his|[Tt]hat|[Ww]hich|[Ee]ach|[Aa]nother|[Aa]|[Ff]or|last|other|big|"
     r"new|only|right|wrong|"
-    r"good|bad|first|next|latest|earlier|previous|second) (?P<n>one)\b(?=[.,;:!?)\"”’]|\s*$|\s(?:in the|"
+    r"good|bad|first|next|latest|earlier|previous|second|same) (?P<n>one)\b(?=[.,;:!?)\"”’]|\s*$|\s(?:in the|"
     r"to|and|or|but|at|on|with|"
     r"from|by|when|where|as|than|if|he|she|they|we|you|it|I|another|across|for|because|after|before|"
     r"since|against)\b)",
-    r"\bdouble(?=[- ](?:digit|check|edged|standards?|agent|decker|fault|room|jeopardy|bogey|helix)s?\b)",
-    r"\b[Oo]ne\b(?=\s(?:is|was|has|had|would|could|can|might|may|must|should|will|who|that|which|does|"
-    r"did|said|says|cannot|never|needs|wants|where|when|whose)\b)",
+    r"\b(?:double|triple|treble|quadruple)(?=[- ](?:digit|check|edged|standards?|agent|decker|fault|room|"
+    r"jeopardy|bogey|helix|murder|homicide|amputee|jump|axel|crown|header|threat|whammy|dip|bypass|bill|blow|life|glazing|negative|"
+    r"play|bed|bass)s?\b)|\b(?:[Mm]en['’]?s?|[Mm]ixed)\s(?P<n>doubles)\b|"
+    r"\bdoubles(?=\s(?:title|final|match|partner|champion|team|draw|semi|quarter))",
+    r"\b(?:[Nn]et|[Gg]round|[Pp]atient|[Dd]ay|[Yy]ear|[Ss]ub)[- ](?P<n>[Zz]ero)\b",
+    r"\b(?:both|two|the|minute|opposite|separate|equal)\s(?P<n>halves)\b",
+    r"\b(?:9|nine)-to-(?:5|five)\b|\bone-two\b(?!-)",
+    r"\b[Oo]ne\b(?=\s(?:would|could|can|might|may|must|should|will|who|that|which|does|"
+    r"did|said|says|cannot|never|needs|wants|where|when|whose)\b)|\b[Ww]hich (?P<n>one)\b",
+    # "two died and one was hurt" counts
+    r"(?<!and )(?<!, )\b[Oo]ne\b(?=\s(?:is|was|has|had)\b)",
     r"\b[Oo]ne-(?:on-one|sided|off|upmanship|way|stop|size|liner|to-one|time|party|man|woman|person|"
     r"child)\b",
     r"\b(?:[Aa]ll|[Ff]ast|square|[Dd]ay|[Yy]ear|[Ss]tep) (?:in|for|by|to) one\b",
@@ -217,23 +290,67 @@ IDIOMS = (
 )
 
 _ROLES = (
-    (Role.IDENTIFIER, IDENTIFIERS[:1]),
+    (Role.IDENTIFIER, (*_WEB, _STREET, _POST_CODE)),
     (Role.DATE, DATES),
     (Role.TIME, TIMES),
-    (Role.IDENTIFIER, IDENTIFIERS[1:]),
+    (Role.IDENTIFIER, IDENTIFIERS),
     (Role.OTHER, SCORES),
     (Role.OTHER, IDIOMS),
 )
-_PATTERNS = [(role, re.compile(pattern)) for role, group in _ROLES for pattern in group]
+# a pattern may name a sign first without which no text can match it
+_PATTERNS = [
+    (
+        role,
+        "" if isinstance(entry, str) else entry[0],
+        re.compile(entry if isinstance(entry, str) else entry[1]),
+    )
+    for role, group in _ROLES
+    for entry in group
+]
+
+
+# where a name of a number may begin: not far before digits or a number in words
+_HIT = re.compile(
+    r"\d+|[IVXLM]+\b|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|\w+teen|half|quarter|doubles?|triples?|singles|twice|dozen|first|"
+    r"second|third|fourth|fifth|sixth|seventh|eighth|ninth|\w+t[hy]|fours|nils?|fold|tenfold|pair|couple)\b",
+    re.IGNORECASE,
+)
+_LEAD = 60
+_BEGINNING = re.compile(r"(?<!\w)\w|(?<=_)\w|(?<=[^\W\d])\d|(?<=\d)[^\W\d]|[^\w\s]")
+# all patterns in one, to try each place once; for a back reference any character will do here
+_ANY = re.compile(
+    "|".join(
+        re.sub(r"\(\?P<\w+>", "(?:", re.sub(r"\\[1-9]", ".", pattern.pattern)) for _, _, pattern in _PATTERNS
+    )
+)
 
 
 def names(text: str) -> Iterator[tuple[int, int, Role]]:
-    """Yield (start, end, role)"
-    " of every numeric expression that is no quantity; none overlap, order is free."""
+    """Yield (start, end, role) of every numeric expression that is no quantity, in any order, none twice."""
     taken = bytearray(len(text))
-    for role, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+    starts = [at for at in _beginnings(text) if _ANY.match(text, at)]
+    for role, sign, pattern in _PATTERNS:
+        if sign and sign not in text:
+            continue
+        begin = 0
+        for at in starts:
+            match = pattern.match(text, at) if at >= begin else None
+            if match is None:
+                continue
+            begin = match.end()
+            if "a" in pattern.groupindex and int(match["a"]) < int(match["b"]):
+                continue
             start, end = match.span("n" if "n" in pattern.groupindex and match.group("n") else 0)
             if end > start and not any(taken[start:end]):
                 taken[start:end] = b"\x01" * (end - start)
                 yield start, end, role
+
+
+def _beginnings(text: str) -> Iterator[int]:
+    """Yield the places where a word, a figure or a sign begins, a little before every number."""
+    done = 0
+    for hit in _HIT.finditer(text):
+        for match in _BEGINNING.finditer(text, max(done, hit.start() - _LEAD), hit.end()):
+            yield match.start()
+        done = hit.end()

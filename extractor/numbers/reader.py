@@ -9,19 +9,25 @@ from typing import TYPE_CHECKING
 
 from extractor.numbers.english import ENGLISH
 from extractor.numbers.hedges import HedgeReader
-from extractor.numbers.measures import Measure, MeasureReader
+from extractor.numbers.languages.east_asian import EastAsianReader
+from extractor.numbers.languages.reader import LanguageReader
+from extractor.numbers.languages.tell import ENGLISH as ENGLISH_CODE
+from extractor.numbers.languages.tell import LANGUAGES, paragraphs
+from extractor.numbers.measures import MeasureReader
 from extractor.numbers.names import names
-from extractor.numbers.numerals import Sort
+from extractor.numbers.numerals import Sort, is_whole
 from extractor.numbers.quantity import Bound, Mention, Quantity, Role
-from extractor.numbers.tokens import Kind, tokens
-from extractor.numbers.units import TIME_UNITS
+from extractor.numbers.tokens import Kind, fold, tokens
+from extractor.numbers.units import CURRENCIES, TIME_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from extractor.numbers.affixes import Measure
     from extractor.numbers.lexicon import Lexicon
 
 _DASHES = frozenset("-–—‐‑−~〜～")
+_UPPER_HEDGES = frozenset(["about", "around", "nearly", "almost", "approximately", "~"])
 _NOT_ENDS = (Sort.MULTIPLE, Sort.VAGUE, Sort.ORDINAL)
 _COUNTED = re.compile(
     r"\s(?:\w+\s)?(?:soldiers|troops|people|men|women|children|tonnes|tons|homes|houses|jobs|workers|"
@@ -32,7 +38,22 @@ _AGE_BEFORE = re.compile(
     r"|\b(?:who|he|she|and) at\s\Z"
     r"|\b(?:voters|people|men|women|adults|children|those|players|workers|drivers|anyone|everyone|girls|"
     r"boys) (?:under|over|below|above)(?: the age of)?\s\Z"
+    r"|\b(?:[Uu]nder|[Oo]ver)-\Z"
 )
+# "ranging from 5 to 10", "priced from 5 to 10" are ranges, where "rose from 5 to 10" is a change
+_RANGING = re.compile(
+    r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|(?:pric|siz|ag|rat)(?:es|ed|ing)|cost(?:s|ing)?|"
+    r"anywhere|anything|somewhere|starting|span(?:s|ned|ning)?|last(?:s|ed|ing)?|between|measur(?:e|es|ed|ing)|"
+    r"weigh(?:s|ed|ing)?|sentences|fines|salaries|charges|fees|temperatures|estimates)\b[^.;:\d]{0,40}\Z"
+)
+_CHANGING = re.compile(
+    r"\b(?:rose|rise|risen|rising|fell|fall|fallen|falling|jump|climb|drop|increas|decreas|rais|reduc|cut|grew|"
+    r"grow|soar|plung|slid|slip|declin|down|up|chang|mov|went|goes|dropp|boost|upgrad|downgrad|revis|shr[aiu]nk|"
+    r"doubl|tripl|swell|plummet|tumbl|expand|narrow|widen|improv|eas|edg|lower|lift)"
+)
+_EITHER_WAY = re.compile(r"\b(?:rang|var[iy])\w*\b[^.;:\d]{0,30}\Z")
+_CLAUSE = re.compile(r"[.;:]\s")
+_CHANGED_BY = re.compile(_CHANGING.pattern + r"\w*(?: by| about| nearly| almost| another| a further)?\s\Z")
 _NAMED_BEFORE = re.compile(r"[A-Za-z][\w'’-]+,\s\Z")
 _ONE_COUNTED = re.compile(r"(?:\w+ed|hurt|only|just|exactly|least|than|about|wounding|killing|injuring)\s\Z")
 _NO_VALUE = Quantity(None, None)
@@ -41,9 +62,9 @@ _NO_VALUE = Quantity(None, None)
 def scan(text: str) -> list[Mention]:
     """Return every numeric expression of a text in order.
 
-    Spans never overlap, and `text[start:end] == mention.text`.
+    Spans never overlap, and `text[start:end] == mention.text`. Each paragraph is read in its language.
     """
-    spans = sorted(_Reader(text, ENGLISH).spans(), key=lambda span: span.start)
+    spans = sorted(_spans(fold(text)), key=lambda span: span.start)
     return [
         Mention(
             i,
@@ -66,6 +87,18 @@ class _Span:
     end: int
     role: Role
     value: Quantity = _NO_VALUE
+
+
+def _spans(text: str) -> Iterator[_Span]:
+    for start, end, code in paragraphs(text):
+        part = text[start:end]
+        if code == ENGLISH_CODE:
+            for span in _Reader(part, ENGLISH).spans():
+                yield replace(span, start=start + span.start, end=start + span.end) if start else span
+            continue
+        reader = LanguageReader(part, LANGUAGES[code]) if code in LANGUAGES else EastAsianReader(part)
+        for begins, ends, role, value in reader.found():
+            yield _Span(start + begins, start + ends, role, value)
 
 
 class _Reader:
@@ -101,12 +134,38 @@ class _Reader:
 
     def _upper(self, low: Measure) -> Measure | None:
         """Return the upper end of a range that begins with this measure; None when it stands alone."""
-        joint = None if low.numeral.sort in _NOT_ENDS or self._follows_from(low) else self._joint(low)
+        joint = None if low.numeral.sort in _NOT_ENDS else self._joint(low)
+        if joint is not None and self._word(low.last) not in _DASHES and self._changes(low):
+            return None
         high = None if joint is None else self._measures.read(joint)
         if high is None or high.numeral.sort in _NOT_ENDS:
             return None
+        if low.numeral.sort is Sort.FRACTION is not high.numeral.sort and (
+            not high.unit or high.unit in CURRENCIES
+        ):
+            return None  # "fell by a third to £2.10"
         same = low.unit in ("", high.unit) or (high.unit == "" and low.own_currency)
-        return high if same and self._scaled_like(low, high) < high.value else None
+        falls = self._scaled_like(low, high) >= high.value
+        if not same or self._changes_by(low, high) or (falls and not self._falling(low, high)):
+            return None
+        return high
+
+    def _falling(self, low: Measure, high: Measure) -> bool:
+        """Say whether a range may be told from its upper end: "ranging from 10 down to 5", "-30 to -35"."""
+        if low.value < 0 and high.value < 0:
+            return True
+        before = self.text[max(0, low.start - 40) : low.start]
+        return self._follows_from(low) and _EITHER_WAY.search(before) is not None
+
+    def _changes_by(self, low: Measure, high: Measure) -> bool:
+        """Tell "rose 50 cents to $62", a change and what came of it, from "rose 3 to 5 percent"."""
+        if self._word(low.last) != "to":
+            return False
+        before = self.text[max(0, low.start - 30) : low.start]
+        changed = _CHANGED_BY.search(before)
+        if not low.unit:  # "grew by 300 to 1,200"
+            return not high.unit and changed is not None and "by" in before[changed.start() :].split()
+        return bool(changed) or (not is_whole(low.value) and high.own_currency and not low.own_currency)
 
     def _joint(self, low: Measure) -> int | None:
         """Return the token that may begin the upper end, after the word or dash that joins two ends."""
@@ -114,18 +173,25 @@ class _Reader:
         if self._word(i) == "-" and self._word(i + 1) in ("to", "or"):
             i += 1  # 8- to 16-metre
         word = self._word(i)
+        if word == "up" and self._word(i + 1) == "to" and self._follows_from(low):
+            return self._past_currency(i + 2)
         opening = self.text[max(0, low.start - 9) : low.start].lower()
         small = low.value <= 20 and low.value == low.value.to_integral_value()
         joins = (
             word in _DASHES
             or word == "to"
-            or (word == "and" and "between" in opening)
+            or (word == "through" and small)
+            or (word == "and" and ("between" in opening or opening == "from "))
             or (word == "or" and small)
         )
         return self._past_currency(i + 1) if joins else None
 
     def _past_currency(self, i: int) -> int:
-        """Skip the currency sign or code before the upper end: $10m–$12m; i when there is none."""
+        """Skip what stands before the upper end: the $ of $10m–$12m, "about", a hyphen or minus."""
+        glued = self._measures.numerals.glued
+        minus = self._word(i) in ("-", "−") and (glued(i) or glued(i + 1))
+        if minus or self._word(i) in _UPPER_HEDGES:
+            i += 1
         for end in range(i, min(i + 4, len(self.tokens))):
             if self.tokens[end].kind is Kind.NUMBER:
                 return end if self._measures.currency_before(self.tokens[end].start)[0] else i
@@ -134,6 +200,15 @@ class _Reader:
     def _follows_from(self, low: Measure) -> bool:
         """Say whether the measure follows "from": a change from one number to another is no range."""
         return "from" in self.text[max(0, low.start - 14) : low.start].lower().split()[-2:]
+
+    def _changes(self, low: Measure) -> bool:
+        """Say whether "from" begins a change; "ranging from" begins a range, as a bare "from" does."""
+        if not self._follows_from(low):
+            return False
+        before = self.text[max(0, low.start - 70) : low.start]
+        if before.strip().lower() == "from":
+            return bool(before[:1].isspace())
+        return _RANGING.search(before) is None or _CHANGING.search(_CLAUSE.split(before)[-1]) is not None
 
     @staticmethod
     def _scaled_like(low: Measure, high: Measure) -> Decimal:
@@ -146,7 +221,8 @@ class _Reader:
         return shared if shares else low.value
 
     def _ranged(self, low: Measure, high: Measure) -> _Span:
-        value = Quantity(self._scaled_like(low, high), high.value, high.unit or low.unit, Bound.RANGE)
+        least, most = sorted((self._scaled_like(low, high), high.value))  # "ranging from 10 down to 5"
+        value = Quantity(least, most, high.unit or low.unit, Bound.RANGE)
         return _Span(low.start, high.end, Role.QUANTITY, self._aged(low, value))
 
     def _share_scale(self, low: Measure) -> Measure:
@@ -154,6 +230,7 @@ class _Reader:
         if not self._follows_from(low) or self._word(low.last) != "to" or (low.unit and not low.own_currency):
             return low
         high = self._measures.read(self._past_currency(low.last + 1))
+        high = high and (self._upper(high) or high)
         if high is None or high.numeral.sort is not Sort.CARDINAL or (low.unit and low.unit != high.unit):
             return low
         mantissa = high.numeral.mantissa
@@ -168,6 +245,8 @@ class _Reader:
         if sort is Sort.ORDINAL:
             return _Span(measure.start, measure.end, Role.ORDINAL, Quantity(measure.value, measure.value))
         bound, below = self._hedges.read(measure)
+        if bound is Bound.EXACT and before is not None and self._converts(measure, before):
+            bound, below = before.value.bound, before.value.low is None
         if sort is Sort.CARDINAL and (role := self._other_role(measure, bound)) is not None:
             return _Span(measure.start, measure.end, role)
         measure = self._share_scale(measure)
@@ -181,6 +260,13 @@ class _Reader:
         high = None if bound in (Bound.AT_LEAST, Bound.MORE_THAN) else measure.value
         value = Quantity(low, high, measure.unit or self._elided_unit(measure, before, bound), bound)
         return _Span(measure.start, measure.end, Role.QUANTITY, self._aged(measure, value))
+
+    def _converts(self, measure: Measure, before: _Span) -> bool:
+        """Say whether this gives the number before it in another unit: "more than 100 km (60 miles)"."""
+        gap = self.text[before.end : measure.start]
+        if gap not in (" (", " [", ", or ") or before.value.bound in (Bound.RANGE, Bound.VAGUE):
+            return False
+        return bool(measure.unit and before.value.unit) and measure.unit != before.value.unit
 
     def _window(self, measure: Measure) -> bool:
         """Say whether it is the length of a stretch of time: "within three months"."""
@@ -204,7 +290,8 @@ class _Reader:
     def _other_role(self, measure: Measure, bound: Bound) -> Role | None:
         """Recognise a bare year and a pronoun "one"."""
         word = self.text[measure.start : measure.end]
-        if measure.unit or bound is not Bound.EXACT:
+        alone = self._measures.numerals.alone(measure.first, measure.last)
+        if measure.unit or bound is not Bound.EXACT or alone:
             return None
         if re.fullmatch(r"1[89]\d\d|20[0-4]\d", word) and not _COUNTED.match(self.text, measure.end):
             return Role.DATE
@@ -219,9 +306,19 @@ class _Reader:
 
     def _aged(self, measure: Measure, value: Quantity) -> Quantity:
         """Give ages without a unit their years: "Anna Bell, 34," and "aged 21"."""
-        if value.unit or measure.numeral.mantissa is not None or not 0 < measure.value < 120:
+        if (
+            value.unit
+            or measure.numeral.mantissa is not None
+            or not 0 < measure.value < 120
+            or not is_whole(measure.value)
+        ):
             return value
         before = self.text[max(0, measure.start - 40) : measure.start]
         after = self.text[measure.end : measure.end + 1]
-        named = _NAMED_BEFORE.search(before) and after in (",", ";", ")", ".") and measure.numeral.digits
+        named = (
+            self.text[measure.end - 1].isdigit()
+            and _NAMED_BEFORE.search(before)
+            and after in (",", ";", ")", ".")
+            and measure.numeral.digits
+        )
         return replace(value, unit="year") if named or _AGE_BEFORE.search(before) else value

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Kind(Enum):
@@ -17,8 +20,7 @@ class Kind(Enum):
     SIGN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of text without spaces (a digit numeral may hold grouping spaces); `lower` is its key."""
 
     kind: Kind
@@ -28,6 +30,7 @@ class Token:
     value: Decimal | None = None
 
 
+_WORD, _DIGITS, _SIGN = Kind.WORD, Kind.NUMBER, Kind.SIGN  # looked up once for each word of a text
 _SPACE = "\u00a0\u2007\u2009\u202f"
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # a footnote mark after a number; a power only after a ten
 # Order matters: a grouped numeral before a plain one, a longer grouping before a shorter.
@@ -37,22 +40,55 @@ _NUMBER = re.compile(
     | 10(?:\^[-−]?\d{{1,2}}|⁻[{SUPERSCRIPTS}]{{1,2}}|[⁴-⁹]|[¹²³][{SUPERSCRIPTS}])(?!\w)  # 10⁶, 10^6
     | \d+(?:\.\d+)?e[-−+]?\d{{1,2}}(?!\w)                   # 4e14
     | \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,]\d)           # 1,234,567.8
-    | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:\.\d+)?(?!\d)        # 12,34,567 (lakh grouping)
+    | \d{{1,2}}(?:,\d{{2}}){{1,9}},\d{{3}}(?:\.\d+)?(?!\d)   # 12,34,567 (lakh grouping)
     | \d{{1,3}},[ ]000(?!\d)                                # 61, 000 (a typing slip)
     | \d{{1,3}}(?:[{_SPACE}]\d{{3}})+(?:[.,]\d+)?(?!\d)     # 1 234 567 with a no-break or thin space
     | [1-9]\d{{0,2}}(?:[ ]\d{{3}})+(?![\d.,]\d|\d)          # 816 000
     | \d{{1,3}}(?:['’]\d{{3}})+(?:\.\d+)?(?!\d)             # 1'234'567
     | \d{{1,3}}(?:\.\d{{3}}){{2,}}(?:,\d+)?(?!\d)           # 1.234.567
-    | \d+,\d{{1,2}}(?![\d,])                                # 1,5 (decimal comma)
+    | (?<!\d,)\d+,\d{{1,2}}(?![\d,])                        # 1,5 (decimal comma; none in 22,24,26)
     | \d+\.\d+ | \d+ | (?<![\w.])\.\d+
     """,
     re.VERBOSE,
 )
 VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+_LETTER = rf"[^\W\d_{VULGAR}{SUPERSCRIPTS}]"
 _TOKEN = re.compile(
-    rf"(?P<number>{_NUMBER.pattern})|(?P<word>[^\W\d_{VULGAR}{SUPERSCRIPTS}]+(?:['’][^\W\d_]+)?)|(?P<sign>\S)",
+    rf"(?P<word>{_LETTER}+(?:['’][^\W\d_]+)?)|(?P<number>{_NUMBER.pattern})|(?P<sign>\S)",
     re.VERBOSE,
 )
+# The languages that write a comma before the decimals.
+_COMMA_NUMBER = rf"""
+      \d+(?:[.,]\d+)?\s?[×x]\s?10(?:(?:\^[-−]?|[-−])\d{{1,2}}|⁻?[{SUPERSCRIPTS}]{{1,2}})(?!\w)
+    | \d{{1,3}}(?:\.\d{{3}}){{1,20}}(?:,\d+)?(?!\d|[.,]\d)       # 1.234.567,8
+    | \d{{1,3}}(?:(?:,\d{{3}}){{2,20}}(?:\.\d+)?|,\d{{3}}\.\d+)(?!\d)  # 1,234,567.8: no other reading
+    | [1-9]\d{{0,2}}(?:[ {_SPACE}]\d{{3}}){{1,20}}(?:[.,]\d+)?(?!\d|[.,]\d)  # 1 234 567,8 with any space
+    | \d{{1,3}}(?:['’]\d{{3}}){{1,20}}(?:[.,]\d+)?(?!\d)          # 1'234'567.80
+    | \d+,\d+ | \d+\.\d+ | \d+
+"""
+_COMMA_TOKEN = re.compile(
+    rf"(?P<word>{_LETTER}+(?:['’ʼ][^\W\d_]+)*)|(?P<number>{_COMMA_NUMBER})|(?P<sign>\S)", re.VERBOSE
+)
+_ELIDED_TOKEN = re.compile(
+    rf"(?P<word>{_LETTER}+(?:['’](?=[^\W\d_]))?)|(?P<number>{_COMMA_NUMBER})|(?P<sign>\S)", re.VERBOSE
+)
+
+
+def _foldings() -> dict[int, str]:
+    """Map every decimal digit to 0-9, full-width forms and Arabic separators to their plain forms."""
+    digits = {c: str(unicodedata.decimal(chr(c))) for c in range(128, 0x1FC00) if chr(c).isdecimal()}
+    wide = {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) != "，"}
+    return wide | digits | {0x066A: "%", 0x066B: ".", 0x066C: ",", 0x3000: " ", 0xFFE5: "¥", 0xFFE1: "£"}
+
+
+_FOLDINGS = _foldings()
+# a full-width comma ends a clause, unless it groups full-width digits
+_WIDE_GROUP = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+
+
+def fold(text: str) -> str:
+    """Return the text with full-width forms and digits of other scripts made plain, each in its place."""
+    return text if text.isascii() else _WIDE_GROUP.sub(",", text).translate(_FOLDINGS)
 
 
 _POWER = re.compile(
@@ -62,6 +98,8 @@ _POWERS = str.maketrans(SUPERSCRIPTS, "0123456789")
 
 
 def _decimal(text: str) -> Decimal:
+    if text.isascii() and text.isdigit():
+        return Decimal(text)
     power = _POWER.fullmatch(text) if re.search(rf"[×xe^{SUPERSCRIPTS}]", text) else None
     if power:
         sign = "-" if power[2] or power[4] or power[7] in ("-", "−") else ""
@@ -79,18 +117,47 @@ def _decimal(text: str) -> Decimal:
 
 def tokens(text: str) -> list[Token]:
     """Return the tokens of a text in order; every character that is no space is in exactly one."""
+    return _cut(_TOKEN, text, _decimal)
+
+
+def comma_tokens(text: str, *, point_groups: bool, elides: bool) -> list[Token]:
+    """Return the tokens of a text in a language with a decimal comma.
+
+    `point_groups` reads "1.234" as 1234 and not as 1.234; `elides` parts the "d'" of "d'euros" from its word.
+    """
+    pattern = _ELIDED_TOKEN if elides else _COMMA_TOKEN
+    return _cut(pattern, text, lambda surface: _comma_decimal(surface, point_groups))
+
+
+def _cut(pattern: re.Pattern[str], text: str, decimal: Callable[[str], Decimal]) -> list[Token]:
     found = []
-    for match in _TOKEN.finditer(text):
+    for match in pattern.finditer(text):
         start, end = match.span()
-        if match.lastgroup == "number":
-            found.append(Token(Kind.NUMBER, start, end, match.group(), _decimal(match.group())))
-        elif match.lastgroup == "word":
-            found.append(Token(Kind.WORD, start, end, match.group().lower().replace("’", "'")))
-        elif match.group() in VULGAR:
-            found.append(Token(Kind.NUMBER, start, end, match.group(), _vulgar(match.group())))
+        surface, group = match.group(), match.lastgroup
+        if group == "word":
+            lower = surface.lower()
+            key = lower if lower.isalpha() else lower.replace("’", "'").replace("ʼ", "'")
+            found.append(Token(_WORD, start, end, key))
+        elif group == "number":
+            found.append(Token(_DIGITS, start, end, surface, decimal(surface)))
+        elif surface in VULGAR:
+            found.append(Token(_DIGITS, start, end, surface, _vulgar(surface)))
         else:
-            found.append(Token(Kind.SIGN, start, end, match.group()))
+            found.append(Token(_SIGN, start, end, surface))
     return found
+
+
+def _comma_decimal(surface: str, point_groups: bool) -> Decimal:
+    if re.search(r"[×x]", surface):
+        return _decimal(surface.replace(",", "."))
+    plain = re.sub(rf"[{_SPACE} '’]", "", surface)
+    points, commas = plain.count("."), plain.count(",")
+    grouped = points > 1 or (point_groups and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", plain))
+    if commas > 1 or (points and commas and plain.rfind(".") > plain.rfind(",")):
+        plain = plain.replace(",", "")
+    elif grouped or (points and commas):
+        plain = plain.replace(".", "")
+    return Decimal(plain.replace(",", "."))
 
 
 def _vulgar(sign: str) -> Decimal:

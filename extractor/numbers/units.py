@@ -6,12 +6,12 @@ PERCENT = "percent"
 
 # canonical name -> surface forms; plurals of the words are added below
 _UNITS: dict[str, str] = {
-    PERCENT: "%|percent|per cent|percents|per cents|pct|٪|％|prozent",
+    PERCENT: "%|percent|per cent|percents|per cents|pct|pc|٪|％|prozent",
     "percentage point": "percentage point|percentage-point|percent point|pp|pps|ppt|ppts|% point|% points",
     "basis point": "basis point|bp|bps",
     "second": "second|sec|secs",
     "minute": "minute|min|mins",
-    "hour": "hour|hr|hrs",
+    "hour": "hour|hr|hrs|h",
     "day": "day",
     "week": "week|wk|wks",
     "fortnight": "fortnight",
@@ -25,14 +25,15 @@ _UNITS: dict[str, str] = {
     "centimeter": "centimeter|centimetre|cm",
     "meter": "meter|metre|m",
     "kilometer": "kilometer|kilometre|km|kms|klick",
-    "inch": "inch|inches|in|″",
+    "inch": "inch|inches|in|″|''",
     "foot": "foot|feet|ft|′",
     "yard": "yard|yd|yds",
     "mile": "mile|mi",
     "nautical mile": "nautical mile|nmi|nm",
     "light-year": "light-year|light year",
-    "square meter": "square meter|square metre|sq m|sqm|m²|m2",
-    "square kilometer": "square kilometer|square kilometre|sq km|sqkm|km²|km2",
+    "square meter": "square meter|square metre|sq m|sqm|m²|m2|m^2",
+    "square kilometer": "square kilometer|square kilometre|sq km|sqkm|km²|km2|km^2",
+    "square centimeter": "square centimeter|square centimetre|sq cm|cm²|cm2|cm^2",
     "square mile": "square mile|sq mi|sq mile",
     "square foot": "square foot|square feet|sq ft|sqft|ft²|ft2",
     "square inch": "square inch|square inches|sq in",
@@ -41,16 +42,20 @@ _UNITS: dict[str, str] = {
     "nanometer": "nanometer|nanometre",
     "micrometer": "micrometer|micrometre|micron",
     "acre": "acre",
-    "cubic meter": "cubic meter|cubic metre|m³|m3|cu m",
-    "cubic kilometer": "cubic kilometer|cubic kilometre|km³|km3",
+    "cubic meter": "cubic meter|cubic metre|m³|m3|m^3|cu m",
+    "cubic kilometer": "cubic kilometer|cubic kilometre|km³|km3|km^3",
     "cubic centimeter": "cubic centimeter|cubic centimetre|cm³|cm3|cc",
     "cubic foot": "cubic foot|cubic feet|cu ft",
+    "hectoliter": "hectoliter|hectolitre",
     "milliliter": "milliliter|millilitre|ml",
     "centiliter": "centiliter|centilitre|cl",
     "liter": "liter|litre|l",
     "gallon": "gallon|gal|gals",
     "barrel": "barrel|bbl|bbls",
     "pint": "pint",
+    "cup": "cup",
+    "tablespoon": "tablespoon|tbsp",
+    "teaspoon": "teaspoon|tsp",
     "bushel": "bushel",
     "microgram": "microgram|µg|μg|mcg",
     "milligram": "milligram|mg",
@@ -60,23 +65,26 @@ _UNITS: dict[str, str] = {
     "ton": "ton",
     "kiloton": "kiloton|kilotonne|kt",
     "megaton": "megaton|megatonne|mt",
+    "stone": "stone|st",
     "pound": "pound|lb|lbs",
     "ounce": "ounce|oz",
+    "pound-foot": "pound-foot|pound-feet|lb-ft|lb ft|foot-pound|ft-lb",
     "carat": "carat",
     "kilometer per hour": "kilometer per hour|kilometre per hour|kilometers per hour|kilometres per hour|"
-    "km/h|kmh|kph|"
+    "km/h|km/hr|kmh|kph|"
     "km per hour|kilometers an hour|kilometres an hour|km an hour|kmph",
-    "mile per hour": "mile per hour|miles per hour|mph|miles an hour|mile an hour",
+    "mile per hour": "mile per hour|miles per hour|mph|m.p.h.|miles an hour|mile an hour",
     "meter per second": "meter per second|metre per second|meters per second|metres per second|m/s|"
     "meters a second",
     "foot per second": "foot per second|feet per second|ft/s|fps",
     "mile per gallon": "mile per gallon|miles per gallon|mpg",
     "knot": "knot|kt|kts|kn",
     "degree Celsius": "degree celsius|degrees celsius|degree centigrade|degrees centigrade|°c|° c|℃|"
-    "celsius|degrees c|"
+    "celsius|degrees c|° celsius|deg celsius|celcius|degrees celcius|"
     "deg c|centigrade",
-    "degree Fahrenheit": "degree fahrenheit|degrees fahrenheit|°f|° f|℉|fahrenheit|degrees f|deg f",
-    "kelvin": "kelvin",
+    "degree Fahrenheit": "degree fahrenheit|degrees fahrenheit|° fahrenheit|deg fahrenheit|"
+    "°f|° f|℉|fahrenheit|degrees f|deg f",
+    "kelvin": "kelvin|k",
     "degree": "degree|°|deg",
     "hertz": "hertz|hz",
     "kilohertz": "kilohertz|khz",
@@ -101,6 +109,8 @@ _UNITS: dict[str, str] = {
     "ampere": "ampere|amp",
     "newton": "newton",
     "pascal": "pascal",
+    "hectopascal": "hectopascal|hpa",
+    "millibar": "millibar",
     "megapascal": "megapascal|mpa",
     "psi": "psi|pounds per square inch",
     "decibel": "decibel|db",
@@ -145,14 +155,44 @@ SHORT = frozenset(
         "bp",
         "min",
         "deg",
+        "pc",
+        "st",
+        "h",
+        "k",
         "amp",
         "v",
     ]
 )
 
+# of these, the forms that may also stand apart from their digits: case matters
+APART = frozenset(
+    [
+        "m",
+        "t",
+        "ha",
+        "ft",
+        "hp",
+        "HP",
+        "g",
+        "l",
+        "L",
+        "W",
+        "V",
+        "min",
+        "ms",
+        "cl",
+        "cc",
+        "fps",
+        "mi",
+        "bp",
+        "Mt",
+        "kt",
+    ]
+)
+
 _CURRENCIES: dict[str, str] = {
-    "USD": "$|us$|$us|usd|dollar|u.s. dollar|us dollar|american dollar|buck|greenback|dlrs|＄|us $|u.s.$|"
-    "u.s. $",
+    "USD": "$|us$|$us|usd|usd$|dollar|u.s. dollar|us dollar|american dollar|buck|greenback|dlrs|＄|us $|"
+    "u.s.$|u.s. $",
     "EUR": "€|eur|euro",
     "GBP": "£|gbp|pound sterling|pounds sterling|sterling|british pound|quid|￡|uk£",
     "JPY": "¥|jpy|yen|japanese yen|￥|y=",
@@ -163,13 +203,13 @@ _CURRENCIES: dict[str, str] = {
     "KRW": "₩|krw|won|south korean won",
     "KPW": "kpw|north korean won",
     "CHF": "chf|swiss franc|sfr",
-    "AUD": "a$|$a|aud|au$|australian dollar|aus$",
-    "CAD": "c$|$c|cad|ca$|canadian dollar|can$",
-    "NZD": "nz$|$nz|nzd|new zealand dollar",
-    "HKD": "hk$|$hk|hkd|hong kong dollar|hk $",
-    "SGD": "s$|sgd|singapore dollar",
+    "AUD": "a$|$a|aud|aud$|au$|australian dollar|aus$",
+    "CAD": "c$|$c|cad|cad$|ca$|canadian dollar|can$",
+    "NZD": "nz$|$nz|nzd|nzd$|new zealand dollar",
+    "HKD": "hk$|$hk|hkd|hkd$|hong kong dollar|hk $",
+    "SGD": "s$|sgd|sgd$|singapore dollar",
     "TWD": "nt$|twd|taiwan dollar",
-    "MXN": "mxn|mex$|mexican peso",
+    "MXN": "mxn|mxn$|mex$|mexican peso",
     "BRL": "r$|brl|brazilian real|reais",
     "ZAR": "zar|rand|south african rand",
     "TRY": "₺|try|turkish lira|lira",
@@ -219,13 +259,49 @@ _CURRENCIES: dict[str, str] = {
     "crown": "kronor|kroner|krona|krone",
     "cent": "cent|¢",
     "penny": "pence|penny|pennies",
+    "sen": "sen",
+    "kopeck": "kopeck|kopek",
+    "kopiyka": "kopiyka",
+    "paisa": "paisa|paise",
+    "grosz": "grosz|groszy",
 }
 _ONLY_UPPER = frozenset(
     ["try", "pen", "php", "ron", "cop", "rp", "rs", "rm", "gel", "amd", "sar", "dh", "cad", "sek"]
 )  # lower-case they are words
 
 # a hundredth of the currency
-MINOR = {"cent": "USD", "penny": "GBP"}
+MINOR = {
+    "cent": "USD",
+    "penny": "GBP",
+    "sen": "MYR",
+    "kopeck": "RUB",
+    "kopiyka": "UAH",
+    "paisa": "INR",
+    "grosz": "PLN",
+}
+# the smaller units that go on a measure ("7 feet, 10 inches") and how many of them make one
+PARTS: dict[str, dict[str, int]] = {
+    "mile": {"yard": 1760, "foot": 5280},
+    "yard": {"foot": 3, "inch": 36},
+    "foot": {"inch": 12},
+    "kilometer": {"meter": 1000},
+    "meter": {"centimeter": 100, "millimeter": 1000},
+    "centimeter": {"millimeter": 10},
+    "stone": {"pound": 14},
+    "pound": {"ounce": 16},
+    "tonne": {"kilogram": 1000},
+    "kilogram": {"gram": 1000},
+    "liter": {"milliliter": 1000},
+    "gallon": {"pint": 8},
+    "century": {"year": 100},
+    "decade": {"year": 10},
+    "year": {"month": 12},
+    "month": {},
+    "week": {"day": 7},
+    "day": {"hour": 24},
+    "hour": {"minute": 60},
+    "minute": {"second": 60},
+}
 TIME_UNITS = frozenset(
     {"second", "minute", "hour", "day", "week", "fortnight", "month", "quarter", "year", "decade", "century"}
 )
@@ -238,6 +314,8 @@ def _forms(table: dict[str, str]) -> dict[str, str]:
         for surface in surfaces.split("|"):
             if surface:
                 forms[surface] = name
+                if " " in surface:
+                    forms.setdefault(surface.replace(" ", "-"), name)  # a 300-square-mile area
                 if len(surface) > 2 and surface[-1].isalpha() and not surface.endswith("s"):
                     forms.setdefault(surface + "s", name)
     return forms

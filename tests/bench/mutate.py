@@ -1,12 +1,13 @@
 """Attack the judge: change one thing in true claims and count what is still accepted.
 
-    python tests/bench/mutate.py GOLD ARTICLES_DIR [--list KIND] [--peers]
+    python tests/bench/mutate.py GOLD ARTICLES_DIR [--rounds 5] [--list KIND]
 
-GOLD is a gold file or a folder of NAME.gold.jsonl files. Every gold row becomes a true claim as another tool would
-state it: value, unit, hedge, what is counted, who says it, and the sentence as its quote. Then one thing in it is
-made false (a digit, the scale, the hedge, the speaker, ...), or written in another way that means the same.
-The table counts, for each kind of change, how many claims the check accepts: false ones should be 0, harmless
-ones all. A changed value that the text happens to state with the same unit elsewhere is no false claim and left out.
+GOLD is a gold file or a folder of NAME.gold.jsonl files. Every gold row becomes a true claim as another
+tool would state it: value, unit, hedge, what is counted, who says it, and the sentence as its quote. Then
+one thing in it is made false (a digit, the scale, the hedge, the speaker, ...), or written in another way
+that means the same. The table counts, for each kind of change, how many claims the check accepts: false
+ones should be 0, harmless ones all. A changed value that the text happens to state with the same unit
+elsewhere is no false claim and left out.
 """
 
 from __future__ import annotations
@@ -24,14 +25,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 from gold import rows
 
 from extractor.article import article
 from extractor.check import Verdict, check
 from extractor.claims import NumericClaim
-from extractor.numbers import Mention, Role, is_currency, scan
+from extractor.numbers import Bound, Mention, Role, is_currency, scan
 from extractor.sentences import at, sentences
 
 if TYPE_CHECKING:
@@ -202,13 +201,7 @@ def _hedged(truth: Truth, bound: str) -> NumericClaim:
         "low": None if single else low,
         "high": None if single else high,
     }
-    return truth.claim.model_copy(update={**fields, "bound": bound_of(bound)})
-
-
-def bound_of(name: str) -> Any:
-    from extractor.numbers import Bound
-
-    return Bound(name)
+    return truth.claim.model_copy(update={**fields, "bound": Bound(bound)})
 
 
 def hedge_dropped(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:
@@ -238,7 +231,7 @@ def range_as_number(truth: Truth, chance: random.Random) -> Iterator[NumericClai
     if len(truth.ends()) == 2:
         end = chance.choice(sorted(truth.ends().values()))
         yield truth.claim.model_copy(
-            update={"low": None, "high": None, "value": end, "bound": bound_of("exact")}
+            update={"low": None, "high": None, "value": end, "bound": Bound("exact")}
         )
 
 
@@ -273,7 +266,7 @@ def wrong_number(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:
             )
             if _stated_in(truth, fields):
                 continue
-            more = {"unit": other["unit"], "bound": bound_of(other["bound"])}
+            more = {"unit": other["unit"], "bound": Bound(other["bound"])}
             yield truth.claim.model_copy(update={**value, **more})
             return
 
@@ -355,7 +348,7 @@ def substring(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:
         value = Decimal(piece) if piece else None
         if value and value not in {e for m in truth.mentions for e in (m.low, m.high)}:
             yield truth.claim.model_copy(
-                update={"quote": None, "value": value, "low": None, "high": None, "bound": bound_of("exact")}
+                update={"quote": None, "value": value, "low": None, "high": None, "bound": Bound("exact")}
             )
 
 
@@ -366,7 +359,7 @@ def date_as_count(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]
         digits = re.search(r"\d+", mention.text)
         if digits and Decimal(digits[0]) not in {m.low for m in truth.mentions if m.role is Role.QUANTITY}:
             update = {"quote": truth.sentence(mention.start), "value": Decimal(digits[0])}
-            more = {"low": None, "high": None, "unit": "", "bound": bound_of("exact"), "subject": None}
+            more = {"low": None, "high": None, "unit": "", "bound": Bound("exact"), "subject": None}
             yield truth.claim.model_copy(update={**update, **more, "attributed_to": None})
 
 
@@ -416,7 +409,7 @@ def _requoted(truth: Truth, change: Callable[[str], str]) -> Iterator[NumericCla
 
 
 def straight_quotes(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:
-    plain = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", '"': "“", "'": "’"})
+    plain = str.maketrans("“”‘’\"'", "\"\"''“’")
     yield from _requoted(truth, lambda q: q.translate(plain))
 
 

@@ -3,9 +3,9 @@
     python tests/bench/stated.py ITEMS.jsonl
 
 ITEMS are news items with the number their headline states and how people say it follows from the article (the
-public NumHG set: Copy, Trans, Paraphrase, Round, Add, Subtract, Multiply, Divide). Each number is checked as a
-claim without words, the hardest case. A second pass asks for a false number instead, one or two off and stated
-nowhere: what is accepted then is coincidence.
+public NumHG set: Copy, Trans, Paraphrase, Round, Add, Subtract, Multiply, Divide). Each number is checked as
+a claim without words, the hardest case. A second pass asks for a false number instead, one or two off and
+stated nowhere: what is accepted then is coincidence.
 """
 
 from __future__ import annotations

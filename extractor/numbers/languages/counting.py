@@ -1,0 +1,387 @@
+"""Read one numeral of a language from tokens: digits, number words, scales, parts, rough and vague counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from extractor.numbers.numerals import Numeral, Sort
+from extractor.numbers.tokens import VULGAR, Kind, Token
+from extractor.numbers.units import TIME_UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extractor.numbers.languages.language import Language
+    from extractor.numbers.lexicon import Phrase
+
+_HYPHENS = frozenset("-‐‑")
+_ROUND_WHOLES = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100, 1000])
+_LONGEST_SCALE = 3  # words: "cent mille milliards"
+_ORDINAL_POINT = re.compile(r"\.(?=\s\w)")
+_LARGEST = Decimal(10**20)
+_HALF = Decimal("0.5")
+
+
+class CountingReader:
+    """Reads numerals of one language at given tokens of one text."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], language: Language) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._lang = language
+
+    def read(self, i: int) -> Numeral | None:
+        """Return the numeral that begins at token i; None when none does."""
+        if not self._may_start(i):
+            return None
+        for reading in (
+            self._vague,
+            self._half,
+            self._fraction,
+            self._share,
+            self._ordinal,
+            self._rough,
+            self._cardinal,
+            self._multiple,
+        ):
+            numeral = reading(i)
+            if numeral is not None:
+                return numeral
+        return None
+
+    def read_at(self, i: int) -> bool:
+        """Say whether a numeral begins at token i, which may be beyond the end."""
+        return 0 <= i < len(self._tokens) and self.read(i) is not None
+
+    def _may_start(self, i: int) -> bool:
+        word = self.word(i)
+        if self.is_number(i):
+            return True
+        if word not in self._lang.starts and (
+            self._lang.compound is None or self._lang.compound(word) is None
+        ):
+            return False
+        return (self.word(i - 1), word) not in self._lang.never
+
+    # -- tokens
+
+    def word(self, i: int) -> str:
+        """Return the lower-case key of token i; "" beyond the ends."""
+        return self._tokens[i].lower if 0 <= i < len(self._tokens) else ""
+
+    def glued(self, i: int) -> bool:
+        """Say whether token i begins where the token before it ends."""
+        return 0 < i < len(self._tokens) and self._tokens[i - 1].end == self._tokens[i].start
+
+    def is_number(self, i: int) -> bool:
+        """Say whether token i is written in digits."""
+        return 0 <= i < len(self._tokens) and self._tokens[i].kind is Kind.NUMBER
+
+    def phrase(self, i: int, phrases: Iterable[Phrase]) -> int:
+        """Return how many tokens the longest of the phrases that begins at i has."""
+        return max(
+            (len(p) for p in phrases if all(self.word(i + k) == w for k, w in enumerate(p))), default=0
+        )
+
+    def _after_hyphen(self, i: int) -> int:
+        return i + 1 if self.word(i) in _HYPHENS and self.glued(i) and self.glued(i + 1) else i
+
+    # -- scales
+
+    def _scale(self, i: int) -> tuple[Decimal, int] | None:
+        """Read a run of growing scale words at i (mil millones): (factor, end), a point of Mio. included."""
+        factor, last, end = Decimal(1), Decimal(0), i
+        for _ in range(_LONGEST_SCALE):
+            at = self._after_hyphen(end)
+            scale = self._lang.scales.get(self.word(at))
+            if scale is None or scale <= last:
+                break
+            factor, last, end = factor * scale, scale, at + 1
+            if self.word(at) in self._lang.dotted and self.word(end) == "." and self.glued(end):
+                end += 1
+        return (factor, end) if end > i else None
+
+    def _letter(self, i: int) -> tuple[Decimal, int] | None:
+        """Read a scale letter glued to its digits (5k) or before a currency sign (3 M€)."""
+        scale = self._lang.letter_scales.get(self.word(i))
+        if scale is None:
+            return None
+        money = self.word(i + 1) in ("€", "$", "£") and self.glued(i + 1)
+        money = money or (self.word(i + 1) in self._lang.of and self.word(i + 2) in self._lang.units)
+        return (scale, i + 1) if money or (self.glued(i) and self.word(i) == "k") else None
+
+    # -- rough and vague counts
+
+    def _vague(self, i: int) -> Numeral | None:
+        """Tausende, des dizaines de milliers, десятки тысяч; mehrere hundert, plusieurs centaines."""
+        several = self.word(i) in self._lang.several
+        at = i + 1 if several else i
+        least = self._lang.plurals.get(self.word(at))
+        end = at + 1
+        if not several and self._genitive(i):
+            return None
+        if least is None and several:
+            scaled = self._scale(at) or self._hundreds(at)
+            least, end = scaled or (None, end)
+        if least is None:
+            return None
+        for _ in range(_LONGEST_SCALE):
+            inner = end + 1 if self.word(end) in self._lang.of else end
+            factor = self._lang.plurals.get(self.word(inner)) or self._lang.scales.get(self.word(inner))
+            if factor is None:
+                break
+            least, end = least * factor, inner + 1
+        return Numeral(i, end, 2 * least if several else least, Sort.VAGUE)
+
+    def _genitive(self, i: int) -> bool:
+        """Tell "более тысячи", more than a thousand, from "тысячи людей", thousands of people."""
+        return self.word(i) in self._lang.genitives and self.word(i - 1) in self._lang.hedge_ends
+
+    def _hundreds(self, i: int) -> tuple[Decimal, int] | None:
+        return (Decimal(100), i + 1) if self.word(i) in self._lang.hundreds else None
+
+    def _rough(self, i: int) -> Numeral | None:
+        """une centaine, deux douzaines, un millier, сотня, a noun that counts roughly."""
+        number = self._lang.cardinals.get(self.word(i))
+        number = Decimal(1) if number is None and self.word(i) in self._lang.articles else number
+        at = i if number is None else self._after_hyphen(i + 1)
+        each = self._lang.rounds.get(self.word(at))
+        if each is None:
+            return None
+        value, end = (number or Decimal(1)) * each, at + 1
+        inner = end + 1 if self.word(end) in self._lang.of else end
+        scaled = self._scale(inner)
+        if scaled:
+            return Numeral(i, scaled[1], value * scaled[0], hedged=True, mantissa=value)
+        return Numeral(i, end, value, hedged=True)
+
+    # -- parts
+
+    def _half(self, i: int) -> Numeral | None:
+        """eine halbe Million, un demi-million, medio millón; a half of a unit of time; die Hälfte."""
+        at = i + 1 if self.word(i) in self._lang.articles else i
+        if self.word(at) in self._lang.half_nouns and at == i:
+            return Numeral(i, i + 1, _HALF, Sort.FRACTION)
+        if self.word(at) not in self._lang.halves:
+            return None
+        inner = self._after_hyphen(at + 1)
+        scaled = self._scale(inner)
+        if scaled is None and (each := self._lang.rounds.get(self.word(inner))):
+            scaled = each, inner + 1
+        if scaled:
+            return Numeral(i, scaled[1], scaled[0] / 2, mantissa=_HALF)
+        if self._lang.units.get(self.word(inner)) in TIME_UNITS:
+            return Numeral(i, at + 1, _HALF, Sort.FRACTION)
+        return None
+
+    def _fraction(self, i: int) -> Numeral | None:
+        """zwei Drittel, un tiers, tres cuartas partes, две трети."""
+        whole = self.phrase(i, self._lang.fractions)
+        if whole:
+            key = tuple(self.word(i + k) for k in range(whole))
+            return Numeral(i, i + whole, self._lang.fractions[key], Sort.FRACTION)
+        above = self._lang.cardinals.get(self.word(i))
+        above = Decimal(1) if above is None and self.word(i) in self._lang.articles else above
+        at = self._after_hyphen(i + 1)
+        below = self._lang.denominators.get(self.word(at))
+        if above is None or below is None or not 0 < above < 100:
+            return None
+        return Numeral(i, at + 1, above / below, Sort.FRACTION)
+
+    def _share(self, i: int) -> Numeral | None:
+        """drei von fünf, un sur dix, tres de cada cuatro."""
+        if not (
+            self.is_number(i) or self.word(i) in self._lang.cardinals or self.word(i) in self._lang.articles
+        ):
+            return None
+        part = self._plain(i) or Numeral(i, i + 1, Decimal(1))
+        size = self.phrase(part.end, self._lang.out_of)
+        if not size and self.word(i) in self._lang.articles and part.end == i + 1:
+            size = self.phrase(i + 2, self._lang.one_noun_of)
+            part = replace(part, end=i + 2)
+        whole = self._plain(part.end + size) if size and part.mantissa is None else None
+        if whole is None or whole.mantissa is not None or whole.value not in _ROUND_WHOLES:
+            return None
+        good = 0 < part.value < whole.value and self.word(whole.end) not in ("%", "-")
+        return Numeral(i, whole.end, part.value / whole.value, Sort.FRACTION) if good else None
+
+    # -- ordinals and multiples
+
+    def _ordinal(self, i: int) -> Numeral | None:
+        """12e, 3º, 5-й, der 3. Platz; dritte, troisième, tercero, третий."""
+        token = self._tokens[i]
+        if not self.is_number(i):
+            value = self._lang.ordinals.get(token.lower)
+            return self._compound_ordinal(i) if value is None else Numeral(i, i + 1, value, Sort.ORDINAL)
+        found = self._lang.starts_ordinal.match(self._text, token.end) if token.lower.isdecimal() else None
+        if token.lower.isdecimal() and self.word(i - 1) in self._lang.determiners:
+            found = _ORDINAL_POINT.match(self._text, token.end) or found
+        if found is None or (token.value or 0) >= 10_000:
+            return None
+        end = i + 1
+        while end < len(self._tokens) and self._tokens[end].start < found.end():
+            end += 1
+        return Numeral(i, end, token.value or Decimal(0), Sort.ORDINAL, digits=True)
+
+    def _compound_ordinal(self, i: int) -> Numeral | None:
+        """Read "двадцать первый"; in languages with articles "veinte primeros" are twenty."""
+        head = None if self._lang.articles else self._words(i)
+        last = self._lang.ordinals.get(self.word(head.end)) if head else None
+        if head is None or last is None or head.value % 10 or last >= 10:
+            return None
+        return Numeral(i, head.end + 1, head.value + last, Sort.ORDINAL)
+
+    def _multiple(self, i: int) -> Numeral | None:
+        value = self._lang.multiples.get(self.word(i))
+        return None if value is None else Numeral(i, i + 1, value, Sort.MULTIPLE)
+
+    # -- cardinals
+
+    def _cardinal(self, i: int) -> Numeral | None:
+        numeral = self._plain(i)
+        alone = numeral is not None and numeral.end == i + 1
+        return None if alone and self.word(i) in self._lang.articles else numeral
+
+    def _plain(self, i: int) -> Numeral | None:
+        return self._digits(i) if self.is_number(i) else self._words(i)
+
+    def _digits(self, i: int) -> Numeral:
+        """3.500 · 2,5 Mio. · 5k · 2½ · 1 млн 200 тыс. · 12 mil 500."""
+        token = self._tokens[i]
+        value, end = token.value or Decimal(0), i + 1
+        if self.is_number(end) and self._tokens[end].lower in VULGAR and token.lower not in VULGAR:
+            value, end = value + (self._tokens[end].value or Decimal(0)), end + 1
+        value, end = self._half_more(value, end)
+        scaled = self._letter(end) or self._scale(end)
+        if scaled is None:
+            sort = Sort.FRACTION if token.lower in VULGAR else Sort.CARDINAL
+            return Numeral(i, self._inflected(end), value, sort, digits=True)
+        total = value * scaled[0]
+        total, end = self._and_half(total, scaled[0], scaled[1])
+        return self._lesser(Numeral(i, end, total, mantissa=value, digits=True), scaled[0])
+
+    def _inflected(self, end: int) -> int:
+        """Take in the ending of "5-ти", which is no ordinal."""
+        found = (
+            self._lang.inflects.match(self._text, self._tokens[end - 1].end) if self._lang.inflects else None
+        )
+        while found and end < len(self._tokens) and self._tokens[end].start < found.end():
+            end += 1
+        return end
+
+    def _lesser(self, numeral: Numeral, scale: Decimal) -> Numeral:
+        """Add the lesser scales that follow in digits: "1 Million 200.000", "12 mil 500"."""
+        end = numeral.end
+        if not self.is_number(end) or self.glued(end):
+            return numeral
+        value = self._tokens[end].value or Decimal(0)
+        lesser = self._scale(end + 1)
+        full = len(self._tokens[end].lower) >= len(str(scale)) - 1
+        if lesser is None and full and scale / 10 <= value < scale:
+            return replace(numeral, end=end + 1, value=numeral.value + value)
+        if lesser is not None and value * lesser[0] < scale:
+            more = replace(numeral, end=lesser[1], value=numeral.value + value * lesser[0])
+            return self._lesser(more, lesser[0])
+        return numeral
+
+    def _and_half(self, total: Decimal, scale: Decimal, end: int) -> tuple[Decimal, int]:
+        """Read the tail of "un millón y medio", "deux millions et demi"."""
+        size = self.phrase(end, self._lang.and_half)
+        return (total + scale / 2, end + size) if size else (total, end)
+
+    def _half_more(self, value: Decimal, end: int) -> tuple[Decimal, int]:
+        """Read the tail of "два с половиной миллиона", "deux et demi"."""
+        size = self.phrase(end, self._lang.and_half) if value else 0
+        return (value + _HALF, end + size) if size else (value, end)
+
+    def _words(self, i: int) -> Numeral | None:
+        """zweitausend · quatre-vingt-dix-neuf mille · dos mil quinientos millones · двести тысяч."""
+        whole = self._lang.wholes.get(self.word(i))
+        if whole is not None:
+            return Numeral(i, i + 1, whole, mantissa=_HALF)
+        if self._scale(i) and self.word(i) not in self._lang.bare_scales and not self._genitive(i):
+            return None
+        total, first = Decimal(0), None
+        ceiling: Decimal | None = None
+        end = i
+        while True:
+            group, at = self._half_more(*self._group(end, start=i))
+            scaled = self._scale(self._after_hyphen(at) if at > i else at)
+            if scaled is None or self._out_of_turn(scaled[0], ceiling, total):
+                break
+            factor, end = scaled
+            first = group or Decimal(1) if first is None else first
+            total = self._scaled(total, group, factor)
+            total, end = self._and_half(total, factor, end)
+            ceiling = factor
+        group, at = (group, at) if ceiling is None or group < ceiling else (Decimal(0), end)
+        if at > end:
+            total, end = total + group, at
+        return None if end == i else Numeral(i, end, total, mantissa=first)
+
+    @staticmethod
+    def _out_of_turn(factor: Decimal, ceiling: Decimal | None, total: Decimal) -> bool:
+        """Say whether a scale neither follows a greater one nor multiplies the lesser ones before it."""
+        if ceiling is None or factor < ceiling:
+            return False
+        return factor == ceiling or total >= _LARGEST or total % factor == 0
+
+    @staticmethod
+    def _scaled(total: Decimal, group: Decimal, factor: Decimal) -> Decimal:
+        """Add the group times its scale; "dos mil quinientos millones" multiplies the thousands too."""
+        lesser = total % factor
+        if lesser:
+            return total - lesser + (lesser + group) * factor
+        return total + (group or Decimal(1)) * factor
+
+    def _group(self, i: int, start: int) -> tuple[Decimal, int]:
+        """Read the words below one thousand at i: (value, end), end == i when there are none."""
+        value, end = Decimal(0), i
+        room = Decimal(1000 if self._lang.compound is None else 10**6)
+        while True:
+            at = self._after_hyphen(end) if end > start else end
+            if end > i and self.word(at) == self._lang.conjunction:
+                following = self._piece(self._after_hyphen(at + 1))
+                at = self._after_hyphen(at + 1) if following and following[0] in self._lang.conjoined else at
+            piece = self._piece(at)
+            if self.word(at) in self._lang.hundreds and value < 10 and room > 0 and (end > i or end == start):
+                value, room, end = (value or Decimal(1)) * 100, Decimal(100), at + 1
+            elif self.word(at) in self._lang.hundreds and value == 0 and end == i:
+                value, room, end = Decimal(100), Decimal(100), at + 1
+            elif piece is not None and 0 < piece[0] < room:
+                value, end = value + piece[0], piece[1]
+                room = self._room(piece[0], self.word(at), hundreds_follow=value < 10)
+            elif piece is not None and piece[0] == 0 and end == i == start:
+                return Decimal(0), piece[1]
+            else:
+                return value, end
+
+    def _room(self, piece: Decimal, word: str, *, hundreds_follow: bool) -> Decimal:
+        if word in self._lang.wide:
+            return Decimal(20)
+        if piece >= 100 and self._lang.compound is None:
+            return Decimal(100)
+        if piece >= 20 and piece % 10 == 0 and self._lang.compound is None:
+            return Decimal(10)
+        return Decimal("0.1") if hundreds_follow else Decimal(0)
+
+    def _piece(self, i: int) -> tuple[Decimal, int] | None:
+        """Read one word, or the words that make one: quatre-vingt, dix-sept, a German compound."""
+        for phrase, value in self._lang.joint_cardinals.items():
+            at = i
+            for part in phrase:
+                at = self._after_hyphen(at) if at > i else at
+                if self.word(at) != part:
+                    break
+                at += 1
+            else:
+                return value, at
+        word = self.word(i)
+        one = Decimal(1) if word in self._lang.articles else None
+        known = self._lang.cardinals.get(word, one)
+        if known is None and self._lang.compound is not None:
+            known = self._lang.compound(word)
+        return None if known is None else (known, i + 1)

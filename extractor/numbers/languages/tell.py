@@ -1,0 +1,120 @@
+"""Tell the language of each paragraph by its script and its commonest words; in doubt it is English."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from extractor.numbers.languages.french import FRENCH
+from extractor.numbers.languages.german import GERMAN
+from extractor.numbers.languages.russian import RUSSIAN
+from extractor.numbers.languages.spanish import SPANISH
+from extractor.numbers.languages.ukrainian import UKRAINIAN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ENGLISH = "en"
+EAST_ASIAN = "east asian"
+LANGUAGES = {language.code: language for language in (GERMAN, FRENCH, SPANISH, UKRAINIAN, RUSSIAN)}
+
+_ENGLISH_WORDS = frozenset(
+    "the of and to that with were from said have by at is are their it be not but which who after would "
+    "been this they "
+    "for his her its will more than about people when over least billion thousand years percent we you "
+    "out new dollars "
+    "one two three she had what there if".split()
+)
+# English words that other languages have too: they tell nothing
+_SHARED = frozenset(
+    "in a an as on or so no me he has die war was am man hat also bin pour plus fait chez sin son par do "
+    "euro euros cent "
+    "dollar yen million millions once mil tier up per all us".split()
+)
+# words that names carry into any language (Los Angeles, von der Leyen, Al Jazeera, the UN)
+_IN_NAMES = frozenset(
+    "un una est es se si su al el la los las lo de del der den das dem von van le les du des au aux et da "
+    "do dos y e "
+    "sept mars mai et vor art".split()
+)
+_SCRIPTS = frozenset({"ru", "uk"})
+_PLAIN, _IN_A_NAME = 3, 1
+_LEAST = _PLAIN + _IN_A_NAME  # names alone are four at least before they tell a language
+_WORD = re.compile(r"[^\W\d_]+(?:'(?=[^\W\d_]))?")
+_LINE = re.compile(r"[^\n]*\n?")
+
+
+def _weights() -> dict[str, dict[str, int]]:
+    weights: dict[str, dict[str, int]] = {word: {ENGLISH: _PLAIN} for word in _ENGLISH_WORDS}
+    for code, language in LANGUAGES.items():
+        for word in language.function_words - _ENGLISH_WORDS - _SHARED:
+            weights.setdefault(word, {})[code] = _IN_A_NAME if word in _IN_NAMES else _PLAIN
+    return weights
+
+
+_WEIGHTS = _weights()
+_LETTERS = {code: frozenset(language.letters) for code, language in LANGUAGES.items()}
+_MARKED = re.compile("[" + "".join(language.letters for language in LANGUAGES.values()) + "]")
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, code) of the stretches of one language that the text consists of.
+
+    Codes are those of `LANGUAGES`, `EAST_ASIAN` and `ENGLISH`. A line that does not tell goes with its
+    paragraph, a paragraph with the text; Cyrillic that does not tell is Russian.
+    """
+    whole = _scores(text)
+    if not any(score >= _LEAST for code, score in whole.items() if code != ENGLISH):
+        yield 0, len(text), ENGLISH
+        return
+    usual = _best(whole) or ("ru" if whole["ru"] else ENGLISH)
+    begun, spoken, inside = 0, usual, False
+    for line in _LINE.finditer(text):
+        told = _best(_scores(line.group()))
+        code = told or (spoken if inside else usual)
+        inside = bool(line.group().strip())
+        if code != spoken and line.start() > begun:
+            yield begun, line.start(), spoken
+            begun = line.start()
+        spoken = code
+    yield begun, len(text), spoken
+
+
+def _scores(text: str) -> Counter[str]:
+    """Weigh the distinct words of a text for each language; the script of most of them decides first."""
+    scores: Counter[str] = Counter()
+    latin = cyrillic = ideographs = 0
+    for word in set(_WORD.findall(text.lower().replace("’", "'"))):
+        first = word[0]
+        if "\u3040" <= first <= "\u9fff":
+            ideographs += len(word)
+        elif "\u0400" <= first <= "\u04ff":
+            cyrillic += 1
+        else:
+            latin += 1
+        for code, weight in _WEIGHTS.get(word, {}).items():
+            scores[code] += weight
+        if not word.isascii():
+            for code, letters in _LETTERS.items():
+                scores[code] += not letters.isdisjoint(word)
+    return _by_script(scores, latin, cyrillic, ideographs)
+
+
+def _by_script(scores: Counter[str], latin: int, cyrillic: int, ideographs: int) -> Counter[str]:
+    if ideographs > latin + cyrillic:
+        return Counter({EAST_ASIAN: _LEAST + ideographs})
+    if cyrillic > latin:
+        return Counter({"ru": _LEAST + scores["ru"], "uk": _LEAST + scores["uk"]})
+    return Counter({code: score for code, score in scores.items() if code not in _SCRIPTS})
+
+
+def _best(scores: Counter[str]) -> str | None:
+    """Return the language that the scores speak for; None when they leave a doubt."""
+    ranked = scores.most_common(2)
+    if not ranked or ranked[0][1] < (_PLAIN if ranked[0][0] == ENGLISH else _LEAST):
+        return None
+    (code, score), (_, second) = ranked[0], ranked[1] if len(ranked) > 1 else ("", 0)
+    if score == second:
+        return None
+    return code if code == ENGLISH or score >= 2 * scores[ENGLISH] else None

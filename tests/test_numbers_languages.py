@@ -1,0 +1,571 @@
+"""What the number reader makes of text in other languages than English."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from num2words import num2words
+
+from extractor.numbers import Role, scan
+from extractor.numbers.languages.east_asian import EastAsianReader, value_of
+from extractor.numbers.languages.reader import LanguageReader
+from extractor.numbers.languages.tell import EAST_ASIAN, ENGLISH, LANGUAGES, paragraphs
+
+Reading = tuple[str, str | None, str | None, str, str]
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else f"{round(value, 6).normalize():f}"
+
+
+def read(text: str) -> list[Reading]:
+    """Return (text, low, high, unit, bound) of quantities, (text, role, "", "", "") of the rest."""
+    return [
+        (m.text, _plain(m.low), _plain(m.high), m.unit, m.bound.value)
+        if m.role is Role.QUANTITY
+        else (m.text, m.role.value, "", "", "")
+        for m in scan(text)
+    ]
+
+
+def exact(text: str, value: str, unit: str = "") -> Reading:
+    return text, value, value, unit, "exact"
+
+
+def about(text: str, value: str, unit: str = "") -> Reading:
+    return text, value, value, unit, "about"
+
+
+def nearly(text: str, value: str, unit: str = "") -> Reading:
+    return text, None, value, unit, "about"
+
+
+def above(text: str, value: str, unit: str = "", bound: str = "more_than") -> Reading:
+    return text, value, None, unit, bound
+
+
+def below(text: str, value: str, unit: str = "", bound: str = "at_most") -> Reading:
+    return text, None, value, unit, bound
+
+
+def between(text: str, low: str, high: str, unit: str = "") -> Reading:
+    return text, low, high, unit, "range"
+
+
+def vague(text: str, least: str, unit: str = "") -> Reading:
+    return text, least, None, unit, "vague"
+
+
+def other(text: str, role: str) -> Reading:
+    return text, role, "", "", ""
+
+
+GERMAN = [
+    (
+        "Mehr als die Hälfte der Kinder und drei Viertel der Männer.",
+        [above("Hälfte", "0.5"), exact("drei Viertel", "0.75")],
+    ),
+    (
+        "Das sind 20 Prozent mehr als 2019, in der 23. Minute fiel das 3:1 für sie.",
+        [
+            exact("20 Prozent", "20", "percent"),
+            other("2019", "date"),
+            other("23.", "ordinal"),
+            other("3:1", "other"),
+        ],
+    ),
+    ("Die Behörden zählten rund 1.234.567 Einwohner.", [about("1.234.567", "1234567")]),
+    (
+        "Das Programm kostet 3,5 Mio. Euro und nicht 2 Mrd. Dollar.",
+        [exact("3,5 Mio. Euro", "3500000", "EUR"), exact("2 Mrd. Dollar", "2000000000", "USD")],
+    ),
+    (
+        "Der Kanton zahlte 1'234 Franken und 50 Rappen für die Reise.",
+        [exact("1'234 Franken", "1234", "CHF"), exact("50 Rappen", "0.5", "CHF")],
+    ),
+    (
+        "Mindestens zweitausenddreihundertfünfundvierzig Menschen kamen.",
+        [above("zweitausenddreihundertfünfundvierzig", "2345", bound="at_least")],
+    ),
+    ("Es gab knapp 300 Verletzte und bis zu 12 Tote.", [nearly("300", "300"), below("12", "12")]),
+    (
+        "Der Umsatz stieg um mehr als 4,7 Prozent auf 19 Milliarden Euro.",
+        [above("4,7 Prozent", "4.7", "percent"), exact("19 Milliarden Euro", "19000000000", "EUR")],
+    ),
+    (
+        "Der Gewinn stieg von 2,3 auf 4,5 Mrd. Euro.",
+        [exact("2,3", "2300000000", "EUR"), exact("4,5 Mrd. Euro", "4500000000", "EUR")],
+    ),
+    (
+        "Es waren zwischen 10 und 12 Millionen Menschen.",
+        [between("10 und 12 Millionen", "10000000", "12000000")],
+    ),
+    (
+        "Sie liefen 10 bis 12 Kilometer durch den Wald.",
+        [between("10 bis 12 Kilometer", "10", "12", "kilometer")],
+    ),
+    (
+        "Tausende Menschen flohen, mehrere hundert wurden verletzt.",
+        [vague("Tausende", "1000"), vague("mehrere hundert", "200")],
+    ),
+    (
+        "Eine halbe Million Menschen und zwei Drittel der Häuser sind betroffen.",
+        [exact("Eine halbe Million", "500000"), exact("zwei Drittel", "0.666667")],
+    ),
+    (
+        "Der 34-jährige Fahrer kam auf den 3. Platz.",
+        [exact("34-jährige", "34", "year"), other("3.", "ordinal")],
+    ),
+    (
+        "Am 12. März 2024 um 15.30 Uhr kamen 300 Soldaten.",
+        [other("12. März 2024", "date"), other("15.30 Uhr", "time"), exact("300", "300")],
+    ),
+    (
+        "Seit 2019 starben 2000 Menschen, 2023 waren es 5 Prozent mehr.",
+        [
+            other("2019", "date"),
+            exact("2000", "2000"),
+            other("2023", "date"),
+            exact("5 Prozent", "5", "percent"),
+        ],
+    ),
+    ("Es waren 300. Dann kamen 5.000 Menschen.", [exact("300", "300"), exact("5.000", "5000")]),
+    ("Ein Mann und eine Frau wurden bei minus 5 Grad gefunden.", [exact("minus 5 Grad", "-5", "degree")]),
+    (
+        "Nach der Resolution 2254 fuhr der Leopard 2 auf der A 7.",
+        [
+            other("Resolution 2254", "identifier"),
+            other("Leopard 2", "identifier"),
+            other("A 7", "identifier"),
+        ],
+    ),
+]
+
+FRENCH = [
+    (
+        "Deux ans et demi après, plus de la moitié des maisons.",
+        [exact("Deux ans et demi", "2.5", "year"), above("moitié", "0.5")],
+    ),
+    (
+        "Un véhicule neuf a été volé, dans les rues de la ville neuf enfants sont morts.",
+        [other("neuf", "other"), exact("neuf", "9")],
+    ),
+    ("Les autorités ont compté environ 1 234 567 habitants.", [about("1 234 567", "1234567")]),
+    (
+        "Le programme coûte 3,5 millions d'euros et pas 2 Md€.",
+        [exact("3,5 millions d'euros", "3500000", "EUR"), exact("2 Md€", "2000000000", "EUR")],
+    ),
+    (
+        "Au moins quatre-vingt-dix-neuf personnes et soixante-dix enfants.",
+        [above("quatre-vingt-dix-neuf", "99", bound="at_least"), exact("soixante-dix", "70")],
+    ),
+    (
+        "Ils étaient septante-deux à Liège et nonante à Genève.",
+        [exact("septante-deux", "72"), exact("nonante", "90")],
+    ),
+    (
+        "Plus d'une centaine de morts et des dizaines de milliers de blessés.",
+        [above("une centaine", "100"), vague("dizaines de milliers", "10000")],
+    ),
+    (
+        "Une quinzaine de jours après les faits, près de 300 maisons sont détruites.",
+        [about("Une quinzaine de jours", "15", "day"), nearly("300", "300")],
+    ),
+    ("Les prix ont baissé de moins de 5 % selon le ministre.", [below("5 %", "5", "percent", "less_than")]),
+    (
+        "La hausse est de 12 pour cent pour les 34 ans et plus.",
+        [exact("12 pour cent", "12", "percent"), above("34 ans", "34", "year", "at_least")],
+    ),
+    (
+        "Il y avait entre 10 et 12 millions de dollars dans la caisse.",
+        [between("10 et 12 millions de dollars", "10000000", "12000000", "USD")],
+    ),
+    (
+        "Le chiffre est passé de 2,3 à 4,5 milliards d'euros.",
+        [exact("2,3", "2300000000", "EUR"), exact("4,5 milliards d'euros", "4500000000", "EUR")],
+    ),
+    (
+        "Un demi-million de personnes, la moitié des enfants, un Français sur dix.",
+        [exact("Un demi-million", "500000"), exact("moitié", "0.5"), exact("un Français sur dix", "0.1")],
+    ),
+    (
+        "Le 12 mars 2024 à 15h30, le 2e bataillon a perdu 300 hommes.",
+        [other("12 mars 2024", "date"), other("15h30", "time"), other("2e", "ordinal"), exact("300", "300")],
+    ),
+    (
+        "En 2019, le pays comptait 2000 soldats dans les années 1990.",
+        [other("2019", "date"), exact("2000", "2000"), other("les années 1990", "date")],
+    ),
+    ("Un homme et une femme sont morts, jusqu'à 40 autres sont blessés.", [below("40", "40")]),
+    (
+        "Selon la résolution 2254, le CAC 40 a pris 5 points de pourcentage.",
+        [
+            other("résolution 2254", "identifier"),
+            other("CAC 40", "identifier"),
+            exact("5 points de pourcentage", "5", "percentage point"),
+        ],
+    ),
+]
+
+SPANISH = [
+    (
+        "El índice subió un 0,8 % hasta los 9.300 puntos, más de la mitad.",
+        [exact("0,8 %", "0.8", "percent"), exact("9.300", "9300"), above("mitad", "0.5")],
+    ),
+    ("Las autoridades contaron unos 1.234.567 habitantes.", [about("1.234.567", "1234567")]),
+    (
+        "El programa cuesta 3,5 millones de euros y no 5.000 millones de dólares.",
+        [
+            exact("3,5 millones de euros", "3500000", "EUR"),
+            exact("5.000 millones de dólares", "5000000000", "USD"),
+        ],
+    ),
+    (
+        "El gobierno pagó 12 mil 500 pesos y mil millones de dólares.",
+        [exact("12 mil 500 pesos", "12500", "peso"), exact("mil millones de dólares", "1000000000", "USD")],
+    ),
+    (
+        "Al menos veintidós personas y quinientos mil euros.",
+        [above("veintidós", "22", bound="at_least"), exact("quinientos mil euros", "500000", "EUR")],
+    ),
+    (
+        "Más de un centenar de muertos y decenas de miles de heridos.",
+        [above("un centenar", "100"), vague("decenas de miles", "10000")],
+    ),
+    (
+        "Casi 300 casas y hasta el 12 por ciento de los niños.",
+        [nearly("300", "300"), below("12 por ciento", "12", "percent")],
+    ),
+    ("Los precios bajaron menos del 5 % según el ministro.", [below("5 %", "5", "percent", "less_than")]),
+    ("Había entre 10 y 12 millones de personas.", [between("10 y 12 millones", "10000000", "12000000")]),
+    (
+        "La cifra pasó de 2,3 a 4,5 millones de euros.",
+        [exact("2,3", "2300000", "EUR"), exact("4,5 millones de euros", "4500000", "EUR")],
+    ),
+    (
+        "Medio millón de personas, la mitad de los niños y uno de cada cinco.",
+        [exact("Medio millón", "500000"), exact("mitad", "0.5"), exact("uno de cada cinco", "0.2")],
+    ),
+    (
+        "El 12 de marzo de 2024 a las 15.30 horas, el 2º batallón perdió 300 hombres.",
+        [
+            other("12 de marzo de 2024", "date"),
+            other("15.30 horas", "time"),
+            other("2º", "ordinal"),
+            exact("300", "300"),
+        ],
+    ),
+    (
+        "En 2019 murieron 2000 soldados, una de las cifras más altas de los años 90.",
+        [other("2019", "date"), exact("2000", "2000"), other("una", "other"), other("años 90", "date")],
+    ),
+    ("Un hombre y una mujer cuidan el medio ambiente.", []),
+    (
+        "Según la resolución 2254, el IBEX 35 perdió 5 puntos porcentuales.",
+        [
+            other("resolución 2254", "identifier"),
+            other("IBEX 35", "identifier"),
+            exact("5 puntos porcentuales", "5", "percentage point"),
+        ],
+    ),
+]
+
+UKRAINIAN = [
+    ("Влада нарахувала близько 1 234 567 мешканців.", [about("1 234 567", "1234567")]),
+    (
+        "Програма коштує 3,5 млн гривень, а не 2 млрд доларів США.",
+        [exact("3,5 млн гривень", "3500000", "UAH"), exact("2 млрд доларів США", "2000000000", "USD")],
+    ),
+    (
+        "Щонайменше дві тисячі триста сорок п’ять людей прийшли.",
+        [above("дві тисячі триста сорок п’ять", "2345", bound="at_least")],
+    ),
+    (
+        "Понад тисячу поранених, майже 300 будинків і до 12 загиблих.",
+        [above("тисячу", "1000"), nearly("300", "300"), below("12", "12")],
+    ),
+    (
+        "Десятки тисяч людей, кілька сотень поранених і 2 тис. будинків.",
+        [vague("Десятки тисяч", "10000"), vague("кілька сотень", "200"), exact("2 тис.", "2000")],
+    ),
+    (
+        "Ціни зросли на 4,7 відсотка за 10 днів.",
+        [exact("4,7 відсотка", "4.7", "percent"), exact("10 днів", "10", "day")],
+    ),
+    ("Вони чекали від 5 до 10 днів.", [between("5 до 10 днів", "5", "10", "day")]),
+    (
+        "Борг зріс з 2,3 до 4,5 млрд гривень.",
+        [exact("2,3", "2300000000", "UAH"), exact("4,5 млрд гривень", "4500000000", "UAH")],
+    ),
+    (
+        "Півмільйона людей, дві третини будинків і третина жителів.",
+        [exact("Півмільйона", "500000"), exact("дві третини", "0.666667"), exact("третина", "0.333333")],
+    ),
+    (
+        "12 березня 2024 року о 15:30 на 5-й поверх прийшов 34-річний чоловік.",
+        [
+            other("12 березня 2024 року", "date"),
+            other("15:30", "time"),
+            other("5-й", "ordinal"),
+            exact("34-річний", "34", "year"),
+        ],
+    ),
+    (
+        "У 2023 загинули 2000 людей, а один із них у Києві.",
+        [other("2023", "date"), exact("2000", "2000"), other("один", "other")],
+    ),
+]
+
+RUSSIAN = [
+    (
+        "За два с половиной года погиб двадцать первый солдат.",
+        [exact("два с половиной года", "2.5", "year"), other("двадцать первый", "ordinal")],
+    ),
+    (
+        "Уровень воды поднялся на 40 см, до 5,2 метра.",
+        [exact("40 см", "40", "centimeter"), exact("5,2 метра", "5.2", "meter")],
+    ),
+    ("Власти насчитали около 1 234 567 жителей.", [about("1 234 567", "1234567")]),
+    (
+        "Программа стоит 3,5 млн рублей, а не 2 млрд долларов США.",
+        [exact("3,5 млн рублей", "3500000", "RUB"), exact("2 млрд долларов США", "2000000000", "USD")],
+    ),
+    (
+        "Не менее двух тысяч трёхсот сорока пяти человек пришли.",
+        [above("двух тысяч трёхсот сорока пяти", "2345", bound="at_least")],
+    ),
+    (
+        "Более тысячи раненых, почти 300 домов и до 12 погибших.",
+        [above("тысячи", "1000"), nearly("300", "300"), below("12", "12")],
+    ),
+    (
+        "Тысячи людей, десятки тысяч домов и 2 тыс. солдат.",
+        [vague("Тысячи", "1000"), vague("десятки тысяч", "10000"), exact("2 тыс.", "2000")],
+    ),
+    (
+        "Цены выросли на 4,7 процента за 10 дней.",
+        [exact("4,7 процента", "4.7", "percent"), exact("10 дней", "10", "day")],
+    ),
+    ("Они ждали от 5 до 10 дней.", [between("5 до 10 дней", "5", "10", "day")]),
+    (
+        "Долг вырос с 2,3 до 4,5 млрд рублей.",
+        [exact("2,3", "2300000000", "RUB"), exact("4,5 млрд рублей", "4500000000", "RUB")],
+    ),
+    (
+        "Полмиллиона человек, две трети домов и полтора миллиона рублей.",
+        [
+            exact("Полмиллиона", "500000"),
+            exact("две трети", "0.666667"),
+            exact("полтора миллиона рублей", "1500000", "RUB"),
+        ],
+    ),
+    (
+        "12 марта 2024 года в 15:30 на 5-й этаж поднялись 5-ти человек и 34-летний мужчина.",
+        [
+            other("12 марта 2024 года", "date"),
+            other("15:30", "time"),
+            other("5-й", "ordinal"),
+            exact("5-ти", "5"),
+            exact("34-летний", "34", "year"),
+        ],
+    ),
+    (
+        "В 2023 погибли 2000 человек, а один из них в Киеве.",
+        [other("2023", "date"), exact("2000", "2000"), other("один", "other")],
+    ),
+]
+
+CHINESE_AND_JAPANESE = [
+    (
+        "人数在两万到两万五千人之间，20代の男性が3番目に。",
+        [between("两万到两万五千", "20000", "25000"), other("20代", "other"), other("3番目", "ordinal")],
+    ),
+    (
+        "约3.5万人逃离，至少二千五百名士兵死亡。",
+        [about("3.5万", "35000"), above("二千五百", "2500", bound="at_least")],
+    ),
+    (
+        "少なくとも1億2000万円、約300人が死亡、100人以上がけが。",
+        [
+            above("1億2000万円", "120000000", "JPY", "at_least"),
+            about("300", "300"),
+            above("100", "100", bound="at_least"),
+        ],
+    ),
+    (
+        "百分之三十的居民，３０％増えた。",
+        [exact("百分之三十", "30", "percent"), exact("３０％", "30", "percent")],
+    ),
+    (
+        "2024年3月12日，100多万人在3天内逃离。",
+        [other("2024年3月12日", "date"), above("100多万", "1000000"), exact("3天", "3", "day")],
+    ),
+    (
+        "数百人，10~12万人，从5万增加到10万。",
+        [
+            vague("数百", "200"),
+            between("10~12万", "100000", "120000"),
+            exact("5万", "50000"),
+            exact("10万", "100000"),
+        ],
+    ),
+    ("有300，400人不同意。", [exact("300", "300"), exact("400", "400")]),
+    (
+        "三分之一的人，第3回の会議で午後3時30分に。",
+        [exact("三分之一", "0.333333"), other("第3", "ordinal"), other("午後3時30分", "time")],
+    ),
+    ("一部分在四川，三菱重工十分重要。", []),
+    (
+        "一万亿元と2.5兆円と３割。",
+        [
+            exact("一万亿元", "1000000000000", "CNY"),
+            exact("2.5兆円", "2500000000000", "JPY"),
+            exact("３割", "30", "percent"),
+        ],
+    ),
+    ("気温は-5度で、昨日より低い。", [exact("-5度", "-5", "degree")]),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [*GERMAN, *FRENCH, *SPANISH, *UKRAINIAN, *RUSSIAN, *CHINESE_AND_JAPANESE],
+)
+def test_a_sentence_is_read_in_its_language(text: str, readings: list[Reading]) -> None:
+    assert read(text) == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("the army lost ١٢٣ men", [exact("١٢٣", "123")]),
+        ("the army lost १२,३४,५६७ men", [exact("१२,३४,५६७", "1234567")]),
+        ("the army lost ১২ men", [exact("১২", "12")]),
+        ("the army lost ๑๒.๕% of its men", [exact("๑๒.๕%", "12.5", "percent")]),
+        ("the army lost １２，３４５ men", [exact("１２，３４５", "12345")]),
+        ("the price was ＄４５．５ then", [exact("＄４５．５", "45.5", "USD")]),
+        ("the share was ٣٫٥٪ then", [exact("٣٫٥٪", "3.5", "percent")]),
+        ("the army paid 12,34,567 rupees", [exact("12,34,567 rupees", "1234567", "INR")]),
+        ("the army paid 2.5 lakh crore rupees", [exact("2.5 lakh crore rupees", "2500000000000", "INR")]),
+    ],
+)
+def test_digits_of_any_script_are_read_in_their_places(text: str, readings: list[Reading]) -> None:
+    assert read(text) == readings
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("de", "1.234 Tote", "1234"),
+        ("de", "1,234 Liter", "1.234"),
+        ("fr", "1.234 morts", "1234"),
+        ("es", "1.234 muertos", "1234"),
+        ("uk", "1.234 млн", "1234000"),
+        ("ru", "1,234 млн", "1234000"),
+        ("de", "12,345,678.9 Tote", "12345678.9"),
+        ("ru", "1.5 млн", "1500000"),
+    ],
+)
+def test_a_point_or_comma_is_read_the_way_the_language_writes_it(
+    language: str, text: str, value: str
+) -> None:
+    found = list(LanguageReader(text, LANGUAGES[language]).found())
+    assert [_plain(quantity.low) for _, _, _, quantity in found] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("", [ENGLISH]),
+        ("12,5", [ENGLISH]),
+        ("Los Angeles, Las Vegas and El Paso lost 1,234 men.", [ENGLISH]),
+        ("Ursula von der Leyen met Emmanuel Macron of La République En Marche.", [ENGLISH]),
+        (
+            "The army lost 5 men.\nDie Armee und der Präsident sind nicht in der Stadt.\nHe was there.\n",
+            [ENGLISH, "de", ENGLISH],
+        ),
+        ("Die Armee und der Präsident sind nicht da.\n1.234 Tote\n", ["de"]),
+        ("Президент встретился с министром.", ["ru"]),
+        ("Президент зустрівся з міністром, який приїхав.", ["uk"]),
+        ("军队损失了5人。", [EAST_ASIAN]),
+    ],
+)
+def test_each_paragraph_is_told_its_language_and_doubt_is_english(text: str, codes: list[str]) -> None:
+    assert [code for _, _, code in paragraphs(text)] == codes
+
+
+def test_a_number_on_a_line_that_does_not_tell_is_read_in_the_language_of_its_text() -> None:
+    assert read("Die Armee und der Präsident sind nicht da.\n\nBilanz: 1.234 Tote\n") == [
+        exact("1.234", "1234")
+    ]
+
+
+@given(
+    st.sampled_from(["de", "fr", "fr_BE", "fr_CH", "es", "uk", "ru"]),
+    st.integers(min_value=2, max_value=10**12) | st.integers(min_value=2, max_value=9999),
+)
+def test_a_number_written_in_words_is_read_back(writer: str, number: int) -> None:
+    words = num2words(number, lang=writer)
+    found = list(LanguageReader(words, LANGUAGES[writer[:2]]).found())
+    assert [(words[start:end], value.low) for start, end, _, value in found] == [(words, Decimal(number))]
+
+
+@given(st.integers(min_value=0, max_value=10**15))
+def test_a_number_written_in_characters_is_read_back(number: int) -> None:
+    assert value_of(num2words(number, lang="ja")) == number
+
+
+@given(
+    st.sampled_from(sorted(LANGUAGES)),
+    st.integers(min_value=0, max_value=10**15),
+    st.integers(min_value=0, max_value=99),
+    st.sampled_from([".", " ", "\u00a0", "\u202f", "'"]),
+)
+def test_a_number_in_digits_is_read_back_with_any_grouping(
+    code: str, whole: int, cents: int, group: str
+) -> None:
+    text = f"{whole:,}".replace(",", group) + f",{cents:02}"
+    found = list(LanguageReader(f"({text})", LANGUAGES[code]).found())
+    assert [(start, end) for start, end, _, _ in found] == [(1, len(text) + 1)]
+    assert found[0][3].low == Decimal(f"{whole}.{cents:02}")
+
+
+_WORDS = sorted(
+    {word for language in LANGUAGES.values() for word in (*language.starts, *language.units, *language.of)}
+    | {" ".join(phrase) for language in LANGUAGES.values() for phrase in language.hedges_before}
+    | set(
+        "12 3.500 1,5 2024 15:30 % € $ - – . , ; ( ) 万 億 約 百 人 分の 第 \n 's d' -й 5-й 3. 2e".split(" ")
+    )
+)
+
+
+@given(
+    st.sampled_from([*sorted(LANGUAGES), EAST_ASIAN]),
+    st.lists(st.tuples(st.sampled_from(_WORDS), st.sampled_from([" ", " ", " ", "-", ""])), max_size=20).map(
+        lambda words: "".join(word + gap for word, gap in words)
+    )
+    | st.text(max_size=60)
+    | st.text(alphabet="0123456789.,' \u00a0-–%€$万億兆百十一二第年月日分之のMio\n", max_size=60),
+)
+def test_any_text_is_read_into_spans_that_do_not_meet(code: str, text: str) -> None:
+    reader = LanguageReader(text, LANGUAGES[code]) if code in LANGUAGES else EastAsianReader(text)
+    end = 0
+    for start, stop, role, value in sorted(reader.found(), key=lambda found: found[0]):
+        assert end <= start < stop <= len(text)
+        if role is Role.QUANTITY:
+            assert (value.low, value.high) != (None, None)
+        if value.low is not None and value.high is not None:
+            assert value.low <= value.high
+        end = stop
+
+
+@given(st.text(max_size=80))
+def test_paragraphs_cover_the_text_in_order(text: str) -> None:
+    ends = 0
+    for start, end, _ in paragraphs(text):
+        assert start == ends
+        ends = end
+    assert ends == len(text)
