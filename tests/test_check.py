@@ -372,3 +372,29 @@ def test_claims_that_fit_several_numbers_get_one_each_whatever_their_order() -> 
 
         assert places == {None: text.index("200"), "The army": text.rindex("200")}
         assert checked.uncovered == ()
+
+
+GERMAN = """Mehr als 1.200 Menschen sind nach Angaben des Innenministeriums ums Leben gekommen. \
+Der Schaden beläuft sich auf 4,5 Milliarden Euro, sagte die Ministerin Anna Bell am Montag."""
+
+
+def test_a_german_text_is_judged_by_the_german_way_of_writing_numbers() -> None:
+    claims = [
+        {"quote": "1.200 Menschen", "value": 1200, "unit": "", "bound": "more_than", "subject": "Menschen"},
+        {"quote": "1200 Menschen", "value": 1200, "bound": "more_than"},
+        {"value": 4_500_000_000, "unit": "Euro", "attributed_to": "Anna Bell"},
+        {"value": "4.5", "unit": "Milliarden"},
+        {"quote": "1.200 Menschen", "value": "1.2"},
+        {"value": 1200, "subject": "Soldaten"},
+    ]
+
+    results = check(GERMAN, claims).results
+
+    assert [(r.verdict.value, {f.rule for f in r.findings if not f.note}) for r in results] == [
+        ("supported", set()),
+        ("supported", set()),
+        ("supported", set()),
+        ("mismatch", {"scale"}),
+        ("mismatch", {"scale"}),
+        ("mismatch", {"subject"}),
+    ]

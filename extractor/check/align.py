@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from extractor.numbers import Mention, Role, scan
+from extractor.numbers import Mention, Role, language_of, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,6 +99,11 @@ class Source:
         self._signs: dict[object, str] = {}
 
     @cached_property
+    def language(self) -> str:
+        """The language of the text, in which its quotes are read too."""
+        return language_of(self.text)
+
+    @cached_property
     def folded(self) -> Folded:
         return Folded(self.text)
 
@@ -129,7 +134,7 @@ def align(quote: str, source: Source) -> list[Place]:
     found = [place for place in _exact(plain, source.folded) if _clean(place, source)]
     if found:
         return found
-    numbers = [scan(piece) for piece in pieces]
+    numbers = [scan(piece, language=source.language) for piece in pieces]
     signed = [source.number(*piece).text for piece in zip(pieces, numbers, strict=True)]
     if signed != plain:
         found = [place for place in _exact(signed, source.numbered) if _clean(place, source)]

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, TypeAlias
 from extractor.candidates import Candidate, is_person, speakers, subjects
 from extractor.check.verdict import Finding
 from extractor.nouns import synonyms
-from extractor.numbers import TIME_UNITS, Bound, Mention, Role, convert, is_currency, scale_of, unit_of
+from extractor.numbers import (
+    ENGLISH,
+    TIME_UNITS,
+    Bound,
+    Mention,
+    Role,
+    convert,
+    is_currency,
+    language_of,
+    scale_of,
+    unit_of,
+)
 from extractor.reporting import impersonal, pronoun, voices
 from extractor.sentences import Sentence, at, sentences
 
@@ -35,6 +46,11 @@ class Text:
         self.mentions = mentions
         self._subjects: dict[int, list[Candidate]] = {}
         self._speakers: dict[tuple[int, int], list[Candidate]] = {}
+
+    @cached_property
+    def in_english(self) -> bool:
+        """Whether who speaks and what is counted can be told; in other languages words are only looked up."""
+        return language_of(self.text) == ENGLISH
 
     @cached_property
     def cut(self) -> list[Sentence]:
@@ -244,6 +260,10 @@ def subject(case: Case) -> Iterator[Finding]:
     if claimed is None or case.mention.role is not Role.QUANTITY:
         return
     index = whole.sentence(case.mention.start)
+    if not whole.in_english:
+        if not _stand_in(claimed, whole.paragraph(index)):
+            yield case.finding("subject", f"'{claimed}' does not stand near this number")
+        return
     said = {c.start for c in whole.speakers(index, case.mention.start)}
     own = [c for c in whole.subjects(case.mention) if c.kind != "other" and c.start not in said]
     nouns = [c for c in own if c.kind == "noun"]
@@ -317,6 +337,9 @@ def heard(whole: Text, claim: Claim, start: int, end: int) -> Iterator[Finding]:
             )
     elif not _stand_in(name, whole.text):
         yield Finding("speaker", f"'{name}' does not stand in the text", start, end)
+    elif not whole.in_english:
+        if not _stand_in(name, whole.paragraph(index)):
+            yield Finding("speaker", f"'{name}' does not stand near this number", start, end)
     elif own:
         speaks = _speaks(name, whole, [c for c in found if c.kind != "carried"], start)
         if not (speaks or _meant(name, whole, index)):

@@ -1,11 +1,13 @@
 """Numbers in text: read them exactly, compare them as intervals."""
 
 from extractor.numbers.convert import convert, is_currency, scale_of, unit_of
+from extractor.numbers.languages.tell import ENGLISH, language_of
 from extractor.numbers.quantity import Bound, Mention, Quantity, Role
 from extractor.numbers.reader import scan
 from extractor.numbers.units import TIME_UNITS
 
 __all__ = [
+    "ENGLISH",
     "TIME_UNITS",
     "Bound",
     "Mention",
@@ -13,6 +15,7 @@ __all__ = [
     "Role",
     "convert",
     "is_currency",
+    "language_of",
     "scale_of",
     "scan",
     "unit_of",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.numbers import units
 from extractor.numbers.english import ENGLISH
+from extractor.numbers.languages.tell import LANGUAGES
 
 if TYPE_CHECKING:
     import pint
@@ -23,7 +24,12 @@ def unit_of(surface: str) -> str | None:
         return ""
     if surface in units.CURRENCIES:
         return surface
-    return units.unit(surface) or units.currency(surface)
+    return units.unit(surface) or units.currency(surface) or _in_any_language(surface)
+
+
+def _in_any_language(surface: str) -> str | None:
+    form = " ".join(surface.lower().split())
+    return next((language.units[form] for language in LANGUAGES.values() if form in language.units), None)
 
 
 def is_currency(unit: str) -> bool:
@@ -34,8 +40,10 @@ def is_currency(unit: str) -> bool:
 def scale_of(surface: str) -> Decimal | None:
     """Return the factor of a word that is a scale and no unit ("million", "bn"); None for any other."""
     word = surface.lower().strip()
-    known = ENGLISH.scales.get(word) or ENGLISH.scales.get(word.removesuffix("s"))
-    return known if known is not None or word not in ("bn", "mn", "k", "tn") else ENGLISH.scale_letters[word]
+    if word in ("bn", "mn", "k", "tn"):
+        return ENGLISH.scale_letters[word]
+    tables = (ENGLISH.scales, *(language.scales for language in LANGUAGES.values()))
+    return next((t[form] for form in (word, word.removesuffix("s")) for t in tables if form in t), None)
 
 
 def convert(value: Decimal, unit: str, into: str) -> Decimal | None:

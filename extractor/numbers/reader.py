@@ -21,7 +21,7 @@ from extractor.numbers.tokens import Kind, fold, tokens
 from extractor.numbers.units import CURRENCIES, TIME_UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from extractor.numbers.affixes import Measure
     from extractor.numbers.lexicon import Lexicon
@@ -59,12 +59,15 @@ _ONE_COUNTED = re.compile(r"(?:\w+ed|hurt|only|just|exactly|least|than|about|wou
 _NO_VALUE = Quantity(None, None)
 
 
-def scan(text: str) -> list[Mention]:
+def scan(text: str, *, language: str | None = None) -> list[Mention]:
     """Return every numeric expression of a text in order.
 
-    Spans never overlap, and `text[start:end] == mention.text`. Each paragraph is read in its language.
+    Spans never overlap, and `text[start:end] == mention.text`. Each paragraph is read in its language, unless
+    `language` says it for all: a code of `language_of`, for a text too short to tell.
     """
-    spans = sorted(_spans(fold(text)), key=lambda span: span.start)
+    folded = fold(text)
+    parts = paragraphs(folded) if language is None else [(0, len(text), language)]
+    spans = sorted(_spans(folded, parts), key=lambda span: span.start)
     return [
         Mention(
             i,
@@ -89,8 +92,8 @@ class _Span:
     value: Quantity = _NO_VALUE
 
 
-def _spans(text: str) -> Iterator[_Span]:
-    for start, end, code in paragraphs(text):
+def _spans(text: str, parts: Iterable[tuple[int, int, str]]) -> Iterator[_Span]:
+    for start, end, code in parts:
         part = text[start:end]
         if code == ENGLISH_CODE:
             for span in _Reader(part, ENGLISH).spans():

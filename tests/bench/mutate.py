@@ -414,7 +414,7 @@ def straight_quotes(truth: Truth, chance: random.Random) -> Iterator[NumericClai
 
 
 def dashes(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:
-    yield from _requoted(truth, lambda q: q.translate(str.maketrans({"–": "-", "—": "-"})))
+    yield from _requoted(truth, lambda q: q.translate(str.maketrans("–—", "--")))
 
 
 def line_breaks(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -81,6 +82,13 @@ def paragraphs(text: str) -> Iterator[tuple[int, int, str]]:
     yield begun, len(text), spoken
 
 
+def language_of(text: str) -> str:
+    """Return the code of the language that most of a text is in."""
+    scores = _scores(text)
+    return _best(scores) or ("ru" if scores["ru"] else ENGLISH)
+
+
+@functools.lru_cache(maxsize=4)  # reading a text and judging claims on it ask the same
 def _scores(text: str) -> Counter[str]:
     """Weigh the distinct words of a text for each language; the script of most of them decides first."""
     scores: Counter[str] = Counter()
