@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LINE = re.compile(r"[^\n]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # a lone one cannot be handed to the segmenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def sentences(text: str, language: str = "en") -> list[Sentence]:
     found: list[Sentence] = []
     for paragraph, line in enumerate(_LINE.finditer(text)):
         end = line.start()
-        for piece in sentencex.segment(language, line.group()):
+        for piece in sentencex.segment(language, _SURROGATE.sub("\ufffd", line.group())):
             start, end = end, end + len(piece)
             if words := piece.strip():
                 start += piece.index(words)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from extractor.check import Check, Verdict, check
 from extractor.claims import Claim, NumericClaim
+from extractor.numbers import Role, scan
 
 FLOOD = """The flood killed 1,200 people and injured about 300, the interior ministry said on Monday. \
 Damage was put at $4.5 billion, while output changed by -5% from 2019.
@@ -398,3 +399,34 @@ def test_a_german_text_is_judged_by_the_german_way_of_writing_numbers() -> None:
         ("mismatch", {"scale"}),
         ("mismatch", {"subject"}),
     ]
+
+
+NEWS_WORDS = st.lists(
+    st.sampled_from(
+        """1,200 5 2.5 $4 £3m 40% -5% 10–12 half a two-thirds dozen dozens of nearly at least more than up to
+        people soldiers were killed said Bell . , million thousand km tonnes between and to from 2019 March 3
+        third""".split()
+    ),
+    min_size=1,
+    max_size=25,
+).map(" ".join)
+
+
+@given(NEWS_WORDS)
+def test_a_claim_made_from_a_mention_is_always_supported(text: str) -> None:
+    made = [
+        NumericClaim(
+            mention=m.id,
+            value=m.low if m.low == m.high else None,
+            low=None if m.low == m.high else m.low,
+            high=None if m.low == m.high else m.high,
+            unit=m.unit,
+            bound=m.bound,
+        )
+        for m in scan(text)
+        if m.role is Role.QUANTITY
+    ]
+    quoted = [claim.model_copy(update={"mention": None, "quote": text}) for claim in made]
+
+    assert [r.verdict for r in check(text, made).results] == [Verdict.SUPPORTED] * len(made)
+    assert [r.verdict for r in check(text, quoted).results] == [Verdict.SUPPORTED] * len(made)

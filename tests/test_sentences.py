@@ -52,3 +52,7 @@ def test_every_character_that_is_not_space_is_in_exactly_one_sentence(text: str)
     assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
     assert all(text[s.start : s.end] == text[s.start : s.end].strip() != "" for s in spans)
     assert all(a.end <= b.start and a.paragraph <= b.paragraph for a, b in itertools.pairwise(spans))
+
+
+def test_half_a_surrogate_pair_is_a_character_like_any_other() -> None:
+    assert [(s.start, s.end) for s in sentences("One \ud800 two. Three.")] == [(0, 10), (11, 17)]

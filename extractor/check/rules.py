@@ -76,6 +76,12 @@ class Text:
         near = [i for i, s in enumerate(self.cut) if number - 1 <= s.paragraph <= (number or 1)]
         return self.between(near[0], near[-1])
 
+    def before(self, index: int) -> str:
+        """Return a sentence with the two before it; a headline with the one after it."""
+        if self.cut[index].paragraph == 0:
+            return self.between(0, min(index + 1, len(self.cut) - 1))
+        return self.between(max(index - 2, 0), index)
+
     def subjects(self, mention: Mention) -> list[Candidate]:
         """Return what a mention may count, best first."""
         if mention.id not in self._subjects:
@@ -273,14 +279,16 @@ def subject(case: Case) -> Iterator[Finding]:
         return
     if any(_same_thing(claimed, c.text) for c in own if c.kind == "clause"):
         yield case.finding("subject", f"'{case.mention.text}' counts {nouns[0].text}, not '{claimed}'")
-    elif _stand_in(claimed, whole.between(index, index)):
+    elif _stand_in(claimed, whole.between(index, index)) or (
+        claimed[0].isupper() and _stand_in(claimed.split()[-1], whole.between(index, index))
+    ):
         if other := _counted_by_other(case, claimed, own, whole.cut[index]):
             yield case.finding(
                 "subject", f"'{claimed}' is what '{other.text}' counts, not '{case.mention.text}'"
             )
     elif not _stand_in(claimed, whole.text):
         yield case.finding("subject", f"'{claimed}' does not stand in the text")
-    elif not (_left_out(case, own) and _stand_in(claimed, whole.paragraph(index))):
+    elif not (_left_out(case, own) and _stand_in(claimed, whole.before(index))):
         yield case.finding("subject", f"'{claimed}' stands elsewhere in the text, not by this number")
 
 
@@ -294,7 +302,7 @@ def _left_out(case: Case, own: Sequence[Candidate]) -> bool:
     """Say that the number stands without what it counts or measures, so that words before it tell."""
     if case.mention.unit:
         return not own
-    return all(c.kind != "noun" for c in own)
+    return all(c.kind == "clause" for c in own)
 
 
 def _counted_by_other(
