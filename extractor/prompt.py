@@ -19,7 +19,7 @@ from extractor.candidates import Candidate, speakers, subjects
 from extractor.claims import Claim, NumericClaim
 from extractor.errors import AnswerRejected
 from extractor.numbers import Mention, Role, scan
-from extractor.response import COMMON, ClaimType, choice, fits, list_of, own_fields, type_name
+from extractor.response import COMMON, ClaimType, beside, choice, fits, list_of, own_fields, type_name
 from extractor.sentences import Sentence, at, sentences
 from extractor.template import Example, ExampleClaim, Template
 
@@ -188,6 +188,7 @@ def _of_sentences(
         fitting = {
             name: kind for name, kind in types.items() if fits(kind, mention, known["subject"], near)
         } or types
+        fitting = beside(fitting, article.text, cut[index], mention, asked)
         settled = len(fitting) == 1 and not own_fields(fitting)
         response = choice(tuple(fitting.values()))
         yield Request(

@@ -12,12 +12,13 @@ from pydantic import BaseModel, Field, create_model
 
 from extractor.claims import Claim, NumericClaim
 from extractor.nouns import NounClass, noun_class
+from extractor.phrases import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from extractor.numbers import Mention
-from extractor.phrases import words
+    from extractor.sentences import Sentence
 
 ClaimType: TypeAlias = type[Claim]
 
@@ -31,6 +32,8 @@ _TIMES = words(
     """
 )
 _AREAS = frozenset({"hectare", "acre"})
+_RIGHT_BY, _FAR, _NUMBER_BETWEEN = 3, 8, 5  # words
+_OF_HEDGES = frozenset({"more", "less", "fewer", "up", "over"})  # cues that also hedge any number
 # what narrows a type, and the words it may be narrowed by; cues are any words
 _NARROWING: dict[str, tuple[str, ...] | None] = {
     "measures": ("count", "share", "money", "time", "area", "measure"),
@@ -74,6 +77,42 @@ def fits(kind: type[NumericClaim], mention: Mention, subject: str | None, near: 
         return False
     noun = noun_class(subject) if subject and dimension in {"count", "share"} else None
     return not counts or noun is None or noun in counts
+
+
+def beside(
+    types: Mapping[str, type[NumericClaim]],
+    text: str,
+    sentence: Sentence,
+    mention: Mention,
+    mentions: Sequence[Mention],
+) -> dict[str, type[NumericClaim]]:
+    """Leave out the types whose cues stand far off where the cue of another stands right by the number."""
+    pieces = {
+        name: _away(kind.cues, text, sentence, mention, mentions) for name, kind in types.items() if kind.cues
+    }
+    nearest = min(pieces.values(), default=_FAR)
+    if nearest > _RIGHT_BY:
+        return dict(types)
+    return {name: kind for name, kind in types.items() if pieces.get(name, nearest) <= nearest + _FAR}
+
+
+def _away(
+    cues: tuple[str, ...], text: str, sentence: Sentence, mention: Mention, mentions: Sequence[Mention]
+) -> float:
+    """Return how many words stand between a number and the nearest cue of its sentence; infinite without one.
+
+    Another number between them counts as several words.
+    """
+    away = float("inf")
+    cue = re.compile(rf"\b(?:{'|'.join(map(re.escape, cues))})\w*", re.IGNORECASE)
+    for found in cue.finditer(text, sentence.start, sentence.end):
+        start, end = (
+            (found.end(), mention.start) if found.start() < mention.start else (mention.end, found.start())
+        )
+        if found[0].lower() not in _OF_HEDGES:
+            numbers = sum(start <= other.start < end for other in mentions)
+            away = min(away, len(text[start:end].split()) + _NUMBER_BETWEEN * numbers)
+    return away
 
 
 def _cued(cues: tuple[str, ...], near: str) -> bool:

@@ -312,3 +312,34 @@ def test_answers_are_plain_json(template: Template) -> None:
     request = asked(template, "sentence")[0]
     assert issubclass(request.response, BaseModel)
     assert json.loads(request.response(type="sunk").model_dump_json()) == {"type": "sunk"}
+
+
+class Dead(NumericClaim):
+    """People who died."""
+
+    cues: ClassVar[tuple[str, ...]] = ("kill", "dead", "toll")
+    type: Literal["dead"] = "dead"
+
+
+class Hurt(NumericClaim):
+    """People who were hurt."""
+
+    cues: ClassVar[tuple[str, ...]] = ("hurt", "injur", "hospital", "more")
+    type: Literal["hurt"] = "hurt"
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Five were killed, and a dozen of the people on the bus are still in hospital.", ["dead", "other"]),
+        ("The storm killed 9 people who slept in their cars by the river and injured 40.", ["dead", "other"]),
+        ("More than 300 were on the ferry; some are dead, others hurt.", ["dead", "hurt", "other"]),
+        ("The town counted 30 people who were killed or hurt.", ["dead", "hurt", "other"]),
+    ],
+)
+def test_a_cue_right_by_a_number_rules_out_types_whose_cues_stand_far_off(
+    template: Template, text: str, offered: list[str]
+) -> None:
+    request = asked(template, "sentence", text, (Dead, Hurt, Other))[0]
+
+    assert request.response.model_json_schema()["properties"]["type"]["enum"] == offered
