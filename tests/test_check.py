@@ -380,7 +380,7 @@ Der Schaden beläuft sich auf 4,5 Milliarden Euro, sagte die Ministerin Anna Bel
 
 
 def test_a_german_text_is_judged_by_the_german_way_of_writing_numbers() -> None:
-    claims = [
+    claims: list[dict[str, Any]] = [
         {"quote": "1.200 Menschen", "value": 1200, "unit": "", "bound": "more_than", "subject": "Menschen"},
         {"quote": "1200 Menschen", "value": 1200, "bound": "more_than"},
         {"value": 4_500_000_000, "unit": "Euro", "attributed_to": "Anna Bell"},

@@ -8,22 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.check.align import Place, Source, align
 from extractor.check.assign import assign
+from extractor.check.case import Case, Text, anchors, show, stated
 from extractor.check.derive import DerivationError, Derived, derive, rounded, used
-from extractor.check.rules import (
-    OF_NUMBER,
-    OF_WORDS,
-    Case,
-    Text,
-    anchors,
-    heard,
-    show,
-    speaker,
-    stated,
-    subject,
-    value,
-)
+from extractor.check.figures import OF_NUMBER, value
 from extractor.check.search import search
 from extractor.check.verdict import Check, Finding, Result, Verdict
+from extractor.check.wording import OF_WORDS, heard, speaker, subject
 from extractor.claims import Claim, NumericClaim
 from extractor.numbers import Bound, Mention, Role, scale_of, scan, unit_of
 

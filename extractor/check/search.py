@@ -19,7 +19,7 @@ from extractor.numbers import TIME_UNITS, Mention, Role, is_currency
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from extractor.check.rules import Text
+    from extractor.check.case import Text
 
 Found: TypeAlias = "tuple[Decimal, str]"
 _NEAR = 3  # sentences that follow each other

@@ -1,0 +1,119 @@
+"""What a rule looks at: the text, a claim, the number it rests on, and what the claim states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+from extractor.candidates import Candidate, speakers, subjects
+from extractor.check.verdict import Finding
+from extractor.numbers import ENGLISH, Bound, Mention, language_of
+from extractor.sentences import Sentence, at, sentences
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from extractor.claims import NumericClaim
+
+_OPEN_ABOVE = (Bound.AT_LEAST, Bound.MORE_THAN)
+_OPEN_BELOW = (Bound.AT_MOST, Bound.LESS_THAN)
+
+
+class Text:
+    """The text with everything the rules look up in it, each thing looked up once."""
+
+    def __init__(self, text: str, mentions: tuple[Mention, ...]) -> None:
+        self.text = text
+        self.mentions = mentions
+        self._subjects: dict[int, list[Candidate]] = {}
+        self._speakers: dict[tuple[int, int], list[Candidate]] = {}
+
+    @cached_property
+    def in_english(self) -> bool:
+        """Whether who speaks and what is counted can be told; in other languages words are only looked up."""
+        return language_of(self.text) == ENGLISH
+
+    @cached_property
+    def cut(self) -> list[Sentence]:
+        """The sentences."""
+        return sentences(self.text)
+
+    @cached_property
+    def voices(self) -> list[Candidate]:
+        """Everybody who speaks anywhere in the text."""
+        said = [c for i in range(len(self.cut)) for c in self.speakers(i, self.cut[i].start)]
+        return [c for c in said if c.kind != "carried"]
+
+    def sentence(self, offset: int) -> int:
+        return at(self.cut, offset)
+
+    def between(self, first: int, last: int) -> str:
+        """Return the text of the sentences from `first` to `last`."""
+        return self.text[self.cut[first].start : self.cut[last].end]
+
+    def paragraph(self, index: int) -> str:
+        """Return the paragraph of a sentence with the one before it; with the one after it for a headline."""
+        number = self.cut[index].paragraph
+        near = [i for i, s in enumerate(self.cut) if number - 1 <= s.paragraph <= (number or 1)]
+        return self.between(near[0], near[-1])
+
+    def before(self, index: int) -> str:
+        """Return a sentence with the two before it; a headline with the one after it."""
+        if self.cut[index].paragraph == 0:
+            return self.between(0, min(index + 1, len(self.cut) - 1))
+        return self.between(max(index - 2, 0), index)
+
+    def subjects(self, mention: Mention) -> list[Candidate]:
+        """Return what a mention may count, best first."""
+        if mention.id not in self._subjects:
+            sentence = self.cut[self.sentence(mention.start)]
+            self._subjects[mention.id] = subjects(self.text, sentence, mention)
+        return self._subjects[mention.id]
+
+    def speakers(self, index: int, start: int) -> list[Candidate]:
+        """Return who may speak at an offset of a sentence, best first."""
+        if (index, start) not in self._speakers:
+            self._speakers[index, start] = speakers(self.text, self.cut, index, start)
+        return self._speakers[index, start]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A numeric claim beside the mention it rests on."""
+
+    whole: Text
+    claim: NumericClaim
+    mention: Mention
+
+    def finding(self, rule: str, message: str, *, note: bool = False) -> Finding:
+        return Finding(rule, message, self.mention.start, self.mention.end, note)
+
+
+Rule: TypeAlias = Callable[[Case], Iterator[Finding]]
+Interval: TypeAlias = "tuple[Decimal | None, Decimal | None]"
+
+
+def stated(claim: NumericClaim) -> Interval:
+    """Return the interval a claim states, its hedge applied; (None, None) when it states no number."""
+    if claim.value is None:
+        return claim.low, claim.high
+    if claim.bound in _OPEN_ABOVE:
+        return claim.value, None
+    if claim.bound in _OPEN_BELOW:
+        return None, claim.value
+    return claim.value, claim.value
+
+
+def anchors(interval: Interval) -> list[Decimal]:
+    """Return the finite ends of an interval, lower first, each once."""
+    return sorted({end for end in interval if end is not None})
+
+
+def show(ends: list[Decimal]) -> str:
+    """Write the ends of an interval for people: 1,200 or 3,000–4,000."""
+    return "–".join(
+        f"{end:,f}".rstrip("0").rstrip(".") if end != end.to_integral_value() else f"{end:,.0f}"
+        for end in ends
+    )
