@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from extractor.numbers import Bound
+from extractor.numbers import Bound, Role, scan
 
 
 class Claim(BaseModel):
@@ -60,3 +60,14 @@ class NumericClaim(Claim):
         default=None,
         description="Only when the number is not stated: an expression over mention ids, such as #2 - #5.",
     )
+
+    @field_validator("value", "low", "high", mode="before")
+    @classmethod
+    def _as_written(cls, stated: Any) -> Any:
+        """Read a number as people write it ("5,000", "5k", "five thousand"); the rest is pydantic's."""
+        if not isinstance(stated, str):
+            return stated
+        found = scan(stated.strip())
+        whole = len(found) == 1 and found[0].role is Role.QUANTITY and found[0].text == stated.strip()
+        plain = whole and found[0].unit == "" and found[0].low == found[0].high
+        return found[0].low if plain else stated

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from extractor.check import Check, Verdict, check
 from extractor.claims import Claim, NumericClaim
@@ -430,3 +431,16 @@ def test_a_claim_made_from_a_mention_is_always_supported(text: str) -> None:
 
     assert [r.verdict for r in check(text, made).results] == [Verdict.SUPPORTED] * len(made)
     assert [r.verdict for r in check(text, quoted).results] == [Verdict.SUPPORTED] * len(made)
+
+
+@pytest.mark.parametrize(
+    "value", ["11,000", "11000", "11k", "eleven thousand", "11.0 thousand", 11000]
+)
+def test_a_claim_may_write_its_number_as_people_do(value: Any) -> None:
+    assert judged(value=value, unit="", bound="exact", subject="troops") == ("supported", set())
+
+
+@pytest.mark.parametrize("value", ["about 11,000", "11%", "$5", "troops", "10 to 12", ""])
+def test_a_number_with_more_than_a_number_in_it_is_no_value(value: Any) -> None:
+    with pytest.raises(ValidationError):
+        NumericClaim(value=value)
