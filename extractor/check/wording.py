@@ -115,7 +115,8 @@ def heard(whole: Text, claim: Claim, start: int, end: int) -> Iterator[Finding]:
     elif own:
         speaks = _speaks(name, whole, [c for c in found if c.kind != "carried"], start)
         if not (speaks or _meant(name, whole, index)):
-            yield Finding("speaker", f"{own[0].text} says it here, not {name}", own[0].start, own[0].end)
+            other = next((c for c in own if not _same_speaker(name, c.text, whole.text)), own[0])
+            yield Finding("speaker", f"{other.text} says it here, not {name}", other.start, other.end)
     elif not (
         any(_same_speaker(name, c.text, whole.text) for c in found)
         or stand_in(name, whole.between(index, index))
