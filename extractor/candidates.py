@@ -88,7 +88,7 @@ def speakers(text: str, cut: Sequence[Sentence], index: int, at: int | None = No
             said = [
                 c for v in voices(text, sentence) if not v.via and (c := _named(text, v, sentence, known))
             ]
-            known += [*_person_first(text, sentence), *said]
+            known += [*person_first(text, sentence), *said]
             carried = [*said, *carried] if sentence.paragraph == here.paragraph else carried
     own = list(voices(text, here))
     if at is not None:
@@ -99,7 +99,7 @@ def speakers(text: str, cut: Sequence[Sentence], index: int, at: int | None = No
     return _unique([*found, *(Candidate(c.start, c.end, c.text, "carried") for c in carried)])
 
 
-def _person_first(text: str, sentence: Sentence) -> list[Candidate]:
+def person_first(text: str, sentence: Sentence) -> list[Candidate]:
     """Return the person a sentence begins with, by first and last name: a pronoun after it means that one."""
     line = tokens(text, sentence.start, sentence.end)
     first = next(iter(phrases(line)), None)

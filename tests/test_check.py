@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -444,3 +444,10 @@ def test_a_claim_may_write_its_number_as_people_do(value: Any) -> None:
 def test_a_number_with_more_than_a_number_in_it_is_no_value(value: Any) -> None:
     with pytest.raises(ValidationError):
         NumericClaim(value=value)
+
+
+def test_numbers_are_reckoned_alike_whatever_the_precision_of_the_thread() -> None:
+    with localcontext(prec=3):
+        assert judged(value="4500000001", unit="USD")[0] == "unsupported"
+        assert judged(value=4_500_000_000, unit="USD") == ("supported", set())
+        assert scan("1,234,567 people")[0].low == 1_234_567

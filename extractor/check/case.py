@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from extractor.candidates import Candidate, speakers, subjects
 from extractor.check.verdict import Finding
 from extractor.numbers import ENGLISH, Bound, Mention, language_of
+from extractor.reporting import pronoun, voices
 from extractor.sentences import Sentence, at, sentences
 
 if TYPE_CHECKING:
@@ -42,9 +43,10 @@ class Text:
 
     @cached_property
     def voices(self) -> list[Candidate]:
-        """Everybody who speaks anywhere in the text."""
-        said = [c for i in range(len(self.cut)) for c in self.speakers(i, self.cut[i].start)]
-        return [c for c in said if c.kind != "carried"]
+        """Everybody who speaks anywhere in the text, by name."""
+        said = [v for sentence in self.cut for v in voices(self.text, sentence)]
+        named = [Candidate(v.start, v.end, self.text[v.start : v.end], "clause") for v in said]
+        return [c for c in named if pronoun(c.text) is None]
 
     def sentence(self, offset: int) -> int:
         return at(self.cut, offset)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import localcontext
 from typing import TYPE_CHECKING, Any
 
 from extractor.check.align import Place, Source, align
@@ -15,7 +16,7 @@ from extractor.check.search import search
 from extractor.check.verdict import Check, Finding, Result, Verdict
 from extractor.check.wording import OF_WORDS, heard, speaker, subject
 from extractor.claims import Claim, NumericClaim
-from extractor.numbers import Bound, Mention, Role, scale_of, scan, unit_of
+from extractor.numbers import EXACT, Bound, Mention, Role, scale_of, scan, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +35,8 @@ def check(
     """
     found = tuple(scan(text) if mentions is None else mentions)
     asked = [claim if isinstance(claim, Claim) else NumericClaim.model_validate(claim) for claim in claims]
-    return _Judge(text, found).check(asked)
+    with localcontext(EXACT):
+        return _Judge(text, found).check(asked)
 
 
 @dataclass(frozen=True, slots=True)

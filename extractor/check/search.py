@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.check.derive import rounded, single, year_of
 from extractor.nouns import noun_class
@@ -21,11 +21,19 @@ if TYPE_CHECKING:
 
     from extractor.check.case import Text
 
-Found: TypeAlias = "tuple[Decimal, str]"
 _NEAR = 3  # sentences that follow each other
 _FEW = 12  # numbers of those sentences
 _EACH = re.compile(r"\b(?:each|apiece|a piece)\b", re.IGNORECASE)
 _SHARES = ("percent", "percentage point", "basis point")
+
+
+class Found(NamedTuple):
+    """What some numbers give: `parts` must count alike, and each name what it counts if `named`."""
+
+    value: Decimal
+    expression: str
+    parts: tuple[Mention, ...] = ()
+    named: bool = False
 
 
 def search(value: Decimal, unit: str | None, whole: Text, mentions: Sequence[Mention]) -> str | None:
@@ -34,10 +42,18 @@ def search(value: Decimal, unit: str | None, whole: Text, mentions: Sequence[Men
     `unit` is that of the number sought: "" for a count, None when the claim does not say. Percentages are
     compared with as many decimals as `value` has.
     """
-    for result, expression in _forms(unit, whole, mentions):
-        if result == value or ("/" in expression and rounded([value], [result])):
-            return expression
+    for found in _forms(unit, whole, mentions):
+        equal = found.value == value or ("/" in found.expression and rounded([value], [found.value]))
+        if equal and _plausible(found, whole):
+            return found.expression
     return None
+
+
+def _plausible(found: Found, whole: Text) -> bool:
+    """Say that the parts of an expression count alike; looked at last, because nouns are dear to tell."""
+    if found.named and any(not m.unit and _noun(m, whole) is None for m in found.parts):
+        return False
+    return all(_alike(one, other, whole) for one, other in itertools.pairwise(found.parts))
 
 
 def _forms(unit: str | None, whole: Text, mentions: Sequence[Mention]) -> Iterator[Found]:
@@ -47,13 +63,13 @@ def _forms(unit: str | None, whole: Text, mentions: Sequence[Mention]) -> Iterat
     for window in _windows(known, whole):
         if unit not in _SHARES:
             alike = [m for m in window if m.unit not in _SHARES and unit in (None, m.unit)]
-            yield from _sums(alike, whole)
-            yield from _differences(alike, whole)
+            yield from _sums(alike)
+            yield from _differences(alike)
             yield from _products(window, whole, unit)
         if unit == "percent":
-            yield from _shares(window, whole)
+            yield from _shares(window)
         if unit in (None, "percentage point"):
-            yield from _differences([m for m in window if m.unit == "percent"], whole)
+            yield from _differences([m for m in window if m.unit == "percent"])
     if unit in (None, "percent"):
         yield from _rests(known)
 
@@ -69,40 +85,39 @@ def _windows(known: Sequence[Mention], whole: Text) -> list[list[Mention]]:
     ]
 
 
-def _sums(window: Sequence[Mention], whole: Text) -> Iterator[Found]:
+def _sums(window: Sequence[Mention]) -> Iterator[Found]:
     for size in (2, 3):
         for parts in itertools.combinations(window, size):
-            if all(_alike(one, other, whole) for one, other in itertools.pairwise(parts)):
-                total = sum(map(_value, parts), Decimal(0))
-                yield total, " + ".join(f"#{m.id}" for m in parts)
+            if len({m.unit for m in parts}) == 1:
+                yield Found(sum(map(_value, parts), Decimal(0)), " + ".join(f"#{m.id}" for m in parts), parts)
 
 
-def _differences(window: Sequence[Mention], whole: Text) -> Iterator[Found]:
+def _differences(window: Sequence[Mention]) -> Iterator[Found]:
     """What remains: only of things that are named alike or measured in one unit."""
     for one, other in itertools.permutations(window, 2):
-        named = bool(one.unit) or None not in (_noun(one, whole), _noun(other, whole))
-        if _value(one) > _value(other) and named and _alike(one, other, whole):
-            yield _value(one) - _value(other), f"#{one.id} - #{other.id}"
+        if one.unit == other.unit and _value(one) > _value(other):
+            yield Found(_value(one) - _value(other), f"#{one.id} - #{other.id}", (one, other), named=True)
 
 
-def _shares(window: Sequence[Mention], whole: Text) -> Iterator[Found]:
+def _shares(window: Sequence[Mention]) -> Iterator[Found]:
     """One number in percent of another, and the change from one to another in percent."""
     for one, other in itertools.permutations(window, 2):
         part, base = _value(one), _value(other)
-        if one.unit in _SHARES or base <= 0 or part <= 0 or not _alike(one, other, whole):
+        if one.unit in _SHARES or one.unit != other.unit or base <= 0 or part <= 0:
             continue
         if part < base:
-            yield part / base * 100, f"#{one.id} / #{other.id} * 100"
-        yield abs(part - base) / base * 100, f"(#{one.id} - #{other.id}) / #{other.id} * 100"
+            yield Found(part / base * 100, f"#{one.id} / #{other.id} * 100", (one, other))
+        change = abs(part - base) / base * 100
+        yield Found(change, f"(#{one.id} - #{other.id}) / #{other.id} * 100", (one, other))
 
 
 def _rests(known: Sequence[Mention]) -> Iterator[Found]:
     """The rest of a percentage, and a fraction in percent."""
     for mention in known:
         if mention.unit == "percent":
-            yield 100 - _value(mention), f"100 - #{mention.id}"
+            yield Found(100 - _value(mention), f"100 - #{mention.id}")
         elif mention.unit == "" and 0 < _value(mention) < 1:
-            yield _value(mention) * 100, f"#{mention.id} / 1 * 100"
+            yield Found(_value(mention) * 100, f"#{mention.id} / 1 * 100")
 
 
 def _products(window: Sequence[Mention], whole: Text, unit: str | None) -> Iterator[Found]:
@@ -111,7 +126,7 @@ def _products(window: Sequence[Mention], whole: Text, unit: str | None) -> Itera
         if count.unit == "" and is_currency(rate.unit) and unit in (None, rate.unit):
             begin, end = min(count.start, rate.start), max(count.end, rate.end) + 20
             if _EACH.search(whole.text, begin, end):
-                yield _value(count) * _value(rate), f"#{count.id} * #{rate.id}"
+                yield Found(_value(count) * _value(rate), f"#{count.id} * #{rate.id}")
 
 
 def _years(mentions: Sequence[Mention], known: Sequence[Mention], unit: str | None) -> Iterator[Found]:
@@ -123,11 +138,11 @@ def _years(mentions: Sequence[Mention], known: Sequence[Mention], unit: str | No
     if unit in (None, "year"):
         for one, other in itertools.product(_own_years(dated), dated):
             if one > other:
-                yield Decimal(one - other), f"#{dated[one].id} - #{dated[other].id}"
+                yield Found(Decimal(one - other), f"#{dated[one].id} - #{dated[other].id}")
     if unit in (None, ""):
         for span, (year, mention) in itertools.product(known, dated.items()):
             if span.unit == "year":
-                yield year - _value(span), f"#{mention.id} - #{span.id}"
+                yield Found(year - _value(span), f"#{mention.id} - #{span.id}")
 
 
 def _own_years(dated: Iterable[int]) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractor.candidates import Candidate, is_person
+from extractor.candidates import Candidate, is_person, person_first
 from extractor.check.verdict import Finding
 from extractor.nouns import synonyms
 from extractor.numbers import TIME_UNITS, Mention, Role
@@ -181,7 +181,9 @@ def _meant(name: str, whole: Text, index: int) -> bool:
     if not personal or not is_person(name):
         neuter = any(pronoun(text[v.start : v.end]) in {"it", "they"} for v in said) and not personal
         return (theirs or (neuter and not _in_person(name))) and stand_in(name, whole.paragraph(index))
-    surnames = {c.text.split()[-1] for c in whole.voices if is_person(c.text)} | {name.split()[-1]}
+    near = [s for s in whole.cut[:index] if whole.cut[index].paragraph - s.paragraph <= 1]
+    named = [*whole.voices, *(c for s in near for c in person_first(text, s))]
+    surnames = {c.text.split()[-1] for c in named if is_person(c.text)} | {name.split()[-1]}
     surnames = {surname for surname in surnames if surname[0].isupper()}
     last = max(surnames, key=lambda surname: (text.rfind(surname, 0, begin), surname == name.split()[-1]))
     return last == name.split()[-1] and last in whole.paragraph(index)

@@ -2,12 +2,13 @@
 
 from extractor.numbers.convert import convert, is_currency, scale_of, unit_of
 from extractor.numbers.languages.tell import ENGLISH, language_of
-from extractor.numbers.quantity import Bound, Mention, Quantity, Role
+from extractor.numbers.quantity import EXACT, Bound, Mention, Quantity, Role
 from extractor.numbers.reader import scan
 from extractor.numbers.units import TIME_UNITS
 
 __all__ = [
     "ENGLISH",
+    "EXACT",
     "TIME_UNITS",
     "Bound",
     "Mention",

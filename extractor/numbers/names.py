@@ -316,7 +316,7 @@ _HIT = re.compile(
     r"second|third|fourth|fifth|sixth|seventh|eighth|ninth|\w+t[hy]|fours|nils?|fold|tenfold|pair|couple)\b",
     re.IGNORECASE,
 )
-_LEAD = 60
+_LEAD = 32
 _BEGINNING = re.compile(r"(?<!\w)\w|(?<=_)\w|(?<=[^\W\d])\d|(?<=\d)[^\W\d]|[^\w\s]")
 # all patterns in one, to try each place once; for a back reference any character will do here
 _ANY = re.compile(

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Context
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+
+# values are reckoned in this, whatever a library has set for the thread
+EXACT = Context(prec=28)
 
 
 class Bound(StrEnum):

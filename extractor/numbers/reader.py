@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from extractor.numbers.english import ENGLISH
@@ -16,7 +16,7 @@ from extractor.numbers.languages.tell import LANGUAGES, paragraphs
 from extractor.numbers.measures import MeasureReader
 from extractor.numbers.names import names
 from extractor.numbers.numerals import Sort, is_whole
-from extractor.numbers.quantity import Bound, Mention, Quantity, Role
+from extractor.numbers.quantity import EXACT, Bound, Mention, Quantity, Role
 from extractor.numbers.tokens import Kind, fold, tokens
 from extractor.numbers.units import CURRENCIES, TIME_UNITS
 
@@ -67,7 +67,8 @@ def scan(text: str, *, language: str | None = None) -> list[Mention]:
     """
     folded = fold(text)
     parts = paragraphs(folded) if language is None else [(0, len(text), language)]
-    spans = sorted(_spans(folded, parts), key=lambda span: span.start)
+    with localcontext(EXACT):
+        spans = sorted(_spans(folded, parts), key=lambda span: span.start)
     return [
         Mention(
             i,
