@@ -433,9 +433,7 @@ def test_a_claim_made_from_a_mention_is_always_supported(text: str) -> None:
     assert [r.verdict for r in check(text, quoted).results] == [Verdict.SUPPORTED] * len(made)
 
 
-@pytest.mark.parametrize(
-    "value", ["11,000", "11000", "11k", "eleven thousand", "11.0 thousand", 11000]
-)
+@pytest.mark.parametrize("value", ["11,000", "11000", "11k", "eleven thousand", "11.0 thousand", 11000])
 def test_a_claim_may_write_its_number_as_people_do(value: Any) -> None:
     assert judged(value=value, unit="", bound="exact", subject="troops") == ("supported", set())
 

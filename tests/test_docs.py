@@ -103,10 +103,19 @@ def test_a_command_and_each_of_its_options_have_help(name: str) -> None:
 def test_every_command_and_option_that_the_readme_names_exists() -> None:
     options = {option for command in COMMANDS.values() for one in command.params for option in one.opts}
     words = {name.split()[0] for name in COMMANDS}
-    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README)) <= options
+    product = re.sub(r"^ {4}python tests/.*$", "", README, flags=re.MULTILINE)
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", product)) <= options
     assert set(re.findall(r"^ {4}extractor (\w+)|`extractor (\w+)", README, re.MULTILINE)) <= {
         pair for word in words for pair in [(word, ""), ("", word)]
     }
+
+
+def test_every_bench_that_the_readme_names_exists_with_its_options() -> None:
+    named = re.findall(r"^ {4}python (tests/bench/\w+\.py)(.*)$", README, re.MULTILINE)
+    assert len(named) >= 6
+    for path, rest in named:
+        script = (ROOT / path).read_text(encoding="utf-8")
+        assert [option for option in re.findall(r"--\w+", rest) if f'"{option}"' not in script] == []
 
 
 def test_the_exit_codes_of_the_readme_are_those_of_the_command_line() -> None:
