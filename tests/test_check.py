@@ -449,3 +449,7 @@ def test_numbers_are_reckoned_alike_whatever_the_precision_of_the_thread() -> No
         assert judged(value="4500000001", unit="USD")[0] == "unsupported"
         assert judged(value=4_500_000_000, unit="USD") == ("supported", set())
         assert scan("1,234,567 people")[0].low == 1_234_567
+
+
+def test_a_huge_value_in_another_unit_is_wrong_and_no_error() -> None:
+    assert judged(value=Decimal("1E+30"), unit="kg", mention=ids()["21.5 tonnes"]) == ("mismatch", {"value"})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pint
 
 _PLACES = 12
+_LARGEST_ROUNDED = 10**15  # 28 digits hold no more before 12 decimals
 _POINTS = {"percentage point", "basis point"}
 
 
@@ -58,7 +59,10 @@ def convert(value: Decimal, unit: str, into: str) -> Decimal | None:
     if not unit or not into or is_currency(unit) or is_currency(into) or "degree" in unit + into:
         return None
     factor = _factor(unit, into)
-    return None if factor is None else round(value * factor, _PLACES).normalize()
+    if factor is None:
+        return None
+    converted = value * factor
+    return round(converted, _PLACES).normalize() if abs(converted) < _LARGEST_ROUNDED else converted
 
 
 @functools.lru_cache(maxsize=1024)
