@@ -608,3 +608,9 @@ def test_what_stands_on_another_line_does_not_change_a_number(text: str, number:
 def test_a_stretch_of_time_in_which_something_fell_is_as_long_as_it_says() -> None:
     assert read("They fell within three months.") == [("three months", "3", "3", "month", "at_most")]
     assert read("A site within 25 km of it.") == [("25 km", None, "25", "kilometer", "at_most")]
+
+
+def test_a_name_inside_a_figure_and_the_figure_are_not_both_read() -> None:
+    assert [(m.text, m.role) for m in scan("cent1.100.100.100.100.100")] == [
+        ("100.100.100.100", Role.IDENTIFIER)
+    ]

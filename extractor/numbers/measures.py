@@ -42,9 +42,10 @@ class MeasureReader(AffixReader):
         numeral = self.numerals.read(i)
         if numeral is None:
             return self._one_unit(i) if self.numerals.word(i) in self._lex.articles else self._long(i)
-        if self._taken[self._tokens[numeral.end - 1].end - 1]:
-            digits = self._tokens[i].value
-            if digits is None or self._taken[self._tokens[i].end - 1]:
+        token = self._tokens[i]
+        if 1 in self._taken[token.start : self._tokens[numeral.end - 1].end]:
+            digits = token.value
+            if digits is None or 1 in self._taken[token.start : token.end]:
                 return None
             numeral = Numeral(i, i + 1, digits, digits=True)
         if not self._stands_alone(numeral):
