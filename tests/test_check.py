@@ -453,3 +453,10 @@ def test_numbers_are_reckoned_alike_whatever_the_precision_of_the_thread() -> No
 
 def test_a_huge_value_in_another_unit_is_wrong_and_no_error() -> None:
     assert judged(value=Decimal("1E+30"), unit="kg", mention=ids()["21.5 tonnes"]) == ("mismatch", {"value"})
+
+
+def test_an_average_is_derived_and_another_divisor_is_not() -> None:
+    expression = f"(#{ids()['11,000']} + #{ids()['1,000']}) / 2"
+
+    assert judged(value=6000, derivation=expression) == ("derived", set())
+    assert judged(value=4000, derivation=expression.replace("/ 2", "/ 3")) == ("unsupported", {"derivation"})

@@ -59,6 +59,7 @@ def derive(expression: str, mentions: Mapping[int, Mention]) -> Derived:
         tree = ast.parse(
             _ID.sub(r"m\1", expression).replace("−", "-").replace("×", "*").replace("÷", "/"), mode="eval"
         )
+        _refuse_unstated(tree, {1, 100, len(set(used(expression)))})
         result = _compute(tree.body, mentions)
         return replace(result, unit="") if result.unit in (_DATE, _ANY) else result
     except DerivationError:
@@ -69,6 +70,13 @@ def derive(expression: str, mentions: Mapping[int, Mention]) -> Derived:
         raise DerivationError("it divides by zero or is too large") from None
 
 
+def _refuse_unstated(tree: ast.Expression, allowed: set[int]) -> None:
+    """Allow 1, 100 and the count of the numbers, which an average divides by; anything else is made up."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and (type(node.value) is not int or node.value not in allowed):
+            raise DerivationError(f"{node.value!r} is not stated in the text")
+
+
 def _compute(node: ast.expr, mentions: Mapping[int, Mention]) -> Derived:
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
         return _combine(node.op, _compute(node.left, mentions), _compute(node.right, mentions))
@@ -76,8 +84,6 @@ def _compute(node: ast.expr, mentions: Mapping[int, Mention]) -> Derived:
         return _stated(int(node.id[1:]), mentions)
     if isinstance(node, ast.Constant) and type(node.value) is int:
         value = Decimal(node.value)
-        if node.value not in (1, 100):
-            raise DerivationError(f"{node.value} is not stated in the text")
         return Derived(value, value, _ANY, False, str(node.value))
     raise DerivationError("only + - * / over #ids can be recomputed")
 
