@@ -460,3 +460,10 @@ def test_an_average_is_derived_and_another_divisor_is_not() -> None:
 
     assert judged(value=6000, derivation=expression) == ("derived", set())
     assert judged(value=4000, derivation=expression.replace("/ 2", "/ 3")) == ("unsupported", {"derivation"})
+
+
+def test_a_fraction_of_a_million_beside_an_endless_fraction_is_another_number() -> None:
+    text = "two-thirds two-thirds million"
+    third = Decimal(2) / Decimal(3)
+
+    assert check(text, [{"value": third, "unit": "", "quote": text}]).results[0].verdict is Verdict.SUPPORTED

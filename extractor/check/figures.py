@@ -71,7 +71,8 @@ def same(mine: list[Decimal], theirs: list[Decimal]) -> bool:
 
 def _rounds(mine: Decimal, theirs: Decimal) -> bool:
     places = -int(mine.as_tuple().exponent)
-    if not (2 <= places <= 28 and abs(theirs) < 10**6) or theirs == round(theirs, 6):
+    shown = places + max(theirs.adjusted() + 1, 0)  # digits, of which there are 28
+    if places < 2 or shown > 28 or abs(theirs) >= 10**6 or theirs == round(theirs, 6):
         return False
     return any(theirs.quantize(mine, way) == mine for way in (ROUND_HALF_EVEN, ROUND_DOWN))
 
