@@ -216,7 +216,8 @@ def _before_hedge(line: Sequence[Token], first: int) -> int:
     """Return the index of the token before a number and its hedge; "at" of "at least" is hedge."""
     k = first - 1
     while k >= 0 and (
-        line[k].word in HEDGES or (line[k].word == "at" and line[k + 1].word in {"least", "most"})
+        line[k].word in HEDGES
+        or (line[k].word == "at" and any(token.word in {"least", "most"} for token in line[k + 1 : k + 2]))
     ):
         k -= 1
     return k

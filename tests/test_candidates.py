@@ -174,3 +174,10 @@ def test_candidates_are_spans_of_the_text_whatever_the_text(text: str) -> None:
         mention = Mention(1, sentence.start, sentence.start + 1, text[sentence.start], Role.QUANTITY)
         found = [*speakers(text, cut, i, sentence.start), *subjects(text, sentence, mention)]
         assert all(text[c.start : c.end] == c.text != "" for c in found)
+
+
+def test_a_number_that_no_token_of_its_sentence_holds_has_what_can_be_found() -> None:
+    text = "He looked at"
+    beyond = Mention(1, len(text), len(text) + 1, "5", Role.QUANTITY)
+
+    assert [c.text for c in subjects(text, sentences(text)[0], beyond)] == []
