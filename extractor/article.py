@@ -213,9 +213,9 @@ def _whole(data: bytes, kind: str, name: str, max_bytes: int) -> Iterator[Articl
 
 
 def _plain(text: str, where: str) -> Article:
-    """Build the article of a text; its first line is the title, if it is short and more follows."""
+    """Build the article of a text; its first line that says something is the title, if it is short."""
     built = article(text, path=where)
-    first, _, rest = built.text.strip().partition("\n")
+    first, _, rest = re.sub(r"\A(?:[#*_\s]*\n)+", "", built.text.strip()).partition("\n")
     title = re.sub(r"^#{1,6}\s+", "", first.strip())
     return replace(built, title=title) if rest and len(first) <= 200 and re.search(r"\w", title) else built
 

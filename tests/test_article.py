@@ -211,6 +211,8 @@ def test_a_text_file_is_its_text_and_its_short_first_line_is_the_title(tmp_path:
         ("x" * 200 + "\nbody", "x" * 200),
         ("x" * 201 + "\nbody", None),
         ("---\ntitle: x", None),
+        ("---\ntitle: x\n---\nmore", None),
+        ("#\n\nStorm kills 12\n\nmore", "Storm kills 12"),
     ],
 )
 def test_the_title_of_a_text_is_a_short_first_line_that_more_follows(

@@ -189,5 +189,5 @@ def counts(row: Row) -> dict[str, int]:
 def heading(row: Row, text: str) -> str:
     """Return what to call an article: its title, else its file, else its first words."""
     article = row["article"]
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in text.splitlines() if any(map(str.isalnum, line))), "")
     return clean(article["title"] or first[:120] or article["path"] or article["id"] or "article")
