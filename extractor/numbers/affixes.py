@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.numbers import units
 from extractor.numbers.numeral_reader import NumeralReader
-from extractor.numbers.numerals import Numeral, Sort, is_whole
+from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
 from extractor.numbers.tokens import SUPERSCRIPTS, Kind, Token
 
 if TYPE_CHECKING:
@@ -54,20 +54,6 @@ _SCREEN_LINES = frozenset([360, 480, 720, 1080, 1440, 2160])  # 1080p is no pric
 _KELVIN_NEAR = re.compile(r"°|\b[Kk]elvin|\bdegrees\b")
 _WEIGHT = re.compile(r"[- ]pounds? (?:bomb|of)|-pound")
 _MONEY_NEAR = re.compile(r"cost|paid|pay|worth|fine|price|spen[dt]|fund|£|salary|debt|bill\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A numeral with its sign, currency and unit: tokens [first, last), code points [start, end)."""
-
-    numeral: Numeral
-    first: int
-    last: int
-    start: int
-    end: int
-    value: Decimal
-    unit: str = ""
-    own_currency: bool = False
 
 
 class AffixReader:

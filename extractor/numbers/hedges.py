@@ -9,9 +9,9 @@ from extractor.numbers.quantity import Bound
 from extractor.numbers.tokens import Kind, Token
 
 if TYPE_CHECKING:
-    from extractor.numbers.affixes import Measure
     from extractor.numbers.lexicon import Lexicon, Phrase
     from extractor.numbers.numeral_reader import NumeralReader
+    from extractor.numbers.numerals import Measure
 
 _FAR = frozenset(
     {("give", "or", "take"), ("at", "most"), ("at", "least"), ("or", "so"), ("at", "the", "most")}

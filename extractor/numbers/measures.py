@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor.numbers import units
-from extractor.numbers.affixes import UNIT_AFTER, AffixReader, Measure
-from extractor.numbers.numerals import Numeral, Sort, is_whole
+from extractor.numbers.affixes import UNIT_AFTER, AffixReader
+from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
 
 _LONG = re.compile(r"(hour|day|week|month|year|decade|century)-?long\b", re.IGNORECASE)
 _LONG_BEGINNINGS = frozenset(["hou", "day", "wee", "mon", "yea", "dec", "cen"])

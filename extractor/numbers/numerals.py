@@ -1,4 +1,4 @@
-"""What one numeral of a text is: a value, the tokens it was read from, and how it came by its value."""
+"""What one numeral of a text is (value, tokens, how it came by it), and one measure (with sign and unit)."""
 
 from __future__ import annotations
 
@@ -41,3 +41,17 @@ class Numeral:
 def is_whole(value: Decimal) -> bool:
     """Say whether a value has no fraction, however large it is."""
     return value == value.to_integral_value()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A numeral with its sign, currency and unit: tokens [first, last), code points [start, end)."""
+
+    numeral: Numeral
+    first: int
+    last: int
+    start: int
+    end: int
+    value: Decimal
+    unit: str = ""
+    own_currency: bool = False

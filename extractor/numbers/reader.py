@@ -23,8 +23,8 @@ from extractor.numbers.units import CURRENCIES, TIME_UNITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from extractor.numbers.affixes import Measure
     from extractor.numbers.lexicon import Lexicon
+    from extractor.numbers.numerals import Measure
 
 _DASHES = frozenset("-–—‐‑−~〜～")
 _UPPER_HEDGES = frozenset(["about", "around", "nearly", "almost", "approximately", "~"])

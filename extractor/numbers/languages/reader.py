@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.numbers import units
 from extractor.numbers.languages.counting import CountingReader
-from extractor.numbers.numerals import Numeral, Sort
+from extractor.numbers.numerals import Measure, Sort
 from extractor.numbers.quantity import Bound, Quantity, Role
 from extractor.numbers.tokens import Kind, comma_tokens
 
@@ -27,20 +27,6 @@ _CURRENCY_BEFORE = re.compile(
 )
 _YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
 _NOT_ENDS = (Sort.MULTIPLE, Sort.VAGUE, Sort.ORDINAL)
-
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """A numeral with sign, currency and unit: tokens [first, last), code points [start, end)."""
-
-    numeral: Numeral
-    first: int
-    last: int
-    start: int
-    end: int
-    value: Decimal
-    unit: str = ""
-    own_currency: bool = False
 
 
 class LanguageReader:
@@ -80,7 +66,7 @@ class LanguageReader:
 
     # -- one measure
 
-    def _read(self, i: int) -> _Measure | None:
+    def _read(self, i: int) -> Measure | None:
         """Return the measure whose numeral begins at token i; None when none does or its place is taken."""
         if not 0 <= i < len(self._tokens) or self._taken[self._tokens[i].start]:
             return None
@@ -90,7 +76,7 @@ class LanguageReader:
         start, end = self._tokens[i].start, self._tokens[numeral.end - 1].end
         if any(self._taken[start:end]):
             return None
-        bare = _Measure(numeral, i, numeral.end, start, end, numeral.value)
+        bare = Measure(numeral, i, numeral.end, start, end, numeral.value)
         if numeral.sort in (Sort.ORDINAL, Sort.MULTIPLE):
             return bare
         code, before = self._currency_before(start)
@@ -116,7 +102,7 @@ class LanguageReader:
         at = start - len(found.group())
         return ("", start) if any(self._taken[at:start]) else (code, at)
 
-    def _with_unit(self, measure: _Measure) -> _Measure:
+    def _with_unit(self, measure: Measure) -> Measure:
         found = self._lang.unit_after.match(self._text, measure.end)
         scaled = measure.numeral.mantissa is not None or measure.numeral.sort is Sort.VAGUE
         if found is None or (found["of"] and not (scaled or measure.numeral.hedged)):
@@ -132,7 +118,7 @@ class LanguageReader:
         measure = replace(measure, value=value, unit=unit, end=end, last=last)
         return self._and_half(measure) if unit in units.TIME_UNITS else measure
 
-    def _and_half(self, measure: _Measure) -> _Measure:
+    def _and_half(self, measure: Measure) -> Measure:
         """Read "deux ans et demi", "dos años y medio"."""
         size = self._counting.phrase(measure.last, self._lang.and_half)
         end = self._tokens[measure.last + size - 1].end if size else measure.end
@@ -140,7 +126,7 @@ class LanguageReader:
             return measure
         return replace(measure, value=measure.value + Decimal("0.5"), end=end, last=measure.last + size)
 
-    def _signed(self, measure: _Measure) -> _Measure:
+    def _signed(self, measure: Measure) -> Measure:
         """Read -5, −5 and "minus 5 Grad"; a word of minus needs degrees or percent."""
         before = measure.first - 1
         start = self._tokens[before].start if before >= 0 else 0
@@ -162,7 +148,7 @@ class LanguageReader:
 
     # -- ranges
 
-    def _upper(self, low: _Measure) -> _Measure | None:
+    def _upper(self, low: Measure) -> Measure | None:
         """Return the upper end of a range that begins with this measure; None when it stands alone."""
         if low.numeral.sort in _NOT_ENDS or not self._joins(low):
             return None
@@ -174,7 +160,7 @@ class LanguageReader:
         same = low.unit in ("", high.unit) or (high.unit == "" and low.own_currency)
         return high if same and self._scaled_like(low, high) < high.value else None
 
-    def _joins(self, low: _Measure) -> bool:
+    def _joins(self, low: Measure) -> bool:
         word, opening = self._word(low.last), {self._word(low.first - 1), self._word(low.first - 2)}
         if (self._word(low.first - 1), word) == self._lang.changes:
             return False
@@ -199,7 +185,7 @@ class LanguageReader:
         return i
 
     @staticmethod
-    def _scaled_like(low: _Measure, high: _Measure) -> Decimal:
+    def _scaled_like(low: Measure, high: Measure) -> Decimal:
         """Give the lower end the scale that stands once, behind the upper: "10 bis 12 Millionen"."""
         mantissa = high.numeral.mantissa
         if not mantissa or low.numeral.mantissa is not None:
@@ -207,7 +193,7 @@ class LanguageReader:
         shared = low.value * (high.numeral.value / mantissa)
         return shared if abs(low.value) < abs(mantissa) else low.value
 
-    def _share_scale(self, low: _Measure) -> _Measure:
+    def _share_scale(self, low: Measure) -> Measure:
         """Give the 2,3 of "von 2,3 auf 4,5 Mrd. Euro" its scale and unit, which stand once, at the end."""
         came, went = self._lang.changes
         if low.unit or self._word(low.first - 1) != came or self._word(low.last) != went:
@@ -220,13 +206,13 @@ class LanguageReader:
         factor = high.numeral.value / mantissa if mantissa and shares else Decimal(1)
         return replace(low, value=low.value * factor, unit=high.unit)
 
-    def _ranged(self, low: _Measure, high: _Measure) -> Found:
+    def _ranged(self, low: Measure, high: Measure) -> Found:
         value = Quantity(self._scaled_like(low, high), high.value, high.unit or low.unit, Bound.RANGE)
         return low.start, high.end, Role.QUANTITY, value
 
     # -- single numbers
 
-    def _single(self, measure: _Measure, before: int) -> Found:
+    def _single(self, measure: Measure, before: int) -> Found:
         sort, start, end = measure.numeral.sort, measure.start, measure.end
         if sort is Sort.ORDINAL:
             return start, end, Role.ORDINAL, Quantity(measure.value, measure.value)
@@ -242,7 +228,7 @@ class LanguageReader:
         high = None if bound in (Bound.AT_LEAST, Bound.MORE_THAN) else measure.value
         return start, end, Role.QUANTITY, Quantity(low, high, measure.unit, bound)
 
-    def _other_role(self, measure: _Measure) -> Role | None:
+    def _other_role(self, measure: Measure) -> Role | None:
         """Recognise a bare year and the pronoun of "один из"."""
         surface = self._text[measure.start : measure.end]
         follows = self._lang.one_of.get(self._word(measure.first), ())
@@ -253,7 +239,7 @@ class LanguageReader:
 
     # -- hedges
 
-    def _hedge(self, measure: _Measure, before: int) -> tuple[Bound, bool]:
+    def _hedge(self, measure: Measure, before: int) -> tuple[Bound, bool]:
         """Return the hedge before or after the measure, and whether it is open below ("fast")."""
         bound, below = self._hedge_before(measure, before)
         after = self._hedge_after(measure)
@@ -261,7 +247,7 @@ class LanguageReader:
             return after, False
         return bound, below
 
-    def _hedge_before(self, measure: _Measure, before: int) -> tuple[Bound, bool]:
+    def _hedge_before(self, measure: Measure, before: int) -> tuple[Bound, bool]:
         last = measure.first
         while last and self._tokens[last - 1].end > measure.start:
             last -= 1
@@ -281,7 +267,7 @@ class LanguageReader:
             return bound, phrase in self._lang.open_below
         return Bound.EXACT, False
 
-    def _hedge_after(self, measure: _Measure) -> Bound:
+    def _hedge_after(self, measure: Measure) -> Bound:
         i = measure.last
         if self._word(i) == "+" and self._counting.glued(i):
             return Bound.AT_LEAST
