@@ -61,7 +61,7 @@ class CardinalReader(PartReader):
     """Reads the cardinals of one text."""
 
     def _cardinal(self, i: int) -> Numeral | None:
-        if self._is_number(i):
+        if self.is_number(i):
             return self._digits(i)
         return self._words(i)
 
@@ -71,7 +71,7 @@ class CardinalReader(PartReader):
         value = token.value
         assert value is not None  # a NUMBER token always has one
         end = i + 1
-        if self._is_number(end) and self._tokens[end].lower in VULGAR:
+        if self.is_number(end) and self._tokens[end].lower in VULGAR:
             value, end = value + (self._tokens[end].value or Decimal(0)), end + 1
         elif (slash := self._slash(end)) and not self.glued(end) and value == value.to_integral_value():
             value, end = value + slash[0], slash[1]
@@ -93,7 +93,7 @@ class CardinalReader(PartReader):
             return self._of_scale(Numeral(i, i + 2, value / below, Sort.FRACTION, digits=True))
         if word == "^" and (power := self._power(value, i + 2)):
             return Numeral(i, power[1], power[0], digits=True)
-        if word == self._lex.point and self._is_number(i + 2) and (token.lower + self.word(i + 2)).isdigit():
+        if word == self._lex.point and self.is_number(i + 2) and (token.lower + self.word(i + 2)).isdigit():
             decimal = Decimal(f"{token.lower}.{self.word(i + 2)}")
             if scaled := self._scale(i + 3):
                 return Numeral(i, scaled[1], decimal * scaled[0], mantissa=decimal, digits=True)
@@ -106,7 +106,7 @@ class CardinalReader(PartReader):
         """Read the exponent of "2^10" or "10^-3" at token i: (power, end)."""
         negative = self.word(i) in ("-", "−")
         i += negative or self.word(i) == "+"
-        exponent = self._tokens[i].value if self._is_number(i) and self.glued(i) else None
+        exponent = self._tokens[i].value if self.is_number(i) and self.glued(i) else None
         if (
             exponent is None
             or not 0 < exponent <= _LARGEST_POWER
@@ -119,7 +119,7 @@ class CardinalReader(PartReader):
     def _continued(self, head: Numeral) -> Numeral:
         """Add what goes on in a smaller scale: "4 thousand 3 hundred and 21", "3 million and a half"."""
         value, end, factor = head.value, head.end, head.value / (head.mantissa or 1)
-        while factor > 1 and self._is_number(end) and is_whole(head.value):
+        while factor > 1 and self.is_number(end) and is_whole(head.value):
             scaled = self._counted_scale(end + 1)
             part = self._tokens[end].value
             if scaled is None or part is None or not is_whole(part) or part * scaled[0] >= factor:
@@ -128,9 +128,7 @@ class CardinalReader(PartReader):
         tail = end + 1 if self.word(end) == self._lex.conjunction else end
         if factor == 100 and tail > end:
             rest = (
-                self._tokens[tail].value
-                if self._is_number(tail)
-                else self._lex.cardinals.get(self.word(tail))
+                self._tokens[tail].value if self.is_number(tail) else self._lex.cardinals.get(self.word(tail))
             )
             if rest and rest < 100 and is_whole(rest) and self._scale(tail + 1) is None:
                 value, end = value + rest, tail + 1

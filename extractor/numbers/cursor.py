@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 from extractor.numbers.tokens import Kind, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from extractor.numbers.lexicon import Lexicon
+    from extractor.numbers.lexicon import Lexicon, Phrase
 
 HYPHENS = ("-", "\u2010", "\u2011")
 LONGEST_SCALE = 4  # words: "a hundred thousand million"
 _STOPS = frozenset('.,;:!?)]"”’')
 
 
-class Cursor:
-    """Answers for the tokens of one text in one language."""
+class TokenCursor:
+    """Answers for the tokens of one text, whatever its language."""
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+    def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
-        self._lex = lexicon
 
     def word(self, i: int) -> str:
         """Return the lower-case key of token i; "" beyond the ends."""
@@ -32,13 +31,22 @@ class Cursor:
         """Say whether token i begins where the token before it ends."""
         return 0 < i < len(self._tokens) and self._tokens[i - 1].end == self._tokens[i].start
 
-    def _is_number(self, i: int) -> bool:
+    def is_number(self, i: int) -> bool:
+        """Say whether token i is written in digits."""
         return 0 <= i < len(self._tokens) and self._tokens[i].kind is Kind.NUMBER
 
-    def _phrase(self, i: int, phrases: frozenset[tuple[str, ...]]) -> int:
-        """Return the end of the longest of the phrases that begins at i; i when none does."""
-        ends = [i + len(p) for p in phrases if all(self.word(i + k) == w for k, w in enumerate(p))]
-        return max(ends, default=i)
+    def phrase(self, i: int, phrases: Iterable[Phrase]) -> int:
+        """Return how many tokens the longest of the phrases that begins at i has."""
+        found = (len(p) for p in phrases if all(self.word(i + k) == w for k, w in enumerate(p)))
+        return max(found, default=0)
+
+
+class Cursor(TokenCursor):
+    """Answers for the tokens of one text in the language of a lexicon."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+        super().__init__(tokens)
+        self._lex = lexicon
 
     def _after_hyphen(self, i: int, *, spaced: bool = False) -> int:
         """Skip one hyphen inside a compound: twenty-one, half-million; "twenty - one" if `spaced`."""
@@ -83,4 +91,4 @@ class Cursor:
         return (scale, i + 1) if scale is not None and near else None
 
     def _starts_cardinal(self, i: int) -> bool:
-        return self._is_number(i) or self.word(i) in self._lex.cardinals
+        return self.is_number(i) or self.word(i) in self._lex.cardinals

@@ -30,7 +30,7 @@ class NumeralReader(CardinalReader):
 
     def read(self, i: int) -> Numeral | None:
         """Return the longest numeral that begins at token i; None when none does."""
-        if not self._is_number(i) and self.word(i) not in self._lex.starters:
+        if not self.is_number(i) and self.word(i) not in self._lex.starters:
             return None
         for reading in (
             self._vague,
@@ -68,7 +68,7 @@ class NumeralReader(CardinalReader):
 
     def _several(self, i: int) -> Numeral | None:
         """several hundred, a few dozen; a couple of thousand; a couple of."""
-        end = self._phrase(i, self._lex.couple)
+        end = i + self.phrase(i, self._lex.couple)
         if end > i:
             scaled = self._scale(end)
             if scaled is None and self.word(end) in self._lex.plurals:
@@ -78,7 +78,7 @@ class NumeralReader(CardinalReader):
                 return Numeral(i, end, Decimal(2), hedged=True) if self.alone(i, end) else None
             last = end if scaled else end - 1
             return Numeral(i, last, 2 * factor, hedged=True)
-        end = self._phrase(i, self._lex.several)
+        end = i + self.phrase(i, self._lex.several)
         if end == i:
             return None
         if self.word(end) in self._lex.plurals and (inner := self._vague(end)) is not None:
@@ -130,7 +130,7 @@ class NumeralReader(CardinalReader):
         if i or self.word(i) != self._lex.point:
             return None
         value, end = self._point(Decimal(0), i)
-        if end == i and self._is_number(1) and self.word(1).isdigit():
+        if end == i and self.is_number(1) and self.word(1).isdigit():
             value, end = Decimal(f"0.{self.word(1)}"), 2
         return Numeral(i, end, value) if end > i and self.alone(i, end) else None
 
@@ -141,7 +141,7 @@ class NumeralReader(CardinalReader):
 
     def _ordinal(self, i: int) -> Numeral | None:
         """first, twenty-first, two hundred and fifth; 21st."""
-        if self._is_number(i):
+        if self.is_number(i):
             value = self._tokens[i].value
             ending = self.glued(i + 1) and self.word(i + 1) in self._lex.ordinal_endings
             if ending and self.word(i + 1) == "st" and self.word(i)[-2:] in _NO_FIRSTS:

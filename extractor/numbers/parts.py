@@ -124,7 +124,7 @@ class PartReader(Cursor):
 
     def _slash(self, i: int) -> tuple[Decimal, int] | None:
         """1/2, 23/32: a fraction of whole numbers below one, in a denominator people use."""
-        if not (self._is_number(i) and self.word(i + 1) in ("/", "\u2044") and self._is_number(i + 2)):
+        if not (self.is_number(i) and self.word(i + 1) in ("/", "\u2044") and self.is_number(i + 2)):
             return None
         above, below = self._tokens[i].value, self._tokens[i + 2].value
         if not (self.glued(i + 1) and self.glued(i + 2)) or above is None or below is None:
@@ -159,7 +159,7 @@ class PartReader(Cursor):
         """Say whether the text is a number and no sentence, whose part begins at i: "three and a fifth"."""
         small = i <= 12 and self.alone(0, end)
         return small and all(
-            self._is_number(k)
+            self.is_number(k)
             or self.word(k) in self._lex.cardinals
             or self.word(k) in self._lex.scales
             or self.word(k) in (*HYPHENS, *self._lex.articles, self._lex.conjunction)

@@ -7,15 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from extractor.numbers.cursor import TokenCursor
 from extractor.numbers.numerals import Numeral, Sort
-from extractor.numbers.tokens import VULGAR, Kind, Token
+from extractor.numbers.tokens import VULGAR, Token
 from extractor.numbers.units import TIME_UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from extractor.numbers.languages.language import Language
-    from extractor.numbers.lexicon import Phrase
 
 _HYPHENS = frozenset("-‐‑")
 _ROUND_WHOLES = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100, 1000])
@@ -25,12 +25,12 @@ _LARGEST = Decimal(10**20)
 _HALF = Decimal("0.5")
 
 
-class CountingReader:
+class CountingReader(TokenCursor):
     """Reads numerals of one language at given tokens of one text."""
 
     def __init__(self, text: str, tokens: Sequence[Token], language: Language) -> None:
+        super().__init__(tokens)
         self._text = text
-        self._tokens = tokens
         self._lang = language
 
     def read(self, i: int) -> Numeral | None:
@@ -67,24 +67,6 @@ class CountingReader:
         return (self.word(i - 1), word) not in self._lang.never
 
     # -- tokens
-
-    def word(self, i: int) -> str:
-        """Return the lower-case key of token i; "" beyond the ends."""
-        return self._tokens[i].lower if 0 <= i < len(self._tokens) else ""
-
-    def glued(self, i: int) -> bool:
-        """Say whether token i begins where the token before it ends."""
-        return 0 < i < len(self._tokens) and self._tokens[i - 1].end == self._tokens[i].start
-
-    def is_number(self, i: int) -> bool:
-        """Say whether token i is written in digits."""
-        return 0 <= i < len(self._tokens) and self._tokens[i].kind is Kind.NUMBER
-
-    def phrase(self, i: int, phrases: Iterable[Phrase]) -> int:
-        """Return how many tokens the longest of the phrases that begins at i has."""
-        return max(
-            (len(p) for p in phrases if all(self.word(i + k) == w for k, w in enumerate(p))), default=0
-        )
 
     def _after_hyphen(self, i: int) -> int:
         return i + 1 if self.word(i) in _HYPHENS and self.glued(i) and self.glued(i + 1) else i
