@@ -6,6 +6,7 @@ model takes what is counted and who speaks from here, the check asks whether a c
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -99,15 +100,16 @@ def speakers(text: str, cut: Sequence[Sentence], index: int, at: int | None = No
     return _unique([*found, *(Candidate(c.start, c.end, c.text, "carried") for c in carried)])
 
 
-def person_first(text: str, sentence: Sentence) -> list[Candidate]:
+@functools.lru_cache(maxsize=512)  # the numbers of an article ask for the same few sentences
+def person_first(text: str, sentence: Sentence) -> tuple[Candidate, ...]:
     """Return the person a sentence begins with, by first and last name: a pronoun after it means that one."""
     line = tokens(text, sentence.start, sentence.end)
     first = next(iter(phrases(line)), None)
     if first is None or first.first > 1:
-        return []
+        return ()
     found = _candidate(text, line, first, "clause")
     full = sum(word[0].isupper() for word in found.text.split()) > 1 and found.text.split()[-1][0].isupper()
-    return [found] if full and is_person(found.text) else []
+    return (found,) if full and is_person(found.text) else ()
 
 
 def _named(text: str, voice: Voice, sentence: Sentence, known: Sequence[Candidate]) -> Candidate | None:

@@ -189,7 +189,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     for path in files:
         if path:
             writable(path)
-    with _store(store, found) as kept:
+    with _store(_where(store, found)) as kept:
         planned = plan(read(paths), task, source.name, kept, limit)
         screen = _Screen(lines=as_json or output == "-", page=not (no_page or any(files)))
         outcome = _carry_out(planned, kept, source, screen)
@@ -297,7 +297,7 @@ def doctor(
     found = _find(project)
     typer.echo(f"{'project':<16}{found.root}{'' if found.marker else ' (the starter)'}")
     typer.echo(f"{'tasks':<16}{', '.join(task.name for task in found.tasks())}")
-    with _store(store, found) as kept:
+    with _store(_where(store, found)) as kept:
         typer.echo(f"{'store':<16}{kept.name} ({kept.count():,} articles)")
     source = _source(found, model, base_url, None, None)
     typer.echo(f"{'model':<16}{source.name} {source.where}")
@@ -354,7 +354,7 @@ def export(
     where = _where(store, found)
     if "://" not in str(where) and not Path(where).exists():
         raise UsageError(f"there is no store {where}; `extractor run` makes one, --store names another")
-    with _store(store, found) as kept:
+    with _store(where) as kept:
         if kept.empty():
             tell(f"the store {kept.name} holds no results yet")
         results = kept.everything()
@@ -491,10 +491,10 @@ def _where(named: str | None, project: Project) -> str | Path:
     return chosen or project.store
 
 
-def _store(named: str | None, project: Project) -> Store:
+def _store(where: str | Path) -> Store:
     from extractor.store import Store
 
-    return Store(_where(named, project))
+    return Store(where)
 
 
 def _source(

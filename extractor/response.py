@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, create_model
 
 from extractor.claims import Claim, NumericClaim
 from extractor.nouns import NounClass, noun_class
+from extractor.numbers import TIME_UNITS
 from extractor.phrases import words
 
 if TYPE_CHECKING:
@@ -26,11 +27,7 @@ ClaimType: TypeAlias = type[Claim]
 _FOLLOWS = words("value low high unit bound derivation")
 # the other fields every claim has; whatever else a schema declares is asked for in both ways
 COMMON = frozenset(NumericClaim.model_fields) | {"type"}
-_TIMES = words(
-    """
-    millisecond second minute hour day week fortnight month quarter year decade century
-    """
-)
+_TIMES = TIME_UNITS | {"millisecond"}
 _AREAS = frozenset({"hectare", "acre"})
 _RIGHT_BY, _FAR, _NUMBER_BETWEEN = 3, 8, 5  # words
 _OF_HEDGES = frozenset({"more", "less", "fewer", "up", "over"})  # cues that also hedge any number
@@ -87,13 +84,12 @@ def beside(
     mentions: Sequence[Mention],
 ) -> dict[str, type[NumericClaim]]:
     """Leave out the types whose cues stand far off where the cue of another stands right by the number."""
-    pieces = {
-        name: _away(kind.cues, text, sentence, mention, mentions) for name, kind in types.items() if kind.cues
-    }
-    nearest = min(pieces.values(), default=_FAR)
+    cued = {name: kind.cues for name, kind in types.items() if kind.cues}
+    away = {name: _away(cues, text, sentence, mention, mentions) for name, cues in cued.items()}
+    nearest = min(away.values(), default=_FAR)
     if nearest > _RIGHT_BY:
         return dict(types)
-    return {name: kind for name, kind in types.items() if pieces.get(name, nearest) <= nearest + _FAR}
+    return {name: kind for name, kind in types.items() if away.get(name, nearest) <= nearest + _FAR}
 
 
 def _away(
@@ -104,11 +100,9 @@ def _away(
     Another number between them counts as several words.
     """
     away = float("inf")
-    cue = re.compile(rf"\b(?:{'|'.join(map(re.escape, cues))})\w*", re.IGNORECASE)
-    for found in cue.finditer(text, sentence.start, sentence.end):
-        start, end = (
-            (found.end(), mention.start) if found.start() < mention.start else (mention.end, found.start())
-        )
+    for found in _cue(cues).finditer(text, sentence.start, sentence.end):
+        before = found.start() < mention.start
+        start, end = (found.end(), mention.start) if before else (mention.end, found.start())
         if found[0].lower() not in _OF_HEDGES:
             numbers = sum(start <= other.start < end for other in mentions)
             away = min(away, len(text[start:end].split()) + _NUMBER_BETWEEN * numbers)
@@ -117,7 +111,13 @@ def _away(
 
 def _cued(cues: tuple[str, ...], near: str) -> bool:
     """Whether a word of `near` begins with one of the cues, or there are none."""
-    return not cues or re.search(rf"\b(?:{'|'.join(map(re.escape, cues))})", near, re.IGNORECASE) is not None
+    return not cues or _cue(cues).search(near) is not None
+
+
+@functools.lru_cache(maxsize=256)
+def _cue(cues: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of a word that begins with one of the cues."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, cues))})\w*", re.IGNORECASE)
 
 
 def _dimension(unit: str) -> str:

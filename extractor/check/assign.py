@@ -9,21 +9,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def assign(fitting: Sequence[Sequence[int]]) -> list[int | None]:
-    """Choose one of the fitting mention ids for each claim, as many different ones as possible.
+def assign(fitting: Sequence[Sequence[int]]) -> list[int]:
+    """Choose one of the fitting mention ids, of which each has some; as many different ones as can be.
 
     Augmenting paths (Kuhn's method), claims in order and ids as they are ordered; a claim that finds every
-    one of its ids taken shares the first. None for a claim that nothing fits.
+    one of its ids taken shares the first.
     """
     owner: dict[int, int] = {}
-    chosen: list[int | None] = [None] * len(fitting)
+    chosen = [ids[0] for ids in fitting]
     for claim in range(len(fitting)):
-        path = _free(claim, fitting, owner)
-        for holder, mention in path:
+        for holder, mention in _free(claim, fitting, owner):
             chosen[holder] = mention
             owner[mention] = holder
-        if not path and fitting[claim]:
-            chosen[claim] = fitting[claim][0]
     return chosen
 
 

@@ -51,6 +51,10 @@ class Text:
     def sentence(self, offset: int) -> int:
         return at(self.cut, offset)
 
+    def words_of(self, index: int) -> str:
+        """Return the text of one sentence."""
+        return self.between(index, index)
+
     def between(self, first: int, last: int) -> str:
         """Return the text of the sentences from `first` to `last`."""
         return self.text[self.cut[first].start : self.cut[last].end]

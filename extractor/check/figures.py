@@ -117,7 +117,7 @@ def unit(case: Case) -> Iterator[Finding]:
     if (
         mine is None
         and not theirs
-        and stand_in(case.claim.unit, case.whole.between(*[case.whole.sentence(case.mention.start)] * 2))
+        and stand_in(case.claim.unit, case.whole.words_of(case.whole.sentence(case.mention.start)))
     ):
         return
     rule = "currency" if is_currency(theirs) and mine is not None and is_currency(mine) else "unit"

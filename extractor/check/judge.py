@@ -62,9 +62,7 @@ class _Judge:
         found = [self._look(claim) for claim in claims]
         evidence = [it for it in found if isinstance(it, _Evidence)]
         chosen = iter(assign([list(it.findings) for it in evidence]))
-        results = tuple(
-            self._beside(it, next(chosen) or 0) if isinstance(it, _Evidence) else it for it in found
-        )
+        results = tuple(self._beside(it, next(chosen)) if isinstance(it, _Evidence) else it for it in found)
         mentions = self._whole.mentions
         left = tuple(m for m in mentions if m.role is Role.QUANTITY and m.id not in self._used)
         return Check(results, mentions, left)

@@ -27,6 +27,13 @@ _EACH = re.compile(r"\b(?:each|apiece|a piece)\b", re.IGNORECASE)
 _SHARES = ("percent", "percentage point", "basis point")
 
 
+class Number(NamedTuple):
+    """A mention with the one number it names."""
+
+    mention: Mention
+    value: Decimal
+
+
 class Found(NamedTuple):
     """What some numbers give: `parts` must count alike, and each name what it counts if `named`."""
 
@@ -58,51 +65,53 @@ def _plausible(found: Found, whole: Text) -> bool:
 
 def _forms(unit: str | None, whole: Text, mentions: Sequence[Mention]) -> Iterator[Found]:
     """Yield what the numbers of a text give together, the likeliest first."""
-    known = [m for m in mentions if m.role is Role.QUANTITY and single(m) is not None and not _is_age(m)]
+    quantities = (m for m in mentions if m.role is Role.QUANTITY and not _is_age(m))
+    known = [Number(m, value) for m in quantities if (value := single(m)) is not None]
     yield from _years(mentions, known, unit)
     for window in _windows(known, whole):
         if unit not in _SHARES:
-            alike = [m for m in window if m.unit not in _SHARES and unit in (None, m.unit)]
+            alike = [n for n in window if n.mention.unit not in _SHARES and unit in (None, n.mention.unit)]
             yield from _sums(alike)
             yield from _differences(alike)
             yield from _products(window, whole, unit)
         if unit == "percent":
             yield from _shares(window)
         if unit in (None, "percentage point"):
-            yield from _differences([m for m in window if m.unit == "percent"])
+            yield from _differences([n for n in window if n.mention.unit == "percent"])
     if unit in (None, "percent"):
         yield from _rests(known)
 
 
-def _windows(known: Sequence[Mention], whole: Text) -> list[list[Mention]]:
+def _windows(known: Sequence[Number], whole: Text) -> list[list[Number]]:
     """Return the numbers of each sentence together with those of the ones just before it."""
-    by_sentence: dict[int, list[Mention]] = {}
-    for mention in known:
-        by_sentence.setdefault(whole.sentence(mention.start), []).append(mention)
+    by_sentence: dict[int, list[Number]] = {}
+    for number in known:
+        by_sentence.setdefault(whole.sentence(number.mention.start), []).append(number)
     return [
-        [m for i in range(number - _NEAR + 1, number + 1) for m in by_sentence.get(i, [])][-_FEW:]
-        for number in by_sentence
+        [n for i in range(last - _NEAR + 1, last + 1) for n in by_sentence.get(i, [])][-_FEW:]
+        for last in by_sentence
     ]
 
 
-def _sums(window: Sequence[Mention]) -> Iterator[Found]:
+def _sums(window: Sequence[Number]) -> Iterator[Found]:
     for size in (2, 3):
-        for parts in itertools.combinations(window, size):
+        for numbers in itertools.combinations(window, size):
+            parts = tuple(n.mention for n in numbers)
             if len({m.unit for m in parts}) == 1:
-                yield Found(sum(map(_value, parts), Decimal(0)), " + ".join(f"#{m.id}" for m in parts), parts)
+                total = sum((n.value for n in numbers), Decimal(0))
+                yield Found(total, " + ".join(f"#{m.id}" for m in parts), parts)
 
 
-def _differences(window: Sequence[Mention]) -> Iterator[Found]:
+def _differences(window: Sequence[Number]) -> Iterator[Found]:
     """What remains: only of things that are named alike or measured in one unit."""
-    for one, other in itertools.permutations(window, 2):
-        if one.unit == other.unit and _value(one) > _value(other):
-            yield Found(_value(one) - _value(other), f"#{one.id} - #{other.id}", (one, other), named=True)
+    for (one, more), (other, less) in itertools.permutations(window, 2):
+        if one.unit == other.unit and more > less:
+            yield Found(more - less, f"#{one.id} - #{other.id}", (one, other), named=True)
 
 
-def _shares(window: Sequence[Mention]) -> Iterator[Found]:
+def _shares(window: Sequence[Number]) -> Iterator[Found]:
     """One number in percent of another, and the change from one to another in percent."""
-    for one, other in itertools.permutations(window, 2):
-        part, base = _value(one), _value(other)
+    for (one, part), (other, base) in itertools.permutations(window, 2):
         if one.unit in _SHARES or one.unit != other.unit or base <= 0 or part <= 0:
             continue
         if part < base:
@@ -111,25 +120,25 @@ def _shares(window: Sequence[Mention]) -> Iterator[Found]:
         yield Found(change, f"(#{one.id} - #{other.id}) / #{other.id} * 100", (one, other))
 
 
-def _rests(known: Sequence[Mention]) -> Iterator[Found]:
+def _rests(known: Sequence[Number]) -> Iterator[Found]:
     """The rest of a percentage, and a fraction in percent."""
-    for mention in known:
+    for mention, value in known:
         if mention.unit == "percent":
-            yield Found(100 - _value(mention), f"100 - #{mention.id}")
-        elif mention.unit == "" and 0 < _value(mention) < 1:
-            yield Found(_value(mention) * 100, f"#{mention.id} / 1 * 100")
+            yield Found(100 - value, f"100 - #{mention.id}")
+        elif mention.unit == "" and 0 < value < 1:
+            yield Found(value * 100, f"#{mention.id} / 1 * 100")
 
 
-def _products(window: Sequence[Mention], whole: Text, unit: str | None) -> Iterator[Found]:
+def _products(window: Sequence[Number], whole: Text, unit: str | None) -> Iterator[Found]:
     """So many, each at so much."""
-    for count, rate in itertools.permutations(window, 2):
+    for (count, many), (rate, much) in itertools.permutations(window, 2):
         if count.unit == "" and is_currency(rate.unit) and unit in (None, rate.unit):
             begin, end = min(count.start, rate.start), max(count.end, rate.end) + 20
             if _EACH.search(whole.text, begin, end):
-                yield Found(_value(count) * _value(rate), f"#{count.id} * #{rate.id}")
+                yield Found(many * much, f"#{count.id} * #{rate.id}")
 
 
-def _years(mentions: Sequence[Mention], known: Sequence[Mention], unit: str | None) -> Iterator[Found]:
+def _years(mentions: Sequence[Mention], known: Sequence[Number], unit: str | None) -> Iterator[Found]:
     """The years between two dates, and the year that lies so many years before a date."""
     dated: dict[int, Mention] = {}
     for mention in mentions:
@@ -140,9 +149,9 @@ def _years(mentions: Sequence[Mention], known: Sequence[Mention], unit: str | No
             if one > other:
                 yield Found(Decimal(one - other), f"#{dated[one].id} - #{dated[other].id}")
     if unit in (None, ""):
-        for span, (year, mention) in itertools.product(known, dated.items()):
+        for (span, years), (year, mention) in itertools.product(known, dated.items()):
             if span.unit == "year":
-                yield Found(year - _value(span), f"#{mention.id} - #{span.id}")
+                yield Found(year - years, f"#{mention.id} - #{span.id}")
 
 
 def _own_years(dated: Iterable[int]) -> list[int]:
@@ -152,9 +161,7 @@ def _own_years(dated: Iterable[int]) -> list[int]:
 
 
 def _alike(one: Mention, other: Mention, whole: Text) -> bool:
-    """Say that two numbers count or measure the same kind of thing, as far as their nouns tell."""
-    if one.unit != other.unit:
-        return False
+    """Say that two numbers of one unit are of the same kind of thing, as far as their nouns tell."""
     mine, theirs = _noun(one, whole), _noun(other, whole)
     if mine is None or theirs is None:
         return abs(whole.sentence(one.start) - whole.sentence(other.start)) <= 1
@@ -169,7 +176,3 @@ def _noun(mention: Mention, whole: Text) -> str | None:
 def _is_age(mention: Mention) -> bool:
     """Say that a number is somebody's age: nobody adds these up."""
     return mention.unit in TIME_UNITS and mention.text.endswith("old")
-
-
-def _value(mention: Mention) -> Decimal:
-    return single(mention) or Decimal(0)

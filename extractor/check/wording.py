@@ -43,8 +43,8 @@ def subject(case: Case) -> Iterator[Finding]:
         return
     if any(_same_thing(claimed, c.text) for c in own if c.kind == "clause"):
         yield case.finding("subject", f"'{case.mention.text}' counts {nouns[0].text}, not '{claimed}'")
-    elif stand_in(claimed, whole.between(index, index)) or (
-        claimed[0].isupper() and stand_in(claimed.split()[-1], whole.between(index, index))
+    elif stand_in(claimed, whole.words_of(index)) or (
+        claimed[0].isupper() and stand_in(claimed.split()[-1], whole.words_of(index))
     ):
         if other := _counted_by_other(case, claimed, own, whole.cut[index]):
             yield case.finding(
@@ -119,7 +119,7 @@ def heard(whole: Text, claim: Claim, start: int, end: int) -> Iterator[Finding]:
             yield Finding("speaker", f"{other.text} says it here, not {name}", other.start, other.end)
     elif not (
         any(_same_speaker(name, c.text, whole.text) for c in found)
-        or stand_in(name, whole.between(index, index))
+        or stand_in(name, whole.words_of(index))
         or _governs(name, whole, index)
     ):
         yield Finding("speaker", f"nothing near this number says that '{name}' says it", start, end)

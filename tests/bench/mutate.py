@@ -522,11 +522,10 @@ def converted(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:
         "day": ("hour", 24),
         "tonne": ("kilogram", 1000),
         "centimeter": ("millimeter", 10),
-        "percent": ("basis point", 100),
         "percentage point": ("basis point", 100),
     }
     name, factor = into.get(truth.claim.unit or "", ("", 0))
-    if factor and truth.claim.unit != "percent":
+    if factor:
         changed = {field: number * factor for field, number in truth.ends().items()}
         yield truth.claim.model_copy(update={**changed, "unit": name})
 
