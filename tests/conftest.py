@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from extractor.project import find
+from tests.faults.answers import smallest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,32 +65,6 @@ Say what the number is:
 {% endfor %}
 """,
 }
-
-
-def smallest(schema: Body, whole: Body | None = None) -> Any:
-    """Return the least that fits a JSON schema: first choices, empty lists, null where it may be."""
-    whole = whole or schema
-    if "$ref" in schema:
-        return smallest(whole["$defs"][schema["$ref"].rpartition("/")[2]], whole)
-    if "const" in schema:
-        return schema["const"]
-    if "enum" in schema:
-        return schema["enum"][0]
-    if choices := schema.get("anyOf") or schema.get("oneOf"):
-        null = {"type": "null"}
-        return None if null in choices else smallest(choices[0], whole)
-    match schema.get("type"):
-        case "object":
-            return {name: smallest(value, whole) for name, value in schema.get("properties", {}).items()}
-        case "array":
-            return [smallest(schema["items"], whole)] * schema.get("minItems", 0)
-        case "integer" | "number":
-            return schema.get("minimum", 1)
-        case "boolean":
-            return True
-        case "null":
-            return None
-    return "x"
 
 
 @dataclass

@@ -1,131 +1,219 @@
-"""A chat endpoint on loopback that answers by script, keeps a journal, and fails as real ones do."""
+"""An OpenAI-compatible server on loopback that answers by script, keeps a journal, and fails as real ones do.
+
+    python -m tests.faults.server [--port 0] [--script FILE.json] [--journal FILE]
+
+prints its port and serves until it is told to stop. In a test: `serving` for a list of replies, `faulty` for
+a script in the same process, `process.launched` for one in a process of its own.
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import json
+import resource
+import signal
+import socket
+import struct
 import time
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.faults.endpoint import Endpoint
+from tests.faults.journal import Journal
+from tests.faults.messages import Reply, Sent, failed, first, said, unheeded
+from tests.faults.script import Script
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable
 
+    from tests.faults.messages import Response
 
-@dataclass(frozen=True)
-class Reply:
-    """One scripted reply; `body` that is not bytes is sent as JSON.
+__all__ = ["Reply", "Script", "Sent", "Server", "failed", "faulty", "said", "serving"]
 
-    `cut` ends the connection after that many bytes of the response, `drip` is the seconds between its bytes,
-    `wait` the seconds before its first.
-    """
-
-    body: Any = b""
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    wait: float = 0.0
-    drip: float = 0.0
-    cut: int | None = None
-
-    def wire(self) -> bytes:
-        """Return the response as it goes over the line."""
-        raw = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
-        headers = {"content-type": "application/json", "content-length": str(len(raw)), **self.headers}
-        lines = [f"HTTP/1.1 {self.status} Scripted", *(f"{name}: {value}" for name, value in headers.items())]
-        return "\r\n".join([*lines, "", ""]).encode() + raw
-
-
-def said(content: str | None, *, finish: str = "stop", refusal: str | None = None, cached: int = 0) -> Reply:
-    """Return a completion that says `content`; it counts 100 tokens of prompt and 10 of answer."""
-    message = {"role": "assistant", "content": content} | ({"refusal": refusal} if refusal else {})
-    return Reply(
-        {
-            "id": "chatcmpl-1",
-            "object": "chat.completion",
-            "created": 1,
-            "model": "test",
-            "choices": [{"index": 0, "finish_reason": finish, "message": message}],
-            "usage": {
-                "prompt_tokens": 100,
-                "completion_tokens": 10,
-                "total_tokens": 110,
-                "prompt_tokens_details": {"cached_tokens": cached},
-            },
-        }
-    )
-
-
-def failed(status: int, message: str, *, headers: dict[str, str] | None = None, **more: Any) -> Reply:
-    """Return an error in OpenAI's form."""
-    return Reply({"error": {"message": message, **more}}, status, headers or {})
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A request as it came in."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: Any
-    at: float
+_BACKLOG = 2048
+_ARRIVAL = 0.02  # seconds for what was written before a reset to be read: a reset throws away what was not
 
 
 class Server:
-    """Answers chat requests with `script`, one reply after the other, the last one for ever."""
+    """Answers requests as `respond` says, those of one connection one after the other."""
 
-    def __init__(self, script: Sequence[Reply], models: Reply) -> None:
-        self._script = list(script)
-        self._models = models
-        self.journal: list[Sent] = []
+    def __init__(self, respond: Callable[[Sent], Response]) -> None:
+        self.respond = respond
         self.port = 0
+        self.asked: list[Sent] = []
+        self.connections: set[_Connection] = set()
+        self.tasks: set[asyncio.Task[bool]] = set()
 
     @property
     def url(self) -> str:
         """The base URL for clients."""
         return f"http://127.0.0.1:{self.port}/v1"
 
-    @property
-    def asked(self) -> list[Sent]:
-        """The chat requests of the journal."""
-        return [sent for sent in self.journal if sent.path == "/v1/chat/completions"]
 
-    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one connection until either side ends it."""
-        try:
-            while await self._exchange(reader, writer):
-                pass
-        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
-            pass  # the client has what it wanted or gave up waiting, or the test is over
-        finally:
-            writer.close()
+class _Connection(asyncio.Protocol):
+    """One client's connection; what can be answered at once is answered without a task."""
 
-    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-        method, path, _ = head[0].split(" ")
-        headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in head[1:] if line)}
-        raw = await reader.readexactly(int(headers.get("content-length", 0)))
-        self.journal.append(Sent(method, path, headers, json.loads(raw) if raw else None, time.monotonic()))
-        reply = self._models if method == "GET" else self._next()
+    _transport: asyncio.Transport
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._buffer = bytearray()
+        self._task: asyncio.Task[bool] | None = None
+        self._drained = asyncio.Event()
+        self._drained.set()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.set_write_buffer_limits(high=0)  # "drained" then means: all of it went to the system
+        self._server.connections.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._server.connections.discard(self)
+        self._drained.set()
+        if self._task is not None:
+            self._task.cancel()
+
+    def pause_writing(self) -> None:
+        self._drained.clear()
+
+    def resume_writing(self) -> None:
+        self._drained.set()
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        if self._task is None:
+            self._serve()
+
+    def abort(self) -> None:
+        self._transport.abort()
+
+    def _serve(self) -> None:
+        """Answer the requests that are whole; stop at one that takes time."""
+        while not self._transport.is_closing():
+            try:
+                found = first(self._buffer, time.monotonic())
+            except ValueError:
+                return self._transport.close()
+            if found is None:
+                return None
+            sent, length = found
+            del self._buffer[:length]
+            reply, done = self._server.respond(sent)
+            plain = not (reply.wait or reply.drip or reply.cut is not None)
+            if plain:
+                self._transport.write(reply.wire())
+            if plain and self._drained.is_set():
+                done(True)
+            else:
+                self._begin(reply, done, written=plain)
+                return None
+        return None
+
+    def _begin(self, reply: Reply, done: Callable[[bool], None], *, written: bool) -> None:
+        """Go on in a task; a client that leaves cancels it, perhaps before it has begun."""
+        task = asyncio.get_running_loop().create_task(self._take_time(reply, written=written))
+        self._task = task
+        self._server.tasks.add(task)
+        task.add_done_callback(self._server.tasks.discard)
+        task.add_done_callback(lambda task: done(not task.cancelled() and task.result()))
+
+    async def _take_time(self, reply: Reply, *, written: bool) -> bool:
+        """Send what is not sent yet and go on with the next request; returns whether all of it was sent."""
+        if not written:
+            await self._deliver(reply)
+        await self._drained.wait()
+        if reply.cut is not None:
+            await self._hang_up(reply)
+            return False
+        self._task = None
+        self._serve()
+        return True
+
+    async def _deliver(self, reply: Reply) -> None:
         await asyncio.sleep(reply.wait)
         wire = reply.wire()[: reply.cut]
         step = 1 if reply.drip else max(len(wire), 1)
         for start in range(0, len(wire), step):
-            writer.write(wire[start : start + step])
-            await writer.drain()
+            self._transport.write(wire[start : start + step])
+            await self._drained.wait()
             await asyncio.sleep(reply.drip)
-        return reply.cut is None
 
-    def _next(self) -> Reply:
-        return self._script.pop(0) if len(self._script) > 1 else self._script[0]
+    async def _hang_up(self, reply: Reply) -> None:
+        if not reply.reset:
+            return self._transport.close()
+        await asyncio.sleep(_ARRIVAL)
+        # With no time to linger, closing sends a reset.
+        line: socket.socket = self._transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        return self._transport.abort()
+
+
+@asynccontextmanager
+async def listening(server: Server, port: int = 0) -> AsyncIterator[Server]:
+    """Serve on a port of loopback, 0 for a free one; at the end every connection is cut."""
+    loop = asyncio.get_running_loop()
+    listener = await loop.create_server(lambda: _Connection(server), "127.0.0.1", port, backlog=_BACKLOG)
+    server.port = listener.sockets[0].getsockname()[1]
+    try:
+        yield server
+    finally:
+        listener.close()
+        for connection in list(server.connections):
+            connection.abort()
+        while server.connections or server.tasks:
+            await asyncio.sleep(0)
 
 
 @asynccontextmanager
 async def serving(*script: Reply, models: Reply | None = None) -> AsyncIterator[Server]:
-    """Serve `script` on a free port; `models` is the reply to GET, 404 by default."""
-    server = Server(script, models or failed(404, "no such path"))
-    listener = await asyncio.start_server(server.answer, "127.0.0.1", 0)
-    server.port = listener.sockets[0].getsockname()[1]
-    async with listener:
+    """Answer chat requests with `script`, one reply after the other, the last one for ever.
+
+    `models` is the reply to GET, 404 by default. The requests are kept in `asked`.
+    """
+    replies = list(script)
+
+    def respond(sent: Sent) -> Response:
+        if sent.method == "GET":
+            return models or failed(404, "no such path"), unheeded
+        server.asked.append(sent)
+        return replies.pop(0) if len(replies) > 1 else replies[0], unheeded
+
+    async with listening(Server(respond)) as server:
         yield server
+
+
+@asynccontextmanager
+async def faulty(script: Script, journal: Path | None = None, port: int = 0) -> AsyncIterator[Server]:
+    """Serve a script, with a journal on disk if there is a path for it."""
+    kept = None if journal is None else Journal(journal)
+    try:
+        async with listening(Server(Endpoint(script, kept).respond), port) as server:
+            yield server
+    finally:
+        if kept is not None:
+            kept.close()
+
+
+async def _main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument(
+        "--script", type=Path, help="JSON, see script.Script; without one all answers are right"
+    )
+    parser.add_argument("--journal", type=Path, help="file to append one line per request to")
+    options = parser.parse_args()
+    script = Script() if options.script is None else Script.model_validate_json(options.script.read_bytes())
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with faulty(script, options.journal, options.port) as server:
+        print(server.port, flush=True)  # noqa: T201  the caller reads it
+        await stop.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())
