@@ -1,10 +1,10 @@
 """The script of a fault server: what goes wrong, for which article, at which attempt. As JSON:
 
-    {"articles": {"FAULT-17": [{"fault": "rate_limited", "options": {"retry_after": "2"}, "times": 3},
-                               {"fault": "malformed", "options": {"kind": "NaN"}}]},
-     "storms": [{"options": {"status": 500}, "share": 0.3, "seed": 1, "begin": 5, "end": 60}],
-     "latency": [0.5, 3], "rpm": 600, "tpm": 200000,
-     "batches": [{"status": "expired", "polls": 3, "share": 0.5}]}
+{"articles": {"FAULT-17": [{"fault": "rate_limited", "options": {"retry_after": "2"}, "times": 3},
+                           {"fault": "malformed", "options": {"kind": "NaN"}}]},
+ "storms": [{"options": {"status": 500}, "share": 0.3, "seed": 1, "begin": 5, "end": 60}],
+ "latency": [0.5, 3], "rpm": 600, "tpm": 200000,
+ "batches": [{"status": "expired", "polls": 3, "share": 0.5}]}
 """
 
 from __future__ import annotations
