@@ -7,7 +7,9 @@ ExtractorError
 ├── StoreError         the store cannot be opened or written              exit 2
 └── ModelError         the model gave no usable answer                    that article fails, the others go on
     ├── ModelUnavailable   not reached, wrong key, unknown model          exit 3
+    ├── RequestFailed      others are answered, this one never     that article fails; the next run asks again
     └── AnswerRejected     an answer came, but it cannot be used
+        └── TooLong        text or answer do not fit in: ask in parts
 
 What is wrong with one claim is a finding, not an exception.
 """
@@ -50,5 +52,13 @@ class ModelUnavailable(ModelError):
     """No answer from the endpoint: not reached, key refused, model unknown; others would fail alike."""
 
 
+class RequestFailed(ModelError):
+    """No answer to this request after several tries, from an endpoint that has answered others."""
+
+
 class AnswerRejected(ModelError):
-    """An answer that cannot be used: truncated, malformed, refused or empty."""
+    """An answer that cannot be used: malformed, refused or empty."""
+
+
+class TooLong(AnswerRejected):
+    """A text longer than what the model holds, or an answer that was cut off: shorter parts may do."""

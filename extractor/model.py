@@ -1,7 +1,7 @@
 """Ask a model for an answer of a given class; the only file that knows openai, instructor and tenacity.
 
 Each kind of retry has one owner: instructor asks again when an answer does not fit its class, tenacity sends
-again what the network or a busy server lost, openai sends once.
+again what the network or a busy server lost, openai sends once. When anything goes out is the pace's to say.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import functools
 import logging
 import math
 import os
-import random
 import re
 import socket
 import ssl
@@ -25,15 +24,26 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from extractor.errors import AnswerRejected, ModelError, ModelUnavailable, UsageError
+from extractor.errors import (
+    AnswerRejected,
+    ModelError,
+    ModelUnavailable,
+    RequestFailed,
+    TooLong,
+    UsageError,
+)
+from extractor.pace import Pace
+from extractor.prices import cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
     from openai import APIStatusError, AsyncOpenAI
     from openai.types.chat import ChatCompletion
     from pydantic import BaseModel
     from tenacity import RetryCallState
+
+    from extractor.pace import Turn
 
 T = TypeVar("T", bound="BaseModel")
 
@@ -43,7 +53,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SEED = 20240229
 TRIES = 5
 REASKS = 1
-LONGEST_PAUSE = 120.0  # seconds a server may ask us to wait; to wait longer is for the user to decide
+CHARACTERS_A_TOKEN = 3.5  # of English, and of JSON; the limit of tokens is corrected by what was used
 
 # instructor logs as errors what is handled here; without a handler Python would print it.
 logging.getLogger("instructor").addHandler(logging.NullHandler())
@@ -74,6 +84,20 @@ class Usage:
             self.seconds + other.seconds,
             cost,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request that was sent and what came of it: what the model said, or why nothing can be made of it.
+
+    `model` and `tier` are what the server says it used.
+    """
+
+    raw: str
+    usage: Usage
+    error: str | None = None
+    model: str | None = None
+    tier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +139,12 @@ class Model:
     """A model behind an endpoint that speaks OpenAI's protocol.
 
     `slots` is how many requests the endpoint should get at a time: callers keep to it. `deadline` is the
-    seconds one request may take to its last byte, `pause` the seconds before the first retry (doubled each
-    time). Connections belong to the event loop that asks.
+    seconds one request may take to its last byte. `pace` says when requests go out; its `pause` is the
+    seconds before the first retry, doubled each time. `tier` is a service tier to ask for ("flex").
+    Connections belong to the event loop that asks.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each says something else about the endpoint
         self,
         name: str,
         *,
@@ -127,7 +152,8 @@ class Model:
         api_key: str | None = None,
         slots: int = 8,
         deadline: float = 300.0,
-        pause: float = 1.0,
+        pace: Pace | None = None,
+        tier: str | None = None,
     ) -> None:
         # A second of imports that nothing but asking needs, and that `seconds` should not count.
         import openai  # noqa: F401
@@ -137,12 +163,13 @@ class Model:
         self.base_url = base_url or OPENAI
         self.slots = slots
         self.deadline = deadline
-        self.pause = pause
+        self.pace = pace or Pace()
+        self.tier = tier
         self._key = api_key
         self._guided: Any = functools.partial(patch, mode=Mode.JSON_SCHEMA)
         self._client: AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._answered = False
+        self._reached = False
         self._refused: set[str] = set()
 
     def __repr__(self) -> str:
@@ -155,17 +182,25 @@ class Model:
         return f"{url.hostname}:{url.port}" if url.port else str(url.hostname)
 
     async def ask(
-        self, messages: Sequence[Mapping[str, str]], response: type[T], *, max_tokens: int | None = None
+        self,
+        messages: Sequence[Mapping[str, str]],
+        response: type[T],
+        *,
+        max_tokens: int | None = None,
+        heard: Callable[[Attempt], Awaitable[None]] | None = None,
     ) -> Answer[T]:
-        """Return the model's answer as a `response`; raises ModelUnavailable or AnswerRejected.
+        """Return the model's answer as a `response`; ModelUnavailable, RequestFailed or AnswerRejected.
 
         An answer that does not fit `response` is handed back to the model once, with what is wrong with it.
+        `heard` gets every attempt before anything is made of it, failed ones too.
         """
         from instructor.core import InstructorRetryException
 
-        exchange = _Exchange(self)
+        exchange = _Exchange(self, heard)
         create = self._guided(create=exchange.send)
-        limit = {} if max_tokens is None else {"max_tokens": max_tokens}
+        options: dict[str, Any] = {} if max_tokens is None else {"max_tokens": max_tokens}
+        if self.tier:
+            options["service_tier"] = self.tier
         try:
             await create(
                 response_model=_prepared(response),
@@ -175,7 +210,7 @@ class Model:
                 messages=[dict(message) for message in messages],
                 temperature=0,
                 seed=SEED,
-                **limit,
+                **options,
             )
         except InstructorRetryException as error:
             cause = error.__cause__
@@ -185,7 +220,7 @@ class Model:
             raise AnswerRejected(
                 f"{self.name} gave an answer that does not fit: {misfit}", raw=exchange.raw
             ) from cause
-        return Answer(response.model_validate_json(exchange.raw), exchange.usage(), exchange.raw)
+        return Answer(response.model_validate_json(exchange.raw), exchange.usage, exchange.raw)
 
     async def offered(self) -> list[str]:
         """Return the names of the models the endpoint offers; none when it will not say."""
@@ -264,43 +299,35 @@ class _Unreadable(Exception):
 class _Exchange:
     """One question and all the requests it takes; instructor calls `send` in place of openai's `create`."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, heard: Callable[[Attempt], Awaitable[None]] | None) -> None:
         self.raw = ""
+        self.usage = Usage()
         self._model = model
-        self._began = time.monotonic()
-        self._calls = 0
-        self._spent = Usage(cost=None)
-
-    def usage(self) -> Usage:
-        """Return what the exchange took so far."""
-        return self._spent + Usage(calls=self._calls, seconds=time.monotonic() - self._began)
+        self._heard = heard
+        self._tries = self._probes = 0
 
     async def send(self, **body: Any) -> ChatCompletion:
-        """Return a completion that carries an answer; count it before instructor changes its usage."""
+        """Return a completion that carries an answer."""
         from openai import OpenAIError
 
         body["messages"] = [_without_links(message) for message in body["messages"]]
+        pace = self._model.pace
         try:
             completion = await self._insist(body)
         except (OpenAIError, TimeoutError, _Unreadable) as error:
-            raise await _explain(error, self._model) from error
-        self._spent += Usage(
-            prompt_tokens=_tokens(completion.usage, "prompt_tokens"),
-            completion_tokens=_tokens(completion.usage, "completion_tokens"),
-            cached_tokens=_tokens(completion.usage, "prompt_tokens_details", "cached_tokens"),
-        )
+            told = await _explain(error, self._model)
+            if pace.answered and not pace.lost_patience and self._may_pass(error) and not _nobody(error):
+                told = RequestFailed(str(told))
+            raise told from error
         self.raw = _answer(completion, self._model)
         return completion
 
     async def _insist(self, body: dict[str, Any]) -> ChatCompletion:
         from openai import BadRequestError, UnprocessableEntityError
-        from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
+        from tenacity import AsyncRetrying, retry_if_exception
 
         insisting = AsyncRetrying(
-            retry=retry_if_exception(lambda error: _passing(error, answered=self._model._answered)),
-            wait=self._pause,
-            stop=stop_after_attempt(TRIES),
-            reraise=True,
+            retry=retry_if_exception(self._may_pass), wait=self._pause, stop=self._enough, reraise=True
         )
         while True:
             sent = _tolerated(body, self._model._refused)
@@ -313,33 +340,104 @@ class _Exchange:
                 self._model._refused.add(refused)
 
     async def _request(self, body: dict[str, Any]) -> ChatCompletion:
+        """Send one request when it may go out, and tell of what came before it is used."""
+        from openai import OpenAIError
+
+        length = sum(len(message["content"]) for message in body["messages"])
+        async with self._model.pace.turn(round(length / CHARACTERS_A_TOKEN)) as turn:
+            began = time.monotonic()
+            try:
+                completion = await self._receive(body)
+            except (OpenAIError, TimeoutError, _Unreadable) as error:
+                self._failed(turn, error)
+                unbilled = getattr(error, "status_code", None) is not None
+                spent = Usage(1, seconds=time.monotonic() - began, cost=Decimal(0) if unbilled else None)
+                failure: Exception = error
+            else:
+                turn.answered(_tokens(completion.usage, "total_tokens") or None)
+                await self._told(_attempt(completion, self._model, time.monotonic() - began))
+                return completion
+        await self._told(Attempt("", spent, self._model._quote(_kind(failure))))
+        raise failure
+
+    async def _receive(self, body: dict[str, Any]) -> ChatCompletion:
+        """Return what the server sends within the deadline, if it is a completion."""
         from openai import APIStatusError
         from openai.types.chat import ChatCompletion
 
-        self._calls += 1
         create: Any = self._model._connection().chat.completions.create
         try:
             async with asyncio.timeout(self._model.deadline):
                 completion = await create(**body)
         except APIStatusError:
-            self._model._answered = True
+            self._model._reached = True
             raise
         except ValueError as error:  # broken JSON, broken UTF-8
             raise _Unreadable(error, passing=True) from error
-        self._model._answered = True
+        self._model._reached = True
         if not isinstance(completion, ChatCompletion):
             raise _Unreadable(completion, passing=False)
         if fault := (completion.model_extra or {}).get("error"):
             raise _Unreadable(fault.get("message", fault) if isinstance(fault, dict) else fault, passing=True)
         return completion
 
+    async def _told(self, attempt: Attempt) -> None:
+        self.usage += attempt.usage
+        if self._heard:
+            await self._heard(attempt)
+
+    def _failed(self, turn: Turn, error: Exception) -> None:
+        """Let all requests learn from a failure; being told to wait is none of this request's own."""
+        pace = self._model.pace
+        if not self._may_pass(error):
+            return
+        if _busy(error):
+            turn.busy(_retry_after(error))
+            self._tries += not pace.answered
+            return
+        turn.failed(_retry_after(error))
+        if pace.storm:
+            self._probes += 1
+        else:
+            self._tries += 1
+
+    def _may_pass(self, error: BaseException) -> bool:
+        return _passing(error, self._model)
+
+    def _enough(self, _state: RetryCallState) -> bool:
+        return max(self._tries, self._probes) >= TRIES or self._model.pace.lost_patience
+
     def _pause(self, state: RetryCallState) -> float:
+        """Return the seconds to wait for this request's own sake; the pace may add to them."""
         error = state.outcome.exception() if state.outcome else None
-        pause = self._model.pause
-        wait = _retry_after(error)
-        if wait is None:
-            wait = min(pause * 2.0 ** (state.attempt_number - 1), LONGEST_PAUSE)
-        return wait + random.uniform(0, pause / 2)  # those who failed together shall not return together
+        if error is None or _busy(error) or _retry_after(error) is not None or self._model.pace.storm:
+            return 0
+        return self._model.pace.backoff(self._tries - 1)
+
+
+def _attempt(completion: ChatCompletion, model: Model, seconds: float) -> Attempt:
+    """Return what there is to keep of a completion, usable or not."""
+    used, tier = completion.usage, completion.service_tier
+    usage = Usage(
+        calls=1,
+        prompt_tokens=_tokens(used, "prompt_tokens"),
+        completion_tokens=_tokens(used, "completion_tokens"),
+        cached_tokens=_tokens(used, "prompt_tokens_details", "cached_tokens"),
+        seconds=seconds,
+        cost=cost(model.name, model.base_url, used, tier),
+    )
+    try:
+        raw, error = _answer(completion, model), None
+    except AnswerRejected as rejected:
+        raw, error = rejected.raw, str(rejected)
+    name = completion.model if isinstance(completion.model, str) else None
+    return Attempt(raw, usage, error, name, tier if isinstance(tier, str) else None)
+
+
+def _kind(error: Exception) -> str:
+    """Say in a few words what came instead of a completion."""
+    status = getattr(error, "status_code", None)
+    return f"{type(error).__name__} {status}" if status else f"{type(error).__name__}: {error}"
 
 
 @functools.lru_cache(maxsize=64)  # classes may be made for one request: keep few
@@ -374,7 +472,7 @@ def _refused(error: APIStatusError, sent: dict[str, Any]) -> str | None:
     return next((name for name in spared if re.search(rf"\b{name}\b", said)), None)
 
 
-def _passing(error: BaseException, *, answered: bool) -> bool:
+def _passing(error: BaseException, model: Model) -> bool:
     """Whether the same request may well succeed in a while."""
     from openai import APIConnectionError, APIStatusError
 
@@ -382,26 +480,36 @@ def _passing(error: BaseException, *, answered: bool) -> bool:
         return error.passing
     if isinstance(error, APIStatusError):
         busy = error.status_code in {408, 409, 429} or error.status_code >= 500
-        return busy and error.code != "insufficient_quota" and (_retry_after(error) or 0) <= LONGEST_PAUSE
+        soon = (_retry_after(error) or 0) <= model.pace.longest
+        return busy and error.code != "insufficient_quota" and soon
     if not isinstance(error, (APIConnectionError, TimeoutError)):
         return False
     causes = list(_causes(error))
     if any(_foreign(cause) or isinstance(cause, ssl.SSLError) for cause in causes):
         return False
     # Nobody ever answered there: that is a wrong address or a server not started, and waiting hides it.
-    unknown = any(isinstance(cause, (ConnectionRefusedError, socket.gaierror)) for cause in causes)
-    return answered or not unknown
+    return model._reached or not _nobody(error)
+
+
+def _nobody(error: BaseException) -> bool:
+    """Whether there was no server at all, which is no fault of a request."""
+    return any(isinstance(cause, (ConnectionRefusedError, socket.gaierror)) for cause in _causes(error))
+
+
+def _busy(error: BaseException) -> bool:
+    return getattr(error, "status_code", None) == 429
 
 
 def _retry_after(error: BaseException | None) -> float | None:
-    """Return the seconds a server asks to wait, from either form of Retry-After."""
+    """Return the seconds a server asks to wait, from any form of Retry-After."""
     from openai import APIStatusError
 
     if not isinstance(error, APIStatusError):
         return None
-    value = error.response.headers.get("retry-after", "")
+    headers = error.response.headers
+    value = headers.get("retry-after", "")
     try:
-        seconds = float(value)
+        seconds = float(headers["retry-after-ms"]) / 1000 if "retry-after-ms" in headers else float(value)
     except ValueError:
         try:
             seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
@@ -487,7 +595,7 @@ def _explain_status(error: APIStatusError, model: Model) -> ModelError:
     if status == 408 or status >= 500:
         return ModelUnavailable(f"{where} keeps failing ({status}): {said}; try again later")
     if limit := _context_limit(error):
-        return AnswerRejected(f"too long for {model.name}, which holds {limit} tokens: {said}")
+        return TooLong(f"too long for {model.name}, which holds {limit} tokens: {said}")
     return AnswerRejected(f"{where} refused the request ({status}): {said}")
 
 
@@ -521,7 +629,7 @@ def _answer(completion: ChatCompletion, model: Model) -> str:
         why = model._quote(message.refusal or "its content filter stopped the answer")
         raise AnswerRejected(f"{model.name} refused to answer: {why}", raw=text)
     if choice.finish_reason == "length":
-        raise AnswerRejected(
+        raise TooLong(
             f"{model.name} was cut off before the end of its answer: allow it more tokens or ask by sentence",
             raw=text,
         )

@@ -21,6 +21,7 @@ from extractor.errors import ModelUnavailable
 from extractor.extract import Extraction, Gate, Reply, Stopped, Task, ask_model, extract, fill
 from extractor.model import Model
 from extractor.numbers import Bound, Mention, Role, scan
+from extractor.pace import Pace
 from extractor.project import find
 from extractor.row import number
 
@@ -40,7 +41,7 @@ def by_number(task: Task) -> Task:
 
 
 def model(endpoint: Endpoint, slots: int = 4) -> Model:
-    return Model("tiny", base_url=endpoint.base_url, slots=slots, pause=0.01)
+    return Model("tiny", base_url=endpoint.base_url, slots=slots, pace=Pace(pause=0.01))
 
 
 def asked(endpoint: Endpoint, task: Task, slots: int = 4, **options: Any) -> Extraction:

@@ -23,6 +23,7 @@ from pydantic import BaseModel
 from extractor.errors import ModelUnavailable, UsageError
 from extractor.local import CHUNK, QWEN, Weights, gguf, serve, weights
 from extractor.model import Endpoint, Model
+from extractor.pace import Pace
 from tests import tiny
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
@@ -406,7 +407,7 @@ def test_the_server_ends_with_us_however_we_end(model_file: Path, end: signal.Si
 
 def test_a_server_that_dies_is_named_as_the_cause(model_file: Path) -> None:
     async def ask(endpoint: Endpoint) -> None:
-        model = Model(endpoint.name, base_url=endpoint.base_url, api_key=endpoint.key, pause=0.01)
+        model = Model(endpoint.name, base_url=endpoint.base_url, api_key=endpoint.key, pace=Pace(pause=0.01))
         try:
             await model.ask([{"role": "user", "content": "?"}], Label, max_tokens=300)
         finally:

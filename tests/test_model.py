@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, create_model, field_validator
 from vcr import VCR  # type: ignore[import-untyped]
 
-from extractor.errors import AnswerRejected, ModelError, ModelUnavailable, UsageError
+from extractor.errors import AnswerRejected, ModelError, ModelUnavailable, TooLong, UsageError
 from extractor.model import SEED, TRIES, Answer, Endpoint, Model, Usage, configured
+from extractor.pace import Pace
 from tests.faults.server import Reply, Server, failed, said, serving
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ async def put(
     key: str | None = KEY,
     deadline: float = 5.0,
 ) -> Answer[Label]:
-    model = Model("m", base_url=server.url, api_key=key, deadline=deadline, pause=0.01)
+    model = Model("m", base_url=server.url, api_key=key, deadline=deadline, pace=Pace(pause=0.01))
     try:
         return await model.ask(messages, Label, max_tokens=max_tokens)
     finally:
@@ -259,7 +260,7 @@ def test_a_server_that_hangs_once_is_asked_again() -> None:
 def test_a_server_that_goes_away_after_it_has_answered_is_tried_again() -> None:
     async def outage() -> float:
         async with serving(FINE) as server:
-            model = Model("m", base_url=server.url, deadline=5, pause=0.05)
+            model = Model("m", base_url=server.url, deadline=5, pace=Pace(pause=0.05))
             await model.ask(QUESTION, Label)
             await model.aclose()
         began = asyncio.get_running_loop().time()
@@ -388,7 +389,7 @@ def test_a_wrong_path_is_told_from_an_unknown_model(models: Reply | None) -> Non
 
 def silent(base_url: str) -> str:
     async def once() -> str:
-        model = Model("m", base_url=base_url, pause=30)
+        model = Model("m", base_url=base_url, pace=Pace(pause=30))
         with pytest.raises(ModelUnavailable) as caught:
             await asyncio.wait_for(model.ask(QUESTION, Label), 10)
         await model.aclose()
@@ -433,6 +434,16 @@ def test_a_long_reproach_of_a_server_is_clipped() -> None:
             failed(400, "Input tokens exceed the limit", code="context_length_exceeded"),
             "too long for m, which holds fewer tokens: Input tokens exceed the limit",
         ),
+    ],
+)
+def test_a_text_that_is_too_long_is_told_from_other_refusals(script: Reply, message: str) -> None:
+    error, requests = fail(script)
+    assert (type(error), str(error), requests) == (TooLong, message, 1)
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
         (failed(400, "bad request"), "HOST refused the request (400): bad request"),
         (Reply(b"too big", 413, {"content-type": "text/plain"}), "HOST refused the request (413): too big"),
         (said("", finish="content_filter"), "m refused to answer: its content filter stopped the answer"),
@@ -453,7 +464,7 @@ def test_an_answer_that_cannot_be_used_is_rejected_without_asking_again(script: 
 
 def test_an_answer_that_was_cut_off_is_kept_as_far_as_it_goes() -> None:
     error, requests = fail(said('{"counted": "shi', finish="length"))
-    assert type(error) is AnswerRejected
+    assert type(error) is TooLong
     assert str(error) == "m was cut off before the end of its answer: allow it more tokens or ask by sentence"
     assert error.raw == '{"counted": "shi'
     assert requests == 1
