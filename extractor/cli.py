@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from contextlib import contextmanager
 from decimal import Decimal
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from extractor.article import Article
-    from extractor.model import Endpoint
+    from extractor.model import Endpoint, Model
     from extractor.project import Project
     from extractor.row import Row
-    from extractor.run import Outcome, Plan
+    from extractor.run import Budget, Outcome, Plan
     from extractor.store import Store
 
 CHECK_FAILED = 1
@@ -42,6 +43,9 @@ SIGNAL = 128
 """Exit codes; a signal ends with 128 and its number, as shells expect."""
 
 INTERRUPTED, BROKEN_PIPE = SIGNAL + 2, SIGNAL + 13
+
+LONGEST_WAIT = 3600.0
+"""Seconds that an endpoint may ask a run to wait; longer, and the run ends and says when to come back."""
 
 
 WrongOption: Any = typer.BadParameter.__bases__[0]
@@ -147,8 +151,11 @@ def _options(
 @app.command()
 def run(  # noqa: PLR0913  a command has as many parameters as options
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, folders, globs; - for stdin.")
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH...]", help="Files, folders, globs; - for stdin; none: all in the store."
+        ),
+    ] = None,
     schema: Annotated[
         str | None, typer.Option("--schema", metavar="NAME", help="Which of the project's tasks.")
     ] = None,
@@ -167,32 +174,57 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     project: ProjectOption = None,
     as_json: JsonOption = False,
     concurrency: Annotated[int | None, typer.Option(min=1, max=4096, help="Requests at a time.")] = None,
+    rpm: Annotated[float | None, typer.Option(min=1, help="Requests a minute that it allows.")] = None,
+    tpm: Annotated[float | None, typer.Option(min=1, help="Tokens a minute that it allows.")] = None,
+    tier: Annotated[str | None, typer.Option(metavar="NAME", help="Service tier to ask for: flex.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first articles.")] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option(metavar="5USD|200000tokens", help="Begin no request once this run has spent so much."),
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Ask again where an answer could not be used.")
+    ] = False,
+    recheck: Annotated[
+        bool, typer.Option("--recheck", help="Judge the stored answers anew; ask no model.")
+    ] = False,
     no_page: Annotated[
         bool, typer.Option("--no-page", help="Do not print the page of each article.")
     ] = False,
 ) -> None:
     """Extract claims from articles, check every number, keep the results. Run again to resume.
 
+    Without PATH the articles are those of the store.
+
     \b
     extractor run news/*.txt -o claims.jsonl
     extractor run feed.jsonl --schema conflict --model gpt-5.4-mini --html claims.html
+    extractor run news/ --concurrency 64 --rpm 5000 --budget 5USD
+    extractor run --retry-failed -o claims.jsonl
     """
     from extractor.article import read
     from extractor.export import writable
-    from extractor.run import plan
+    from extractor.run import Outcome, plan
 
     found = _find(project)
     source = _source(found, model, base_url, gguf, concurrency)
+    source.rpm, source.tpm, source.tier = rpm or found.settings.rpm, tpm or found.settings.tpm, tier
     task = found.task(schema, source.way(ask or found.settings.ask))
+    most = _budget(budget, source)
     files = _Files(None if output in (None, "-") else Path(str(output)), html)
     for path in files:
         if path:
             writable(path)
-    with _store(_where(store, found)) as kept:
-        planned = plan(read(paths), task, source.name, kept, limit)
+    where = _where(store, found)
+    if not paths:
+        _existing(where, "name the articles to read: extractor run PATH...")
+    with _store(where) as kept:
+        articles = read(paths) if paths else None
+        planned = plan(articles, task, source.name, kept, limit=limit, retry_failed=retry_failed)
         screen = _Screen(lines=as_json or output == "-", page=not (no_page or any(files)))
-        outcome = _carry_out(planned, kept, source, screen)
+        if recheck:
+            _recheck(planned, kept, source, screen)
+        outcome = Outcome() if recheck else _carry_out(planned, kept, source, screen, most)
         _write(planned, kept, files)
         _conclude(planned, outcome, screen)
 
@@ -352,8 +384,7 @@ def export(
 
     found = _find(project)
     where = _where(store, found)
-    if "://" not in str(where) and not Path(where).exists():
-        raise UsageError(f"there is no store {where}; `extractor run` makes one, --store names another")
+    _existing(where, "`extractor run` makes one, --store names another")
     with _store(where) as kept:
         if kept.empty():
             tell(f"the store {kept.name} holds no results yet")
@@ -415,6 +446,9 @@ class _Source:
     def __init__(self, endpoint: Endpoint | None, gguf: str | None, slots: int | None) -> None:
         self._endpoint, self._gguf = endpoint, gguf
         self.slots = slots or (endpoint.slots if endpoint else 1)
+        self.rpm: float | None = None
+        self.tpm: float | None = None
+        self.tier: str | None = None
 
     @property
     def name(self) -> str:
@@ -437,6 +471,11 @@ class _Source:
         """Return how to ask: a small model gets one number at a time."""
         return ("article" if self._endpoint else "sentence") if ask == "auto" else str(ask)
 
+    @property
+    def base_url(self) -> str:
+        """The endpoint's address; none of the embedded model before it is served."""
+        return self._endpoint.base_url if self._endpoint else ""
+
     @contextmanager
     def served(self) -> Iterator[Endpoint]:
         """Have the model served for as long as the block runs."""
@@ -447,6 +486,21 @@ class _Source:
 
         with serve(gguf(self._gguf) if self._gguf else _weights(), slots=self.slots) as endpoint:
             yield endpoint
+
+    def model(self, endpoint: Endpoint) -> Model:
+        """Return the model behind an endpoint, asked as fast as it allows."""
+        from extractor.model import Model
+        from extractor.pace import Pace
+
+        pace = Pace(longest=LONGEST_WAIT, rpm=self.rpm, tpm=self.tpm)
+        return Model(
+            endpoint.name,
+            base_url=endpoint.base_url,
+            api_key=endpoint.key,
+            slots=self.slots,
+            pace=pace,
+            tier=self.tier,
+        )
 
 
 class _Screen:
@@ -489,6 +543,11 @@ def _where(named: str | None, project: Project) -> str | Path:
     if chosen and "://" not in chosen:
         writable(Path(chosen))
     return chosen or project.store
+
+
+def _existing(where: str | Path, advice: str) -> None:
+    if "://" not in str(where) and not Path(where).exists():
+        raise UsageError(f"there is no store {where}; {advice}")
 
 
 def _store(where: str | Path) -> Store:
@@ -542,9 +601,51 @@ def _announce(plan: Plan, source: _Source) -> None:
     count = plural(len(plan.paths), "article")
     done = f", {len(plan.done):,} of them done before" if plan.done else ""
     tell(f"model {source.name} {source.where}, task {plan.task.name}: {count}{done}")
+    if plan.failed:
+        tell(f"{plural(len(plan.failed), 'article')} failed before; --retry-failed asks again")
 
 
-def _carry_out(plan: Plan, store: Store, source: _Source, screen: _Screen) -> Outcome:
+def _budget(text: str | None, source: _Source) -> Budget:
+    """Read what a run may spend: 5USD, $5 or 5 are US dollars, 200000tokens or 200ktokens are tokens."""
+    from extractor.prices import known
+    from extractor.run import Budget
+
+    if text is None:
+        return Budget()
+    found = re.fullmatch(
+        r"(?P<dollar>\$?)(?P<number>\d+(?:\.\d+)?)\s*(?P<scale>[km]?)\s*(?P<unit>USD|tokens?|)",
+        text.strip().replace(",", ""),
+        re.IGNORECASE,
+    )
+    unit = found["unit"].lower() if found else ""
+    if not found or (found["dollar"] and unit.startswith("token")):
+        raise UsageError(f"--budget {text}: write 5USD for US dollars, or 200000tokens")
+    amount = Decimal(found["number"]) * {"": 1, "k": 10**3, "m": 10**6}[found["scale"].lower()]
+    if unit.startswith("token"):
+        return Budget(tokens=int(amount))
+    if not known(source.name, source.base_url):
+        raise UsageError(f"--budget {text}: the price of {source.name} is not known; give a number of tokens")
+    return Budget(dollars=amount)
+
+
+def _recheck(plan: Plan, store: Store, source: _Source, screen: _Screen) -> None:
+    """Judge what is stored anew, and say what that cannot be done for."""
+    import anyio
+
+    from extractor.model import Model
+    from extractor.page.live import Progress, summary
+    from extractor.page.words import plural
+    from extractor.run import recheck
+
+    model = Model(source.name, base_url=source.base_url or None)
+    with Progress(screen.people, len(plan.done), screen.show) as progress:
+        left = anyio.run(recheck, plan, model, store, progress)
+    tell(summary(progress))
+    if left:
+        tell(f"{plural(left, 'article')} would have to be asked again: numbers are read otherwise now")
+
+
+def _carry_out(plan: Plan, store: Store, source: _Source, screen: _Screen, most: Budget) -> Outcome:
     """Show what is done already, ask for the rest, and say how it went."""
     import anyio
 
@@ -553,23 +654,23 @@ def _carry_out(plan: Plan, store: Store, source: _Source, screen: _Screen) -> Ou
     _announce(plan, source)
     for row in unread_rows(plan):
         screen.show(None, row)
-    for article, row in results(plan, store, [id for id in plan.paths if id in plan.done]):
+    for article, row in results(plan, store, [id for id in plan.paths if id in plan.done | plan.failed]):
         screen.show(article, row)
     if not plan.todo:
         return Outcome()
     with source.served() as endpoint:
-        return anyio.run(_ask, plan, store, endpoint, source.slots, screen)
+        return anyio.run(_ask, plan, store, source, source.model(endpoint), screen, most)
 
 
-async def _ask(plan: Plan, store: Store, endpoint: Endpoint, slots: int, screen: _Screen) -> Outcome:
-    from extractor.model import Model
+async def _ask(
+    plan: Plan, store: Store, source: _Source, model: Model, screen: _Screen, most: Budget
+) -> Outcome:
     from extractor.page.live import Progress, summary
     from extractor.run import execute
 
-    model = Model(endpoint.name, base_url=endpoint.base_url, api_key=endpoint.key, slots=slots)
     try:
         with Progress(screen.people, len(plan.todo), screen.show) as progress:
-            outcome = await execute(plan, model, store, progress, slots)
+            outcome = await execute(plan, model, store, progress, source.slots, most)
     finally:
         await model.aclose()
     tell(summary(progress))
@@ -607,13 +708,17 @@ def _conclude(plan: Plan, outcome: Outcome, screen: _Screen) -> None:
     if outcome.store_error:
         tell(resume)
         raise outcome.store_error
+    if outcome.spent:
+        tell(f"the budget is used up; {resume}")
+    if outcome.elsewhere:
+        tell(f"{plural(outcome.elsewhere, 'article')} left to another run")
     if outcome.stopped:
         tell(f"stopped; {resume}")
         raise typer.Exit(SIGNAL + outcome.stopped)
     if outcome.unavailable:
         tell(resume)
         raise outcome.unavailable
-    if screen.failed:
+    if screen.failed or plan.failed:
         raise typer.Exit(SOME_FAILED if plan.paths else WRONG_INPUT)
 
 

@@ -7,7 +7,8 @@ import functools
 import hashlib
 import json
 import threading
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import anyio
@@ -16,8 +17,8 @@ from pydantic import ValidationError
 from extractor import row as rows
 from extractor.check import check
 from extractor.claims import NumericClaim
-from extractor.errors import AnswerRejected, ModelUnavailable, StoreError
-from extractor.model import Usage
+from extractor.errors import AnswerRejected, ModelError, ModelUnavailable, RequestFailed, StoreError, TooLong
+from extractor.model import SEED, Attempt, Usage
 from extractor.numbers import scan
 from extractor.prompt import claims, render
 
@@ -47,6 +48,7 @@ class Task:
         """Return everything that decides what the model is asked, as JSON."""
         return {
             "ask": self.ask,
+            "parameters": {"temperature": 0, "seed": SEED},
             "prompt": self.template.model_dump(mode="json"),
             "schema": [kind.model_json_schema() | {"classVars": _class_vars(kind)} for kind in self.types],
         }
@@ -56,20 +58,21 @@ class Task:
         return _sha256(self.definition() | {"model": model})
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the model said to one request, before it is read; `error` says why it cannot be used."""
+class Attempts(Protocol):
+    """Where the attempts at one article are kept, by request, oldest first: memory, or a store."""
 
-    raw: str
-    usage: Usage
-    error: str | None = None
+    def of(self, request: str, /) -> Sequence[Attempt]: ...
+    async def add(self, request: str, attempt: Attempt, /) -> None: ...
 
 
-class Replies(Protocol):
-    """Where replies are kept, by request: a dict, or a store that commits each one as it comes."""
+class Remembered(dict[str, list[Attempt]]):
+    """Attempts in memory."""
 
-    def get(self, request: str, /) -> Reply | None: ...
-    def __setitem__(self, request: str, reply: Reply, /) -> None: ...
+    def of(self, request: str, /) -> Sequence[Attempt]:
+        return self.get(request, [])
+
+    async def add(self, request: str, attempt: Attempt, /) -> None:
+        self.setdefault(request, []).append(attempt)
 
 
 class Stopped(Exception):
@@ -125,16 +128,17 @@ class Extraction:
 
 
 async def ask_model(
-    article: Article, task: Task, model: Model, *, replies: Replies | None = None, gate: Gate | None = None
+    article: Article, task: Task, model: Model, *, attempts: Attempts | None = None, gate: Gate | None = None
 ) -> Extraction:
     """Extract the claims of one article and check them.
 
-    `replies` keeps every reply and spares asking for those it has. `gate` bounds what is asked at a time.
-    Raises ModelUnavailable when no further request would fare better, and Stopped when the gate was closed.
+    `attempts` keeps every attempt and spares asking for what was answered. `gate` bounds what is asked at a
+    time. Raises ModelUnavailable when no further request would fare better, and Stopped when the gate was
+    closed and something is still to be asked: with a closed gate the answers that are kept are read anew.
     """
     mentions = scan(article.text)
     requests = render(article, mentions, task.template, task.types, task.ask)
-    desk = _Desk(model, {} if replies is None else replies, gate or Gate(model.slots))
+    desk = _Desk(model, Remembered() if attempts is None else attempts, gate or Gate(model.slots))
     found = [fill(claim, mentions) for claim in await desk.ask_all(requests)]
     checked = check(article.text, found, mentions)
     return Extraction(article, task.name, model.name, checked, desk.usage, desk.error(len(requests)))
@@ -172,21 +176,21 @@ def fill(claim: Claim, mentions: Sequence[Mention]) -> Claim:
 class _Desk:
     """Asks the requests of one article and adds up what became of them."""
 
-    def __init__(self, model: Model, replies: Replies, gate: Gate) -> None:
-        self._model, self._replies, self._gate = model, replies, gate
+    def __init__(self, model: Model, attempts: Attempts, gate: Gate) -> None:
+        self._model, self._attempts, self._gate = model, attempts, gate
         self._failure: ModelUnavailable | StoreError | Stopped | None = None
-        self._rejected: list[AnswerRejected] = []
+        self._failed: list[ModelError] = []
         self.usage = Usage()
 
     async def ask_all(self, requests: Sequence[Request]) -> list[Claim]:
-        """Return the claims of all answers in the order of the requests; rejected answers have none."""
+        """Return the claims of all answers in the order of the requests; failed requests have none."""
         found: list[list[Claim]] = [[] for _ in requests]
 
         async def put(place: int, request: Request) -> None:
             try:
                 found[place] = await self._ask(request)
-            except AnswerRejected as error:
-                self._rejected.append(error)
+            except (AnswerRejected, RequestFailed) as error:
+                self._failed.append(error)
             except (ModelUnavailable, StoreError, Stopped) as error:
                 self._gate.close()
                 self._failure = self._failure or error
@@ -196,48 +200,62 @@ class _Desk:
                 group.start_soon(put, place, request)
         if self._failure is not None:
             raise self._failure
-        return [claim for of_request in found for claim in of_request]
+        return _once([claim for of_request in found for claim in of_request])
 
-    def error(self, requests: int) -> AnswerRejected | None:
-        """Sum up the rejected answers in one line."""
-        if not self._rejected:
+    def error(self, requests: int) -> ModelError | None:
+        """Sum up the failed requests in one line; when one may yet be answered, so may the article."""
+        if not self._failed:
             return None
-        return AnswerRejected(f"{len(self._rejected)} of {requests} requests: {self._rejected[0]}")
+        first = next((e for e in self._failed if isinstance(e, RequestFailed)), self._failed[0])
+        kind = RequestFailed if isinstance(first, RequestFailed) else AnswerRejected
+        return kind(f"{len(self._failed)} of {requests} requests: {first}")
 
     async def _ask(self, request: Request) -> list[Claim]:
-        """Return the claims of one answer: the only possible one, the one that was kept, or a new one."""
+        """Return the claims of one answer: the only possible one, one that was kept, or a new one."""
         if request.answer is not None:
             return claims(request, request.answer)
-        key = _sha256({"messages": request.messages, "schema": request.response.model_json_schema()})
-        reply = self._replies.get(key)
-        answer = None if reply is None else _read(request.response, reply)
-        if reply is None or answer is None:
-            reply, answer = await self._ask_anew(request, key)
-        self.usage += reply.usage
+        key = _sha256({"messages": request.messages, "schema": _schema(request.response)})
+        kept = self._attempts.of(key)
+        self.usage = sum((attempt.usage for attempt in kept), self.usage)
+        for attempt in reversed(kept):
+            if (answer := _read(request.response, attempt)) is not None:
+                with suppress(AnswerRejected):
+                    return claims(request, answer)
         try:
-            return claims(request, answer)
-        except AnswerRejected as error:
-            self._replies[key] = replace(reply, error=str(error))
-            raise
+            return claims(request, await self._ask_anew(request, key))
+        except TooLong:
+            parts = request.parts()
+            if not parts:
+                raise
+        return [claim for part in parts for claim in await self._ask(part)]
 
-    async def _ask_anew(self, request: Request, key: str) -> tuple[Reply, BaseModel]:
-        try:
-            async with self._gate:
-                asked = await self._model.ask(request.messages, request.response)
-        except AnswerRejected as error:
-            self._replies[key] = Reply(error.raw, Usage(), str(error))
-            raise
-        reply = self._replies[key] = Reply(asked.raw, asked.usage)
-        return reply, asked.value
+    async def _ask_anew(self, request: Request, key: str) -> BaseModel:
+        async def heard(attempt: Attempt) -> None:
+            self.usage += attempt.usage
+            await self._attempts.add(key, attempt)
+
+        async with self._gate:
+            answer = await self._model.ask(request.messages, request.response, heard=heard)
+        return answer.value
 
 
-def _read(response: type[BaseModel], reply: Reply) -> BaseModel | None:
-    if reply.error is not None:
+def _read(response: type[BaseModel], attempt: Attempt) -> BaseModel | None:
+    if attempt.error is not None:
         return None
     try:
-        return response.model_validate_json(reply.raw)
+        return response.model_validate_json(attempt.raw)
     except ValidationError:
         return None
+
+
+def _once(found: list[Claim]) -> list[Claim]:
+    """Leave out what parts of an article that share sentences have said twice."""
+    return list({(type(claim), claim.model_dump_json()): claim for claim in found}.values())
+
+
+@functools.lru_cache(maxsize=256)
+def _schema(response: type[BaseModel]) -> str:
+    return _sha256(response.model_json_schema())
 
 
 def _class_vars(kind: type[Claim]) -> rows.Row:

@@ -38,7 +38,33 @@ def m001_articles_tasks_answers_extractions(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (m001_articles_tasks_answers_extractions,)
+def m002_attempts_claims_begun(connection: Connection) -> None:
+    """Keep every attempt, not only the last answer; claims to look for; which run is at which article."""
+    for statement in (
+        "CREATE TABLE attempts (id TEXT PRIMARY KEY,"
+        " fingerprint TEXT NOT NULL REFERENCES tasks (fingerprint),"
+        " article_id TEXT NOT NULL REFERENCES articles (id), request TEXT NOT NULL, lane TEXT NOT NULL,"
+        " raw TEXT NOT NULL, error TEXT, model TEXT, tier TEXT, prompt_tokens BIGINT NOT NULL,"
+        " completion_tokens BIGINT NOT NULL, cached_tokens BIGINT NOT NULL,"
+        " seconds DOUBLE PRECISION NOT NULL, cost TEXT, prices TEXT, created TEXT NOT NULL)",
+        "CREATE INDEX attempts_of_article ON attempts (article_id, fingerprint)",
+        "CREATE TABLE claims (fingerprint TEXT NOT NULL, article_id TEXT NOT NULL, number INTEGER NOT NULL,"
+        " type TEXT, verdict TEXT NOT NULL, rules TEXT NOT NULL,"
+        " PRIMARY KEY (fingerprint, article_id, number),"
+        " FOREIGN KEY (fingerprint, article_id) REFERENCES extractions (fingerprint, article_id))",
+        "CREATE TABLE begun (fingerprint TEXT NOT NULL REFERENCES tasks (fingerprint),"
+        " article_id TEXT NOT NULL REFERENCES articles (id), owner BIGINT, active INTEGER NOT NULL,"
+        " crashes INTEGER NOT NULL,"
+        " PRIMARY KEY (fingerprint, article_id))",
+        "DROP TABLE answers",
+    ):
+        connection.execute(text(statement))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    m001_articles_tasks_answers_extractions,
+    m002_attempts_claims_begun,
+)
 
 
 def migrate(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ def cost(name: str, base_url: str, usage: Any, tier: str | None = None) -> Decim
         return calc_price(used, name, provider_api_url=base_url, price_context=context).total_price
     except (LookupError, ValueError):
         return None
+
+
+def known(name: str, base_url: str) -> bool:
+    """Whether there is a price for a model at an endpoint."""
+    return cost(name, base_url, SimpleNamespace(prompt_tokens=1, completion_tokens=1)) is not None
 
 
 def _count(usage: Any, *path: str) -> int | None:

@@ -53,6 +53,8 @@ class Settings(BaseModel):
         default="auto", description="A call per article, or per number."
     )
     concurrency: int | None = Field(default=None, ge=1, le=4096, description="Requests at a time.")
+    rpm: float | None = Field(default=None, gt=0, description="Requests a minute that the endpoint allows.")
+    tpm: float | None = Field(default=None, gt=0, description="Tokens a minute that the endpoint allows.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,20 @@
 """Make the requests for an article and read the answers; a value comes from its number, not the model.
 
 Two ways to ask. "article": the whole text with its numbers tagged, one call, the answer a list of claims that
-point at the tags. "sentence": one sentence and one of its numbers per call, for small models; there the code
-names what is counted and who says it, and the model decides what kind of claim it is.
+point at the tags; a long text goes in several windows, each with the sentences around it, every number tagged
+in one of them. "sentence": one sentence and one of its numbers per call, for small models; code names what is
+counted and who says it, and the model decides what kind of claim it is.
 """
 
 from __future__ import annotations
 
+import functools
 import inspect
 import json
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from pydantic import BaseModel, ValidationError
@@ -31,6 +35,15 @@ if TYPE_CHECKING:
 __all__ = ["Request", "Template", "claims", "render"]
 
 Message: TypeAlias = dict[str, str]
+
+LONGEST = 20_000
+"""Characters of an article that one request asks about; more than that is asked in windows."""
+
+SHORTEST = 400
+"""Characters of a window that is not cut in two when a model finds it too long."""
+
+OVERLAP = 2
+"""Sentences shown on either side of a window, with their numbers untagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,7 @@ class Request:
     nothing to ask. The rest is for `claims`.
     """
 
-    messages: list[Message]
+    messages: Sequence[Message]
     response: type[BaseModel]
     mentions: tuple[int, ...]
     answer: BaseModel | None = None
@@ -79,6 +92,11 @@ class Request:
     known: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[int, tuple[int, int]] = field(default_factory=dict, repr=False)
     text: str = field(default="", repr=False)
+    window: _Window | None = field(default=None, repr=False)
+
+    def parts(self) -> list[Request]:
+        """Return two requests for the halves of a text that is too long; none when it cannot be cut."""
+        return [] if self.window is None else [_of_window(half) for half in self.window.halves()]
 
 
 def render(
@@ -96,7 +114,8 @@ def render(
         return list(_of_sentences(article, asked, template, numeric, marks)) if asked and numeric else []
     if not asked and len(numeric) == len(named):
         return []
-    return [_of_article(article, asked, template, named, marks)]
+    whole = _Whole(article.text, asked, template, named, marks)
+    return [_of_window(window) for window in _windows(whole)]
 
 
 def claims(request: Request, answer: BaseModel) -> list[Claim]:
@@ -131,28 +150,96 @@ def _quoted(request: Request, quote: str | None) -> int | None:
     return inside[0] if len(inside) == 1 else None
 
 
-def _of_article(
-    article: Article,
-    asked: Sequence[Mention],
-    template: Template,
-    types: Mapping[str, ClaimType],
-    marks: Marks,
-) -> Request:
-    messages = [_system(template, types, "article", marks)]
+@dataclass(frozen=True)
+class _Whole:
+    """An article that is asked about in one or more windows."""
+
+    text: str
+    asked: Sequence[Mention]
+    template: Template
+    types: Mapping[str, ClaimType]
+    marks: Marks
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """The offsets where a window may end: behind a sentence."""
+        return [sentence.end for sentence in sentences(self.text)]
+
+    def cut(self, start: int, end: int, near: int) -> int:
+        """Return the end of the last sentence before `near`, else `near`, but never inside a number."""
+        before = self.ends[: bisect_right(self.ends, near)]
+        at = before[-1] if before and before[-1] > start else near
+        inside = [m for m in self.asked if m.start < at < m.end]
+        at = inside[0].start if inside else at
+        return at if start < at < end else end
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The part of an article that one request asks about."""
+
+    whole: _Whole
+    start: int
+    end: int
+
+    @property
+    def asked(self) -> list[Mention]:
+        return [m for m in self.whole.asked if self.start <= m.start < self.end]
+
+    def around(self) -> tuple[int, int]:
+        """Return the window with the sentences before and after it."""
+        ends = [0, *self.whole.ends, len(self.whole.text)]
+        before = ends[max(bisect_left(ends, self.start) - OVERLAP, 0)] if self.start else 0
+        after = ends[min(bisect_left(ends, self.end) + OVERLAP, len(ends) - 1)]
+        return max(before, self.start - LONGEST // 10), min(after, self.end + LONGEST // 10)
+
+    def halves(self) -> list[_Window]:
+        """Return the window in two parts; none when it is too short to be what is too long."""
+        middle = self.whole.cut(self.start, self.end, (self.start + self.end) // 2)
+        if self.end - self.start < SHORTEST or middle == self.end:
+            return []
+        return [_Window(self.whole, self.start, middle), _Window(self.whole, middle, self.end)]
+
+
+def _windows(whole: _Whole) -> Iterator[_Window]:
+    """Yield windows that cover an article; where only numbers are asked about, those that have one."""
+    start, only_numbers = 0, all(issubclass(kind, NumericClaim) for kind in whole.types.values())
+    while start < len(whole.text):
+        end = len(whole.text)
+        if end - start > LONGEST:
+            end = whole.cut(start, end, start + LONGEST)
+        window = _Window(whole, start, end)
+        if window.asked or not only_numbers:
+            yield window
+        start = end
+
+
+def _of_window(window: _Window) -> Request:
+    whole, asked = window.whole, window.asked
+    prefix = _article_prefix(whole.template, tuple(whole.types.values()), whole.marks)
+    start, end = window.around()
+    messages = [*prefix, _user(whole.marks.tag(whole.text, start, end, asked))]
+    spans = {m.id: (m.start, m.end) for m in asked}
+    response = list_of(tuple(whole.types.values()))
+    return Request(messages, response, tuple(spans), None, whole.types, {}, spans, whole.text, window)
+
+
+@functools.lru_cache(maxsize=16)
+def _article_prefix(template: Template, types: tuple[ClaimType, ...], marks: Marks) -> tuple[Message, ...]:
+    """Return what is the same for every article: the rules and the examples."""
+    named = {type_name(kind): kind for kind in types}
+    messages = [_system(template, named, "article", marks)]
     for i, example in enumerate(template.examples):
         numbers = [m for m in scan(example.text) if m.role is Role.QUANTITY]
         answers = [
             {
                 "mention": _place(template, i, example, claim, numbers).id,
-                **_example_fields(template, i, claim, types),
+                **_example_fields(template, i, claim, named),
             }
             for claim in example.claims
         ]
         messages += _turn(marks.tag(example.text, 0, len(example.text), numbers), {"claims": answers})
-    messages.append(_user(marks.tag(article.text, 0, len(article.text), asked)))
-    spans = {m.id: (m.start, m.end) for m in asked}
-    response = list_of(tuple(types.values()))
-    return Request(messages, response, tuple(spans), None, types, {}, spans, article.text)
+    return tuple(messages)
 
 
 def _of_sentences(
@@ -162,17 +249,7 @@ def _of_sentences(
     types: Mapping[str, type[NumericClaim]],
     marks: Marks,
 ) -> Iterator[Request]:
-    messages = [_system(template, types, "sentence", marks)]
-    for i, example in enumerate(template.examples):
-        numbers, shown = scan(example.text), sentences(example.text)
-        for claim in example.claims:
-            fields = _example_fields(template, i, claim, types)
-            answer = {"type": claim.type} | {n: v for n, v in fields.items() if n not in COMMON}
-            place = _place(template, i, example, claim, numbers)
-            sentence = shown[at(shown, place.start)]
-            counted = subjects(example.text, sentence, place)
-            question = _question(example.text, sentence, place, counted, marks)
-            messages += _turn(question, answer if own_fields(types) == [] else {"claim": answer})
+    prefix = _sentence_prefix(template, tuple(types.values()), marks)
     cut = sentences(article.text)
     for mention in asked:
         index = at(cut, mention.start)
@@ -192,13 +269,31 @@ def _of_sentences(
         settled = len(fitting) == 1 and not own_fields(fitting)
         response = choice(tuple(fitting.values()))
         yield Request(
-            [*messages, _user(_question(article.text, cut[index], mention, counted, marks))],
+            [*prefix, _user(_question(article.text, cut[index], mention, counted, marks))],
             response,
             (mention.id,),
             response(type=next(iter(fitting))) if settled else None,
             types,
             known,
         )
+
+
+@functools.lru_cache(maxsize=16)
+def _sentence_prefix(template: Template, types: tuple[ClaimType, ...], marks: Marks) -> tuple[Message, ...]:
+    """Return what is the same for every number: the rules and the examples."""
+    named = {type_name(kind): kind for kind in types}
+    messages = [_system(template, named, "sentence", marks)]
+    for i, example in enumerate(template.examples):
+        numbers, shown = scan(example.text), sentences(example.text)
+        for claim in example.claims:
+            fields = _example_fields(template, i, claim, named)
+            answer = {"type": claim.type} | {n: v for n, v in fields.items() if n not in COMMON}
+            place = _place(template, i, example, claim, numbers)
+            sentence = shown[at(shown, place.start)]
+            counted = subjects(example.text, sentence, place)
+            question = _question(example.text, sentence, place, counted, marks)
+            messages += _turn(question, answer if own_fields(named) == [] else {"claim": answer})
+    return tuple(messages)
 
 
 def _before(cut: Sequence[Sentence], index: int) -> Sentence:

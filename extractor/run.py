@@ -7,31 +7,41 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 import anyio
+import anyio.to_thread
 
 from extractor.article import Article
 from extractor.check import Check
-from extractor.errors import ArticleError, ModelUnavailable, StoreError
-from extractor.extract import Extraction, Gate, Reply, Stopped, ask_model
+from extractor.errors import ArticleError, ModelUnavailable, RequestFailed, StoreError
+from extractor.extract import Extraction, Gate, Stopped, ask_model
 from extractor.model import Usage
 from extractor.row import plain
+from extractor.store import KeptAttempts, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
-    from extractor.extract import Replies, Task
-    from extractor.model import Model
+    from extractor.extract import Attempts, Task
+    from extractor.model import Attempt, Model
     from extractor.row import Row
     from extractor.store import Store
 
 BATCH = 100
-"""Articles stored by one commit while planning."""
+"""Articles stored by one commit while planning, and taken at a time while running."""
+
+SUSPECT, POISON = 2, 5
+"""How often a run has to die over an article for it to be asked about last and alone, and never again."""
+
+PASSING = RequestFailed.__name__
+"""The failure that may be over by the next run; others are for `retry_failed`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run has to do: articles in the order they were read, and which of them are done already.
+    """What a run has to do: articles in the order they were read, and which of them are at an end already.
 
     `paths` maps the id of an article to where it was read; `twins` are further places of the same text.
+    `failed` are those whose failure will not pass by itself.
     """
 
     task: Task
@@ -39,21 +49,39 @@ class Plan:
     fingerprint: str
     paths: dict[str, str | None]
     done: frozenset[str]
+    failed: frozenset[str]
     twins: tuple[tuple[str, str], ...]
     unread: tuple[ArticleError, ...]
 
     @property
     def todo(self) -> list[str]:
         """The ids of the articles to ask about."""
-        return [id for id in self.paths if id not in self.done]
+        return [id for id in self.paths if id not in self.done and id not in self.failed]
 
 
 class Watcher(Protocol):
     """What a run tells while it works; called from the event loop, so it must be quick."""
 
-    def replied(self, reply: Reply) -> None: ...
+    def attempted(self, attempt: Attempt) -> None: ...
     def finished(self, article: Article, row: Row) -> None: ...
     def stopping(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Budget:
+    """The most a run may spend, in US dollars or in tokens; requests under way when it is spent go on."""
+
+    dollars: Decimal | None = None
+    tokens: int | None = None
+    spent: Usage = field(default_factory=Usage)
+
+    @property
+    def used_up(self) -> bool:
+        """Whether nothing is left of it."""
+        spent = self.spent
+        if self.tokens is not None and spent.prompt_tokens + spent.completion_tokens >= self.tokens:
+            return True
+        return self.dollars is not None and spent.cost is not None and spent.cost >= self.dollars
 
 
 @dataclass(slots=True)
@@ -62,49 +90,112 @@ class Outcome:
 
     finished: int = 0
     failed: int = 0
+    elsewhere: int = 0
     stopped: int | None = None
+    spent: bool = False
     unavailable: ModelUnavailable | None = None
     store_error: StoreError | None = field(default=None, repr=False)
 
 
 def plan(
-    articles: Iterable[Article | ArticleError], task: Task, model: str, store: Store, limit: int | None = None
+    articles: Iterable[Article | ArticleError] | None,
+    task: Task,
+    model: str,
+    store: Store,
+    *,
+    limit: int | None = None,
+    retry_failed: bool = False,
 ) -> Plan:
-    """Read articles into the store, the first *limit* of them, and look up what is done already."""
-    paths: dict[str, str | None] = {}
-    twins: list[tuple[str, str]] = []
-    unread: list[ArticleError] = []
-    waiting: list[Article] = []
-    for article in articles:
-        if isinstance(article, ArticleError):
-            unread.append(article)
-            continue
-        if article.id in paths:
-            twins.append((article.path or article.id, paths[article.id] or article.id))
-        elif limit is not None and len(paths) >= limit:
-            break
-        paths.setdefault(article.id, article.path)
-        waiting.append(article)
-        if len(waiting) >= BATCH:
-            store.add(waiting)
-            waiting.clear()
-    store.add(waiting)
+    """Read articles into the store, the first *limit* of them, and look up what is done already.
+
+    None stands for all the articles that the store has. With *retry_failed* what failed is to do as well.
+    """
+    reading = _Reading(store)
+    if articles is None:
+        reading.paths = store.paths()
+        reading.paths = dict(list(reading.paths.items())[:limit])
+    else:
+        reading.read(articles, limit)
     fingerprint = store.begin(task, model)
-    done = frozenset(store.done(fingerprint) & paths.keys())
-    return Plan(task, model, fingerprint, paths, done, tuple(twins), tuple(unread))
+    ended = store.ended(fingerprint)
+    done = frozenset(id for id, error in ended.items() if error is None and id in reading.paths)
+    dead = frozenset(id for id, e in ended.items() if e not in (None, PASSING) and id in reading.paths)
+    failed = frozenset[str]() if retry_failed else dead
+    return Plan(
+        task, model, fingerprint, reading.paths, done, failed, tuple(reading.twins), tuple(reading.unread)
+    )
 
 
-async def execute(plan: Plan, model: Model, store: Store, watcher: Watcher, slots: int) -> Outcome:
+class _Reading:
+    """Articles on their way into the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.paths: dict[str, str | None] = {}
+        self.twins: list[tuple[str, str]] = []
+        self.unread: list[ArticleError] = []
+
+    def read(self, articles: Iterable[Article | ArticleError], limit: int | None) -> None:
+        waiting: list[Article] = []
+        for article in articles:
+            if isinstance(article, ArticleError):
+                self.unread.append(article)
+                continue
+            if article.id in self.paths:
+                self.twins.append((article.path or article.id, self.paths[article.id] or article.id))
+            elif limit is not None and len(self.paths) >= limit:
+                break
+            self.paths.setdefault(article.id, article.path)
+            waiting.append(article)
+            if len(waiting) >= BATCH:
+                self._store.add(waiting)
+                waiting.clear()
+        self._store.add(waiting)
+
+
+async def execute(
+    plan: Plan, model: Model, store: Store, watcher: Watcher, slots: int, budget: Budget | None = None
+) -> Outcome:
     """Ask for everything the plan lacks, at most *slots* requests at a time, and commit it as it comes.
 
     The first SIGINT or SIGTERM lets the requests under way finish and begins no other; the second drops them.
     """
-    work = _Work(plan, model, store, watcher, Gate(slots))
-    async with anyio.create_task_group() as group:
+    owner = store.hold()
+    async with Writer(store) as writer, anyio.create_task_group() as group:
+        work = _Work(plan, model, store, watcher, Gate(slots), writer, budget or Budget())
         group.start_soon(work.listen, group.cancel_scope)
-        await work.through(slots)
+        await work.through(slots, owner)
         group.cancel_scope.cancel()
+    try:
+        store.leave(plan.fingerprint, owner)
+    except StoreError as error:
+        work.outcome.store_error = work.outcome.store_error or error
     return work.outcome
+
+
+async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> int:
+    """Read the answers that are kept anew and check their claims again; ask nothing.
+
+    Return how many articles would have to be asked again, because what is asked has changed.
+    """
+    closed, left = Gate(1), 0
+    closed.close()
+    store.hold()
+    async with Writer(store) as writer:
+        for ids in _batches(list(plan.done)):
+            known = store.attempts(plan.fingerprint, ids)
+            for article in store.articles(ids):
+                article = replace(article, path=plan.paths[article.id])
+                kept = KeptAttempts(writer, store, plan.fingerprint, article.id, known[article.id])
+                try:
+                    done = await ask_model(article, plan.task, model, attempts=kept, gate=closed)
+                except Stopped:
+                    left += 1
+                    continue
+                row, steps = store.saving(plan.fingerprint, done)
+                await writer.write(steps)
+                watcher.finished(article, row)
+    return left
 
 
 def results(plan: Plan, store: Store, ids: Sequence[str] | None = None) -> Iterator[tuple[Article, Row]]:
@@ -123,47 +214,110 @@ def unread_rows(plan: Plan) -> Iterator[Row]:
         yield row
 
 
+class Crashed(Exception):
+    """A run died over an article again and again."""
+
+
 class _Work:
     """A run under way."""
 
-    def __init__(self, plan: Plan, model: Model, store: Store, watcher: Watcher, gate: Gate) -> None:
+    def __init__(  # noqa: PLR0913  what a run works with
+        self,
+        plan: Plan,
+        model: Model,
+        store: Store,
+        watcher: Watcher,
+        gate: Gate,
+        writer: Writer,
+        budget: Budget,
+    ) -> None:
         self.plan, self.model, self.store, self.watcher, self.gate = plan, model, store, watcher, gate
+        self.writer, self.budget = writer, budget
         self.outcome = Outcome()
 
     async def listen(self, scope: anyio.CancelScope) -> None:
         """Close the gate at the first signal, drop everything at the second."""
         with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
             async for number in signals:
-                if self.gate.closed:
+                if self.outcome.stopped:
                     scope.cancel()
                     return
                 self.outcome.stopped = int(number)
                 self.gate.close()
                 self.watcher.stopping()
 
-    async def through(self, slots: int) -> None:
-        """Take the missing articles one after another, *slots* of them at a time."""
-        places = anyio.Semaphore(slots)
+    async def through(self, slots: int, owner: int) -> None:
+        """Take the missing articles one after another, *slots* of them at a time, the suspect ones last."""
+        todo, before = self.plan.todo, -1
+        try:
+            while todo and len(todo) != before and not self.gate.closed:
+                before = len(todo)
+                await anyio.to_thread.run_sync(self.store.reap, self.plan.fingerprint)
+                todo = await self.over(todo, slots, owner)
+        except StoreError as error:
+            self.outcome.store_error = self.outcome.store_error or error
+        self.outcome.elsewhere = 0 if self.gate.closed else len(todo)
 
-        async def one(article: Article) -> None:
+    async def over(self, todo: Sequence[str], slots: int, owner: int) -> list[str]:
+        """Go through some articles once; return those that another run is at."""
+        places, elsewhere, suspects = anyio.Semaphore(slots), list[str](), dict[str, int]()
+
+        async def one(article: Article, attempts: Attempts) -> None:
             try:
-                await self.one(article)
+                await self.one(article, attempts)
             finally:
                 places.release()
 
         async with anyio.create_task_group() as group:
-            for article in self.store.articles(self.plan.todo):
+            async for article, attempts, crashes in self.taken(todo, owner, elsewhere):
+                if crashes >= SUSPECT:
+                    suspects[article.id] = crashes
+                    continue
                 await places.acquire()
                 if self.gate.closed:
                     break
-                group.start_soon(one, replace(article, path=self.plan.paths[article.id]))
+                group.start_soon(one, article, attempts)
+        async for article, attempts, crashes in self.taken(list(suspects), owner, []):
+            if self.gate.closed:
+                break
+            if crashes < POISON:
+                await self.one(article, attempts)
+            else:
+                await self.end(
+                    _failed(article, self.plan, Crashed(f"the program died over it {crashes} times"))
+                )
+        return elsewhere
 
-    async def one(self, article: Article) -> None:
+    async def taken(
+        self, todo: Sequence[str], owner: int, elsewhere: list[str]
+    ) -> AsyncIterator[tuple[Article, Attempts, int]]:
+        """Yield articles that are this run's alone, with their attempts and how often runs died over each."""
+        plan, store = self.plan, self.store
+        for ids in _batches(todo):
+            if self.gate.closed:
+                return
+
+            def load(
+                ids: Sequence[str] = ids,
+            ) -> tuple[dict[str, int], list[Article], Mapping[str, dict[str, list[Attempt]]]]:
+                own = store.take(plan.fingerprint, ids, owner)
+                ended = store.ended(plan.fingerprint, list(own))  # by a run that was quicker
+                mine = [id for id in ids if id in own and ended.get(id, PASSING) is not None]
+                return own, list(store.articles(mine)), store.attempts(plan.fingerprint, mine)
+
+            own, articles, known = await anyio.to_thread.run_sync(load)
+            elsewhere += [id for id in ids if id not in own]
+            for article in articles:
+                kept = KeptAttempts(self.writer, store, plan.fingerprint, article.id, known[article.id])
+                path = plan.paths[article.id]
+                yield replace(article, path=path), _Watched(kept, self), own[article.id]
+
+    async def one(self, article: Article, attempts: Attempts) -> None:
         """Extract from one article and store what came of it, a failure too."""
-        plan, outcome = self.plan, self.outcome
-        replies = _Told(self.store.replies(plan.fingerprint, article.id), self.watcher)
+        outcome = self.outcome
         try:
-            done = await ask_model(article, plan.task, self.model, replies=replies, gate=self.gate)
+            await self.writer.write(self.store.starting(self.plan.fingerprint, article.id))
+            done = await ask_model(article, self.plan.task, self.model, attempts=attempts, gate=self.gate)
         except Stopped:
             return
         except ModelUnavailable as error:
@@ -173,30 +327,47 @@ class _Work:
             outcome.store_error = outcome.store_error or error
             return
         except Exception as error:  # noqa: BLE001  one article that breaks the program must not stop the others
-            done = _failed(article, plan, error)
+            done = _failed(article, self.plan, error)
+        await self.end(done)
+
+    async def end(self, done: Extraction) -> None:
+        row, steps = self.store.saving(self.plan.fingerprint, done)
         try:
-            row = self.store.save(plan.fingerprint, done)
+            await self.writer.write(steps)
         except StoreError as error:
             self.gate.close()
-            outcome.store_error = outcome.store_error or error
+            self.outcome.store_error = self.outcome.store_error or error
             return
-        outcome.finished += 1
-        outcome.failed += done.error is not None
-        self.watcher.finished(article, row)
+        self.outcome.finished += 1
+        self.outcome.failed += done.error is not None
+        self.watcher.finished(done.article, row)
+
+    def spend(self, attempt: Attempt) -> None:
+        """Count an attempt, and begin no other request once the budget is used up."""
+        self.budget.spent += attempt.usage
+        self.watcher.attempted(attempt)
+        if self.budget.used_up and not self.gate.closed:
+            self.outcome.spent = True
+            self.gate.close()
 
 
-class _Told:
-    """Replies that are told to the watcher as they come."""
+class _Watched:
+    """Attempts that are counted as they come."""
 
-    def __init__(self, replies: Replies, watcher: Watcher) -> None:
-        self._replies, self._watcher = replies, watcher
+    def __init__(self, attempts: Attempts, work: _Work) -> None:
+        self._attempts, self._work = attempts, work
 
-    def get(self, request: str, /) -> Reply | None:
-        return self._replies.get(request)
+    def of(self, request: str, /) -> Sequence[Attempt]:
+        return self._attempts.of(request)
 
-    def __setitem__(self, request: str, reply: Reply, /) -> None:
-        self._replies[request] = reply
-        self._watcher.replied(reply)
+    async def add(self, request: str, attempt: Attempt, /) -> None:
+        await self._attempts.add(request, attempt)
+        self._work.spend(attempt)
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
 
 
 def _failed(article: Article, plan: Plan, error: Exception) -> Extraction:

@@ -1,73 +1,92 @@
-"""Keep articles, replies and extractions in a database; only this file and its migrations speak SQL.
+"""Keep articles, attempts and extractions in a database; with its migrations and tables, all there is of SQL.
 
-What was paid for is never lost: a reply is committed as it comes, before it is read.
+What was paid for is never lost: an attempt is committed as it comes, before it is read.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
-import re
-from contextlib import contextmanager
-from dataclasses import asdict
+import queue
+import secrets
+import threading
+import time
+from collections import defaultdict
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from extractor.article import Article
+from extractor.database import Database, Step
 from extractor.errors import StoreError
-from extractor.extract import Reply
 from extractor.migrations import migrate
-from extractor.model import Usage
-from extractor.row import plain, readable
+from extractor.model import Attempt, Usage
+from extractor.prices import PRICE_LIST
+from extractor.row import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from extractor.extract import Extraction, Task
     from extractor.row import Row
 
-BUSY_SECONDS = 30
-"""How long to wait for another process that is writing to the same SQLite file."""
-
 BATCH = 500
 """Rows fetched by one query; below every database's limit of parameters."""
+
+MOST_STEPS = 2000
+"""Steps of one commit; by then the cost of the commit itself is spread thin enough."""
 
 _TABLES = sa.MetaData()
 
 
-def _table(name: str, *columns: str) -> sa.Table:
-    return sa.Table(name, _TABLES, *(sa.Column(column, sa.Text) for column in columns))
+def _table(name: str, columns: str, **typed: sa.types.TypeEngine[Any]) -> sa.Table:
+    return sa.Table(name, _TABLES, *(sa.Column(c, typed.get(c, sa.Text())) for c in columns.split()))
 
 
-ARTICLES = _table("articles", "id", "sha256", "text", "title", "date", "source", "created")
-SOURCES = _table("sources", "article_id", "path", "created")
-TASKS = _table("tasks", "fingerprint", "name", "model", "ask", "definition", "created")
-ANSWERS = _table("answers", "fingerprint", "article_id", "request", "raw", "usage", "error", "created")
-EXTRACTIONS = _table(
-    "extractions",
-    "fingerprint",
-    "article_id",
-    "status",
-    "row_json",
-    "error_type",
-    "error_message",
-    "created",
+ARTICLES = _table("articles", "id sha256 text title date source created")
+SOURCES = _table("sources", "article_id path created")
+TASKS = _table("tasks", "fingerprint name model ask definition created")
+ATTEMPTS = _table(
+    "attempts",
+    "id fingerprint article_id request lane raw error model tier"
+    " prompt_tokens completion_tokens cached_tokens seconds cost prices created",
+    prompt_tokens=sa.BigInteger(),
+    completion_tokens=sa.BigInteger(),
+    cached_tokens=sa.BigInteger(),
+    seconds=sa.Double(),
 )
+EXTRACTIONS = _table("extractions", "fingerprint article_id status row_json error_type error_message created")
+CLAIMS = _table("claims", "fingerprint article_id number type verdict rules", number=sa.Integer())
+BEGUN = _table(
+    "begun",
+    "fingerprint article_id owner active crashes",
+    owner=sa.BigInteger(),
+    active=sa.Integer(),
+    crashes=sa.Integer(),
+)
+TABLES = tuple(_TABLES.tables.values())
 
 
 class Store:
     """A database of articles and what was extracted from them: a SQLite path, or an SQLAlchemy URL."""
 
     def __init__(self, where: str | Path) -> None:
-        self.name = re.sub(r"(//[^:/@]*):[^@]*@", r"\1:***@", str(where))  # a password is nobody's business
-        with self._errors():
-            self._engine = _engine(str(where))
-            migrate(self._engine)
+        self._database = database = Database(where)
+        self.name = database.name
+        with database.errors():
+            migrate(database.engine)
+        self._add = database.insert(ARTICLES).on_conflict_do_nothing()
+        self._add_source = database.insert(SOURCES).on_conflict_do_nothing()
+        self._add_task = database.insert(TASKS).on_conflict_do_nothing()
+        self._add_attempt = database.insert(ATTEMPTS).on_conflict_do_nothing()
+        self._save = database.upsert(EXTRACTIONS, keep=("fingerprint", "article_id"))
+        self._drop_claims = sa.delete(CLAIMS).where(_of_article(CLAIMS))
+        self._add_claim = database.upsert(CLAIMS, keep=("fingerprint", "article_id", "number"))
+        self._start = sa.update(BEGUN).where(_of_article(BEGUN)).values(active=1)
+        self._end = sa.delete(BEGUN).where(_of_article(BEGUN))
 
     def __enter__(self) -> Self:
         return self
@@ -77,86 +96,187 @@ class Store:
 
     def close(self) -> None:
         """Give the database back; nothing is waiting to be written, every step was committed."""
-        self._engine.dispose()
+        self._database.close()
+
+    # -- articles and tasks
 
     def add(self, articles: Sequence[Article]) -> None:
         """Store articles and where they came from; what is known already stays as it is."""
         if not articles:
             return
-        with self._writing() as connection:
-            connection.execute(
-                self._insert(ARTICLES, keep=("id",)),
-                [
-                    {name: _text(getattr(article, name)) for name in _FIELDS} | {"created": _now()}
-                    for article in articles
-                ],
-            )
-            paths = [
-                {"article_id": article.id, "path": readable(article.path), "created": _now()}
-                for article in articles
-                if article.path is not None
-            ]
-            if paths:
-                connection.execute(self._insert(SOURCES, keep=("article_id", "path")), paths)
+        rows = [{name: _text(getattr(a, name)) for name in _FIELDS} | {"created": _now()} for a in articles]
+        paths = [
+            {"article_id": a.id, "path": readable(a.path), "created": _now()}
+            for a in articles
+            if a.path is not None
+        ]
+        self._database.write([(self._add, rows), *([(self._add_source, paths)] if paths else [])])
 
     def articles(self, ids: Sequence[str]) -> Iterator[Article]:
         """Yield stored articles in the order of *ids*, a batch at a time; `path` is None."""
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             query = sa.select(*(ARTICLES.c[name] for name in _FIELDS)).where(ARTICLES.c.id.in_(batch))
-            found = {row.id: Article(**row._mapping) for row in self._read(query)}
+            found = {row.id: Article(**row._mapping) for row in self._database.read(query)}
             yield from (found[id] for id in batch if id in found)
 
     def count(self) -> int:
         """Return how many articles there are."""
-        return int(self._read(sa.select(sa.func.count()).select_from(ARTICLES))[0][0])
+        return int(self._database.read(sa.select(sa.func.count()).select_from(ARTICLES))[0][0])
+
+    def paths(self) -> dict[str, str | None]:
+        """Return the ids of all articles, oldest first, with the first place each was read from."""
+        first = sa.select(SOURCES.c.article_id, sa.func.min(SOURCES.c.path).label("path"))
+        places = first.group_by(SOURCES.c.article_id).subquery()
+        query = sa.select(ARTICLES.c.id, places.c.path).join(
+            places, places.c.article_id == ARTICLES.c.id, isouter=True
+        )
+        rows = self._database.read(query.order_by(ARTICLES.c.created, ARTICLES.c.id))
+        return {row.id: row.path for row in rows}
 
     def begin(self, task: Task, model: str) -> str:
         """Register a task with a model and return its fingerprint."""
         fingerprint = task.fingerprint(model)
-        with self._writing() as connection:
-            connection.execute(
-                self._insert(TASKS, keep=("fingerprint",)),
-                {
-                    "fingerprint": fingerprint,
-                    "name": task.name,
-                    "model": model,
-                    "ask": task.ask,
-                    "definition": json.dumps(task.definition(), sort_keys=True),
-                    "created": _now(),
-                },
-            )
-        return fingerprint
-
-    def done(self, fingerprint: str) -> set[str]:
-        """Return the ids of the articles that need not be asked again."""
-        query = sa.select(EXTRACTIONS.c.article_id).where(
-            EXTRACTIONS.c.fingerprint == fingerprint, EXTRACTIONS.c.status == "ok"
-        )
-        return {row.article_id for row in self._read(query)}
-
-    def replies(self, fingerprint: str, article_id: str) -> StoredReplies:
-        """Return the replies of one article and task: those kept so far, and room for more."""
-        return StoredReplies(self, fingerprint, article_id)
-
-    def save(self, fingerprint: str, extraction: Extraction) -> Row:
-        """Store the row of an extraction, in the place of an earlier one, and return it."""
-        row = extraction.row()
-        error = row["error"] or {"type": None, "message": None}
         values = {
             "fingerprint": fingerprint,
-            "article_id": extraction.article.id,
+            "name": task.name,
+            "model": model,
+            "ask": task.ask,
+            "definition": json.dumps(task.definition(), sort_keys=True),
+            "created": _now(),
+        }
+        self._database.write([(self._add_task, [values])])
+        return fingerprint
+
+    # -- who does what
+
+    def hold(self) -> int:
+        """Register a run that is going to write; return the number it takes articles under.
+
+        Raises StoreError when another run holds a SQLite file: it takes one at a time.
+        """
+        return self._database.hold()
+
+    def take(self, fingerprint: str, ids: Sequence[str], owner: int) -> dict[str, int]:
+        """Take articles that no other run has begun; return those, with how often a run died over each."""
+        taken: dict[str, int] = {}
+        for start in range(0, len(ids), BATCH):
+            insert = self._database.insert(BEGUN).values(
+                [
+                    {"fingerprint": fingerprint, "article_id": id, "owner": owner, "active": 0, "crashes": 0}
+                    for id in ids[start : start + BATCH]
+                ]
+            )
+            statement = insert.on_conflict_do_update(
+                index_elements=("fingerprint", "article_id"),
+                set_={"owner": owner},
+                where=BEGUN.c.owner.is_(None) | (BEGUN.c.owner == owner),
+            ).returning(BEGUN.c.article_id, BEGUN.c.crashes)
+            taken |= {row.article_id: row.crashes for row in self._database.write([(statement, [])])[0]}
+        return taken
+
+    def reap(self, fingerprint: str) -> None:
+        """Free the articles that runs had taken when they died; it counts against those they were at."""
+        query = sa.select(BEGUN.c.owner).where(BEGUN.c.fingerprint == fingerprint, BEGUN.c.owner.is_not(None))
+        for (owner,) in self._database.read(query.distinct()):
+            if not self._database.alive(owner):
+                freed = {"owner": None, "active": 0, "crashes": BEGUN.c.crashes + BEGUN.c.active}
+                self._database.write([(sa.update(BEGUN).where(BEGUN.c.owner == owner).values(freed), [])])
+
+    def starting(self, fingerprint: str, article_id: str) -> list[Step]:
+        """Return the steps that say that an article is being worked at."""
+        return [(self._start, [{"_fingerprint": fingerprint, "_article_id": article_id}])]
+
+    def leave(self, fingerprint: str, owner: int) -> None:
+        """Free the articles that a run has taken and not finished; it ends in good order."""
+        mine = (BEGUN.c.fingerprint == fingerprint) & (BEGUN.c.owner == owner)
+        self._database.write(
+            [
+                (sa.delete(BEGUN).where(mine, BEGUN.c.crashes == 0), []),
+                (sa.update(BEGUN).where(mine).values(owner=None, active=0), []),
+            ]
+        )
+
+    # -- attempts and extractions
+
+    def attempts(self, fingerprint: str, ids: Sequence[str]) -> dict[str, dict[str, list[Attempt]]]:
+        """Return every attempt at some articles by article and request, oldest first."""
+        found: dict[str, dict[str, list[Attempt]]] = {id: defaultdict(list) for id in ids}
+        for start in range(0, len(ids), BATCH):
+            query = (
+                sa.select(ATTEMPTS)
+                .where(
+                    ATTEMPTS.c.article_id.in_(ids[start : start + BATCH]),
+                    ATTEMPTS.c.fingerprint == fingerprint,
+                )
+                .order_by(ATTEMPTS.c.id)
+            )
+            for row in self._database.read(query):
+                found[row.article_id][row.request].append(_attempt(row))
+        return found
+
+    def keeping(
+        self, fingerprint: str, article_id: str, request: str, attempt: Attempt, lane: str = "live"
+    ) -> list[Step]:
+        """Return the steps that keep an attempt."""
+        usage = attempt.usage
+        values = {
+            "id": f"{time.time_ns():019d}-{secrets.token_hex(4)}",
+            "fingerprint": fingerprint,
+            "article_id": article_id,
+            "request": request,
+            "lane": lane,
+            "raw": _text(attempt.raw),
+            "error": _text(attempt.error),
+            "model": _text(attempt.model),
+            "tier": _text(attempt.tier),
+            "prompt_tokens": usage.prompt_tokens,
+            "completion_tokens": usage.completion_tokens,
+            "cached_tokens": usage.cached_tokens,
+            "seconds": usage.seconds,
+            "cost": None if usage.cost is None else str(usage.cost),
+            "prices": None if usage.cost is None else PRICE_LIST,
+            "created": _now(),
+        }
+        return [(self._add_attempt, [values])]
+
+    def saving(self, fingerprint: str, extraction: Extraction) -> tuple[Row, list[Step]]:
+        """Return the row of an extraction and the steps that put it in the place of an earlier one."""
+        row = extraction.row()
+        error = row["error"] or {"type": None, "message": None}
+        key = {"fingerprint": fingerprint, "article_id": extraction.article.id}
+        known = [{f"_{name}": value for name, value in key.items()}]
+        values = key | {
             "status": "ok" if row["error"] is None else "failed",
             "row_json": json.dumps(row, ensure_ascii=False),
             "error_type": error["type"],
             "error_message": _text(error["message"]),
             "created": _now(),
         }
-        with self._writing() as connection:
-            connection.execute(
-                self._insert(EXTRACTIONS, keep=("fingerprint", "article_id"), replace=True), values
-            )
-        return row
+        claims = [
+            key
+            | {
+                "number": number,
+                "type": _text(claim.get("type")),
+                "verdict": claim["verdict"],
+                "rules": " ".join(sorted({found["rule"] for found in claim["findings"]})),
+            }
+            for number, claim in enumerate(row["claims"])
+        ]
+        steps = [(self._drop_claims, known), (self._save, [values]), (self._end, known)]
+        return row, [*steps, (self._add_claim, claims)] if claims else steps
+
+    def commit(self, steps: Sequence[Step]) -> None:
+        """Carry out steps at once."""
+        self._database.write(steps)
+
+    def ended(self, fingerprint: str, ids: Sequence[str] | None = None) -> dict[str, str | None]:
+        """Return the articles, or those of *ids*, that have a row, each with the type of its error if any."""
+        query = sa.select(EXTRACTIONS.c.article_id, EXTRACTIONS.c.error_type)
+        query = query.where(EXTRACTIONS.c.fingerprint == fingerprint)
+        if ids is not None:
+            query = query.where(EXTRACTIONS.c.article_id.in_(ids))
+        return {row.article_id: row.error_type for row in self._database.read(query)}
 
     def results(self, fingerprint: str, ids: Sequence[str]) -> Iterator[tuple[Article, Row]]:
         """Yield articles with the row a task gave them, in the order of *ids*; without a row, none."""
@@ -169,7 +289,7 @@ class Store:
                 .where(EXTRACTIONS.c.fingerprint == fingerprint, ARTICLES.c.id.in_(batch))
             )
             found = {}
-            for row in self._read(query):
+            for row in self._database.read(query):
                 values = dict(row._mapping)
                 text = values.pop("row_json")
                 found[row.id] = (Article(**values), json.loads(text))
@@ -177,7 +297,7 @@ class Store:
 
     def empty(self) -> bool:
         """Whether there is no result, of whatever task."""
-        return not self._read(sa.select(EXTRACTIONS.c.article_id).limit(1))
+        return not self._database.read(sa.select(EXTRACTIONS.c.article_id).limit(1))
 
     def everything(self) -> Iterator[tuple[Article, Row]]:
         """Yield every stored row with its article, the oldest row first."""
@@ -189,7 +309,7 @@ class Store:
             query = query.join(ARTICLES, ARTICLES.c.id == EXTRACTIONS.c.article_id)
             if last is not None:
                 query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, last)))
-            batch = self._read(query)
+            batch = self._database.read(query)
             for row in batch:
                 yield (
                     Article(**dict(zip(_FIELDS, row[len(order) + 1 :], strict=True))),
@@ -199,120 +319,100 @@ class Store:
                 return
             last = tuple(batch[-1])[: len(order)]
 
-    def reply(self, fingerprint: str, article_id: str, request: str) -> Reply | None:
-        """Return what the model said to a request of an article, if it was ever asked."""
-        query = sa.select(ANSWERS.c.raw, ANSWERS.c.usage, ANSWERS.c.error).where(
-            ANSWERS.c.fingerprint == fingerprint,
-            ANSWERS.c.article_id == article_id,
-            ANSWERS.c.request == request,
+
+class Writer:
+    """Commits what many tasks put in, all that waits by one commit; a thread of its own does it.
+
+    While a commit is under way others gather, so that a busy run pays for few of them and a quiet one waits
+    for none.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: queue.SimpleQueue[tuple[Sequence[Step], asyncio.Future[None]] | None] = (
+            queue.SimpleQueue()
         )
-        for row in self._read(query):
-            usage = json.loads(row.usage)
-            cost = None if usage["cost"] is None else Decimal(usage["cost"])
-            return Reply(row.raw, Usage(**usage | {"cost": cost}), row.error)
-        return None
+        self._thread = threading.Thread(target=self._work, name="store", daemon=True)
 
-    def keep(self, fingerprint: str, article_id: str, request: str, reply: Reply) -> None:
-        """Commit what the model said, before anything is made of it."""
-        usage = asdict(reply.usage) | {"cost": None if reply.usage.cost is None else str(reply.usage.cost)}
-        values = {
-            "fingerprint": fingerprint,
-            "article_id": article_id,
-            "request": request,
-            "raw": _text(reply.raw),
-            "usage": json.dumps(plain(usage)),
-            "error": _text(reply.error),
-            "created": _now(),
-        }
-        with self._writing() as connection:
-            keep = ("fingerprint", "article_id", "request")
-            connection.execute(self._insert(ANSWERS, keep=keep, replace=True), values)
+    async def __aenter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
+        self._thread.start()
+        return self
 
-    def _insert(self, table: sa.Table, *, keep: tuple[str, ...], replace: bool = False) -> sa.Insert:
-        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        statement = insert(table)
-        if not replace:
-            return statement.on_conflict_do_nothing()
-        others = {
-            column.name: statement.excluded[column.name] for column in table.c if column.name not in keep
-        }
-        return statement.on_conflict_do_update(index_elements=keep, set_=others)
+    async def __aexit__(self, *error: object) -> None:
+        self._waiting.put(None)
+        await asyncio.to_thread(self._thread.join)
 
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with self._errors(), self._engine.begin() as connection:
-            yield connection
+    async def write(self, steps: Sequence[Step]) -> None:
+        """Return when the steps are committed; StoreError when they cannot be."""
+        done: asyncio.Future[None] = self._loop.create_future()
+        self._waiting.put((steps, done))
+        await done
 
-    def _read(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
-        with self._errors(), self._engine.connect() as connection:
-            return connection.execution_options(isolation_level="AUTOCOMMIT").execute(query).all()
+    def _work(self) -> None:
+        open = True
+        while open:
+            batch = [self._waiting.get()]
+            while len(batch) < MOST_STEPS and not self._waiting.empty():
+                batch.append(self._waiting.get())
+            open = None not in batch
+            self._commit([entry for entry in batch if entry is not None])
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except StoreError as error:
-            raise StoreError(f"store {self.name}: {error}") from None
-        except (SQLAlchemyError, OSError, ImportError) as error:
-            raise StoreError(f"store {self.name}: {_reason(error)}") from error
+    def _commit(self, batch: Sequence[tuple[Sequence[Step], asyncio.Future[None]]]) -> None:
+        error: StoreError | None = None
+        if batch:
+            try:
+                self._store.commit([step for steps, _ in batch for step in steps])
+            except StoreError as failure:
+                error = failure
+        self._loop.call_soon_threadsafe(_settle, [done for _, done in batch], error)
 
 
-class StoredReplies:
-    """The replies of one article and task; each is committed when it is put in."""
+class KeptAttempts:
+    """The attempts at one article for one task; each is committed before anything is made of it."""
 
-    def __init__(self, store: Store, fingerprint: str, article_id: str) -> None:
-        self._store, self._fingerprint, self._article_id = store, fingerprint, article_id
+    def __init__(
+        self, writer: Writer, store: Store, fingerprint: str, id: str, known: Mapping[str, list[Attempt]]
+    ) -> None:
+        self._writer, self._store, self._key, self._known = writer, store, (fingerprint, id), known
 
-    def get(self, request: str, /) -> Reply | None:
-        return self._store.reply(self._fingerprint, self._article_id, request)
+    def of(self, request: str, /) -> Sequence[Attempt]:
+        return self._known.get(request, ())
 
-    def __setitem__(self, request: str, reply: Reply, /) -> None:
-        self._store.keep(self._fingerprint, self._article_id, request, reply)
+    async def add(self, request: str, attempt: Attempt, /) -> None:
+        await self._writer.write(self._store.keeping(*self._key, request, attempt))
 
 
 _FIELDS = ("id", "sha256", "text", "title", "date", "source")
 
 
-def _engine(where: str) -> sa.Engine:
-    """Open a database; SQLite gets its settings, and a folder to live in."""
-    url = sa.make_url(where) if "://" in where else sa.URL.create("sqlite", database=where)
-    if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True)
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
-
-    @sa.event.listens_for(engine, "connect")
-    def configure(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # SQLAlchemy says BEGIN itself, so that migrations are atomic too
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits for its turn; a later upgrade could not
-
-    return engine
+def _of_article(table: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        table.c.fingerprint == sa.bindparam("_fingerprint", type_=sa.Text()),
+        table.c.article_id == sa.bindparam("_article_id", type_=sa.Text()),
+    )
 
 
-def _reason(error: Exception) -> str:
-    """Say in one line what the database complained about, and what to do where that is known."""
-    message = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    for sign, advice in (
-        ("not a database", "not a SQLite database; name another file with --store"),
-        ("malformed", "the file is damaged; restore a copy, or name another file with --store"),
-        ("disk is full", "the disk is full; what was stored is safe, run again when there is room"),
-        (
-            "disk I/O error",
-            "the disk does not take more; what was stored is safe, run again when there is room",
-        ),
-        ("readonly", "it cannot be written; name another file with --store"),
-        ("unable to open", "it cannot be opened; name another file with --store"),
-        ("is locked", f"another program has held it for {BUSY_SECONDS} s; wait for it, or name another file"),
-    ):
-        if sign in message:
-            return advice
-    return message
+def _settle(waiting: Sequence[asyncio.Future[None]], error: StoreError | None) -> None:
+    for done in waiting:
+        if done.cancelled():
+            continue
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
+
+
+def _attempt(row: sa.Row[Any]) -> Attempt:
+    usage = Usage(
+        calls=1,
+        prompt_tokens=row.prompt_tokens,
+        completion_tokens=row.completion_tokens,
+        cached_tokens=row.cached_tokens,
+        seconds=row.seconds,
+        cost=None if row.cost is None else Decimal(row.cost),
+    )
+    return Attempt(row.raw, usage, row.error, row.model, row.tier)
 
 
 def _text(value: str | None) -> str | None:

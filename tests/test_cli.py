@@ -164,7 +164,7 @@ def test_data_is_utf_8_whatever_the_terminal_speaks(shell: Shell) -> None:
             ["scan", "storm.txt", "--jsn"],
             "error: No such option: --jsn",
         ),
-        (["run"], "error: Missing argument 'PATH...'. (extractor run --help)"),
+        (["run"], "error: there is no store "),
         (["run", "storm.txt", "--limit", "0"], "error: Invalid value for '--limit': "),
         (["--jsn"], "error: No such option: --jsn"),
         (["judge"], "error: No such command 'judge'. (extractor --help)"),

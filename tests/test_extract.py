@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from extractor.article import article
 from extractor.claims import Claim, NumericClaim
 from extractor.errors import ModelUnavailable
-from extractor.extract import Extraction, Gate, Reply, Stopped, Task, ask_model, extract, fill
-from extractor.model import Model
+from extractor.extract import Extraction, Gate, Remembered, Stopped, Task, ask_model, extract, fill
+from extractor.model import Attempt, Model, Usage
 from extractor.numbers import Bound, Mention, Role, scan
 from extractor.pace import Pace
 from extractor.project import find
@@ -125,25 +125,27 @@ def test_one_useless_answer_costs_only_its_own_number(endpoint: Endpoint, by_num
 
 
 def test_only_what_failed_is_asked_again(endpoint: Endpoint, by_number: Task) -> None:
-    replies: dict[str, Reply] = {}
+    attempts = Remembered()
     endpoint.say = lambda body: "no json" if endpoint.number(body) == "30" else endpoint.answer(body)
-    asked(endpoint, by_number, replies=replies)
+    asked(endpoint, by_number, attempts=attempts)
     endpoint.asked.clear()
     endpoint.say = endpoint.answer
-    again = asked(endpoint, by_number, replies=replies)
+    again = asked(endpoint, by_number, attempts=attempts)
 
     assert [endpoint.number(body) for body in endpoint.asked] == ["30"]
     assert places(again) == ["12", "30", "4", "1,000"]
-    assert (again.error, again.usage.calls) == (None, 4)
+    assert (again.error, again.usage.calls) == (None, 3 + 2 + 1)
 
 
-def test_a_reply_that_no_longer_fits_is_asked_for_again(endpoint: Endpoint, by_number: Task) -> None:
-    replies: dict[str, Reply] = {}
-    asked(endpoint, by_number, replies=replies)
-    for key in list(replies)[:1]:
-        replies[key] = replace(replies[key], raw="{}")
+def test_an_answer_that_no_longer_fits_is_asked_for_again(endpoint: Endpoint, by_number: Task) -> None:
+    attempts = Remembered()
+    asked(endpoint, by_number, attempts=attempts)
+    for key in list(attempts)[:1]:
+        anyio.run(attempts.add, key, Attempt("{}", Usage(1)))
+    for key in list(attempts)[1:2]:
+        attempts[key][:] = [replace(attempts[key][0], raw="{}")]
     endpoint.asked.clear()
-    asked(endpoint, by_number, replies=replies)
+    asked(endpoint, by_number, attempts=attempts)
 
     assert len(endpoint.asked) == 1
 
@@ -159,7 +161,7 @@ def test_a_model_that_cannot_be_reached_ends_the_article(endpoint: Endpoint, by_
 def test_a_closed_gate_lets_no_request_begin_and_the_others_finish(
     endpoint: Endpoint, by_number: Task
 ) -> None:
-    replies: dict[str, Reply] = {}
+    attempts = Remembered()
     endpoint.seconds = 0.2
 
     async def run() -> None:
@@ -168,7 +170,7 @@ def test_a_closed_gate_lets_no_request_begin_and_the_others_finish(
         async with anyio.create_task_group() as group:
             group.start_soon(close_when_asked, gate)
             with pytest.raises(Stopped):
-                await ask_model(article(TEXT), by_number, tiny, replies=replies, gate=gate)
+                await ask_model(article(TEXT), by_number, tiny, attempts=attempts, gate=gate)
         await tiny.aclose()
 
     async def close_when_asked(gate: Gate) -> None:
@@ -178,7 +180,7 @@ def test_a_closed_gate_lets_no_request_begin_and_the_others_finish(
 
     anyio.run(run)
 
-    assert (len(endpoint.asked), len(replies)) == (2, 2)
+    assert (len(endpoint.asked), sum(map(len, attempts.values()))) == (2, 2)
 
 
 def test_an_article_without_numbers_is_not_asked_about(endpoint: Endpoint, by_number: Task) -> None:

@@ -195,12 +195,16 @@ def test_a_failed_article_is_listed_and_only_its_failed_answer_asked_again(
     failed = lines(tmp_path / "claims.jsonl")
     endpoint.asked.clear()
     endpoint.say = endpoint.answer
-    second = shell(*run, *news[:3], "-o", "claims.jsonl")
+    left = shell(*run, *news[:3], "-o", "claims.jsonl")
+    unasked = len(endpoint.asked)
+    second = shell(*run, *news[:3], "-o", "claims.jsonl", "--retry-failed")
 
     assert first.returncode == 4
     assert f"{news[1]}: failed: 1 of 2 requests: tiny " in first.stderr
     assert [row["error"] and row["error"]["type"] for row in failed] == [None, "AnswerRejected", None]
     assert [len(row["claims"]) for row in failed] == [2, 1, 2]
+    assert (left.returncode, unasked) == (4, 0)
+    assert "1 article failed before; --retry-failed asks again" in left.stderr
     assert second.returncode == 0
     assert [endpoint.number(body) for body in endpoint.asked] == ["62"]
     assert [row["error"] for row in lines(tmp_path / "claims.jsonl")] == [None, None, None]

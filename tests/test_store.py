@@ -17,24 +17,36 @@ from extractor.article import Article, article
 from extractor.check import check
 from extractor.claims import NumericClaim
 from extractor.errors import AnswerRejected, StoreError
-from extractor.extract import Extraction, Reply, Task
+from extractor.extract import Extraction, Task
 from extractor.migrations import STEPS
-from extractor.model import Usage
-from extractor.store import ANSWERS, ARTICLES, EXTRACTIONS, SOURCES, TASKS, Store
+from extractor.model import Attempt, Usage
+from extractor.store import TABLES, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from extractor.row import Row
 
 FLOOD = article("Flood closes 12 schools.", path="news/flood.txt")
 FIRE = article(
     "Fire destroys 3 barns.", title="Fire", date="2026-02-03", source="Gazette", path="news/fire.txt"
 )
-USAGE = Usage(2, 100, 10, 50, 1.25, Decimal("0.0021"))
+USAGE = Usage(1, 100, 10, 50, 1.25, Decimal("0.0021"))
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "kept" / "store.db"
+
+
+def save(store: Store, fingerprint: str, done: Extraction) -> Row:
+    row, steps = store.saving(fingerprint, done)
+    store.commit(steps)
+    return row
+
+
+def keep(store: Store, fingerprint: str, id: str, request: str, attempt: Attempt) -> None:
+    store.commit(store.keeping(fingerprint, id, request, attempt))
 
 
 def extraction(of: Article, error: Exception | None = None) -> Extraction:
@@ -73,13 +85,13 @@ def test_an_extraction_is_done_once_it_is_stored(path: Path, task: Task) -> None
     with Store(path) as store:
         store.add([FLOOD, FIRE])
         fingerprint = store.begin(task, "tiny")
-        before = store.done(fingerprint)
+        before = store.ended(fingerprint)
         assert store.empty()
-        row = store.save(fingerprint, extraction(FLOOD))
+        row = save(store, fingerprint, extraction(FLOOD))
 
     with Store(path) as store:
-        assert before == set()
-        assert store.done(fingerprint) == {FLOOD.id}
+        assert before == {}
+        assert store.ended(fingerprint) == {FLOOD.id: None}
         assert [(found.id, kept) for found, kept in store.results(fingerprint, [FIRE.id, FLOOD.id])] == [
             (FLOOD.id, row)
         ]
@@ -91,43 +103,47 @@ def test_a_failed_extraction_is_kept_but_not_done(path: Path, task: Task) -> Non
     with Store(path) as store:
         store.add([FLOOD])
         fingerprint = store.begin(task, "tiny")
-        store.save(fingerprint, extraction(FLOOD, AnswerRejected("1 of 3 requests: cut off")))
+        save(store, fingerprint, extraction(FLOOD, AnswerRejected("1 of 3 requests: cut off")))
 
-        assert store.done(fingerprint) == set()
+        assert store.ended(fingerprint) == {FLOOD.id: "AnswerRejected"}
         assert [row["error"] for _, row in store.everything()] == [
             {"type": "AnswerRejected", "message": "1 of 3 requests: cut off"}
         ]
 
-        store.save(fingerprint, extraction(FLOOD))
+        save(store, fingerprint, extraction(FLOOD))
 
-        assert store.done(fingerprint) == {FLOOD.id}
+        assert store.ended(fingerprint) == {FLOOD.id: None}
         assert [row["error"] for _, row in store.everything()] == [None]
 
 
 def test_another_model_is_another_task(path: Path, task: Task) -> None:
     with Store(path) as store:
         store.add([FLOOD])
-        store.save(store.begin(task, "tiny"), extraction(FLOOD))
+        save(store, store.begin(task, "tiny"), extraction(FLOOD))
 
         assert store.begin(task, "tiny") == task.fingerprint("tiny")
-        assert store.done(store.begin(task, "large")) == set()
+        assert store.ended(store.begin(task, "large")) == {}
 
 
-def test_a_reply_comes_back_whole(path: Path, task: Task) -> None:
+def test_every_attempt_comes_back_whole_and_in_order(path: Path, task: Task) -> None:
+    answered = Attempt('{"claims": []}', USAGE, None, "tiny-2026", "flex")
+    cut, again = (
+        Attempt("{", Usage(1, cost=None), "cut off"),
+        Attempt("[", Usage(1, cost=None), "cut off again"),
+    )
     with Store(path) as store:
-        store.add([FLOOD])
+        store.add([FLOOD, FIRE])
         fingerprint = store.begin(task, "tiny")
-        replies = store.replies(fingerprint, FLOOD.id)
-        replies["r1"] = Reply('{"claims": []}', USAGE)
-        replies["r2"] = Reply("{", Usage(cost=None), "cut off")
-        replies["r2"] = Reply("[", Usage(cost=None), "cut off again")
+        keep(store, fingerprint, FLOOD.id, "r1", answered)
+        keep(store, fingerprint, FLOOD.id, "r2", cut)
+        keep(store, fingerprint, FLOOD.id, "r2", again)
 
     with Store(path) as store:
-        replies = store.replies(fingerprint, FLOOD.id)
-        assert replies.get("r1") == Reply('{"claims": []}', USAGE)
-        assert replies.get("r2") == Reply("[", Usage(cost=None), "cut off again")
-        assert replies.get("r3") is None
-        assert store.replies(fingerprint, FIRE.id).get("r1") is None
+        assert store.attempts(fingerprint, [FLOOD.id, FIRE.id]) == {
+            FLOOD.id: {"r1": [answered], "r2": [cut, again]},
+            FIRE.id: {},
+        }
+        assert store.attempts("another task", [FLOOD.id]) == {FLOOD.id: {}}
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -138,19 +154,19 @@ def test_any_text_comes_back_as_it_went_in(path: Path, task: Task, text: str, ra
     with Store(path) as store:
         store.add([found])
         fingerprint = store.begin(task, "tiny")
-        store.replies(fingerprint, found.id)["r"] = Reply(raw, USAGE)
+        keep(store, fingerprint, found.id, "r", Attempt(raw, USAGE))
 
         assert [kept.text for kept in store.articles([found.id])] == [text]
-        assert store.replies(fingerprint, found.id).get("r") == Reply(raw, USAGE)
+        assert store.attempts(fingerprint, [found.id])[found.id]["r"][-1] == Attempt(raw, USAGE)
 
 
 def test_what_no_database_can_hold_is_written_as_escapes(path: Path, task: Task) -> None:
     with Store(path) as store:
         store.add([Article(FLOOD.id, FLOOD.text, FLOOD.sha256, path="caf\udce9.txt")])
         fingerprint = store.begin(task, "tiny")
-        store.replies(fingerprint, FLOOD.id)["r"] = Reply("a\0b\ud800", USAGE)
+        keep(store, fingerprint, FLOOD.id, "r", Attempt("a\0b\ud800", USAGE))
 
-        assert store.replies(fingerprint, FLOOD.id).get("r") == Reply("a\\x00b\\ud800", USAGE)
+        assert store.attempts(fingerprint, [FLOOD.id])[FLOOD.id]["r"] == [Attempt("a\\x00b\\ud800", USAGE)]
 
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT path FROM sources").fetchall() == [("caf\\udce9.txt",)]
@@ -162,13 +178,13 @@ def test_rows_come_in_batches_without_gaps_or_repeats(path: Path, task: Task) ->
         store.add(many)
         fingerprint = store.begin(task, "tiny")
         for one in many:
-            store.save(fingerprint, extraction(one))
+            save(store, fingerprint, extraction(one))
 
         assert [row["article"]["id"] for _, row in store.everything()] == [one.id for one in many]
         assert [found.id for found, _ in store.results(fingerprint, [one.id for one in many])] == [
             one.id for one in many
         ]
-        assert store.done(fingerprint) == {one.id for one in many}
+        assert store.ended(fingerprint) == dict.fromkeys(one.id for one in many)
 
 
 def test_the_migrated_tables_are_the_tables_in_use(path: Path) -> None:
@@ -176,7 +192,7 @@ def test_the_migrated_tables_are_the_tables_in_use(path: Path) -> None:
     Store(path).close()
 
     inspector = sa.inspect(sa.create_engine(f"sqlite:///{path}"))
-    for table in (ARTICLES, SOURCES, TASKS, ANSWERS, EXTRACTIONS):
+    for table in TABLES:
         assert [column["name"] for column in inspector.get_columns(table.name)] == [
             column.name for column in table.c
         ]

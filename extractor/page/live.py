@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from extractor.article import Article
-    from extractor.extract import Reply
+    from extractor.model import Attempt
     from extractor.row import Row
 
 
@@ -43,10 +43,10 @@ class Progress:
     def __exit__(self, *error: object) -> None:
         self._live.stop()
 
-    def replied(self, reply: Reply) -> None:
+    def attempted(self, attempt: Attempt) -> None:
         self.requests += 1
-        self.tokens_in += reply.usage.prompt_tokens
-        self.tokens_out += reply.usage.completion_tokens
+        self.tokens_in += attempt.usage.prompt_tokens
+        self.tokens_out += attempt.usage.completion_tokens
 
     def finished(self, article: Article, row: Row) -> None:
         self.articles += 1

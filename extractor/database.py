@@ -1,0 +1,254 @@
+"""A SQLite file or a PostgreSQL database: one writing connection, reads beside it, and who else is at work.
+
+SQLite takes one run at a time, told by a lock on a file beside it: releases before 3.51.3 can damage a file
+that two connections write to at once. PostgreSQL takes many runs; each holds an advisory lock that the
+server lets go when the run dies, so that nothing here depends on clocks.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import secrets
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from extractor.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+Step = tuple[sa.Executable, list[dict[str, Any]]]
+"""A statement and the rows to execute it with; none where it has all it needs."""
+
+Result = TypeVar("Result")
+
+BUSY_SECONDS = 30
+"""How long to wait for another process that is writing to the same SQLite file."""
+
+OUTAGE_SECONDS = 120
+"""How long to wait for a database server that went away: a restart is no reason to end a run."""
+
+
+class Database:
+    """A database by SQLAlchemy URL, or a SQLite file by its path."""
+
+    def __init__(self, where: str | Path) -> None:
+        self.name = re.sub(r"(//[^:/@]*):[^@]*@", r"\1:***@", str(where))  # a password is nobody's business
+        self._one = threading.Lock()
+        self._writing: sa.Connection | None = None
+        self._held: tuple[int, Any] | None = None
+        self._reached = self._lost = False
+        with self.errors():
+            self.engine = _engine(str(where))
+        self._file = self.engine.url.database if self._is_sqlite else None
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Give the database back; nothing is waiting to be written."""
+        with self._one:
+            self._disconnect()
+            self.let_go()
+            self.engine.dispose()
+
+    def upsert(self, table: sa.Table, keep: tuple[str, ...]) -> Any:
+        """Return an insert that puts a row in the place of the one with the same values in `keep`."""
+        statement = self.insert(table)
+        others = {c.name: statement.excluded[c.name] for c in table.c if c.name not in keep}
+        return statement.on_conflict_do_update(index_elements=keep, set_=others)
+
+    def insert(self, table: sa.Table) -> Any:
+        """Return an insert of this database's own kind, which knows conflicts."""
+        return (sqlite if self._is_sqlite else postgresql).insert(table)
+
+    def write(self, steps: Sequence[Step]) -> list[Sequence[sa.Row[Any]]]:
+        """Carry out steps in one transaction and return the rows each gave back.
+
+        Steps of the same statement go out together, in the order in which statements first come. They must
+        bear being carried out twice: where a server goes away at the commit, nobody knows whether it was.
+        """
+        together: dict[int, Step] = {}
+        for statement, rows in steps:
+            together.setdefault(id(statement), (statement, []))[1].extend(rows)
+
+        def transact() -> list[Sequence[sa.Row[Any]]]:
+            connection = self._connect()
+            with connection.begin():
+                done = [connection.execute(statement, rows or None) for statement, rows in together.values()]
+                return [result.all() if result.returns_rows else () for result in done]
+
+        with self.errors(), self._one:
+            return self._patiently(transact, self._forget)
+
+    def read(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        """Return the rows of a query, as of the last commit."""
+
+        def rows() -> Sequence[sa.Row[Any]]:
+            with self.engine.connect() as connection:
+                return connection.execution_options(isolation_level="AUTOCOMMIT").execute(query).all()
+
+        with self.errors():
+            return self._patiently(rows)
+
+    def hold(self) -> int:
+        """Register a run and return the number it is known by; StoreError when the file has one already."""
+        with self.errors(), self._one:
+            if self._held is None:
+                owner = secrets.randbits(62)
+                self._held = owner, self._lock_file() if self._is_sqlite else self._advisory(owner)
+            return self._held[0]
+
+    def let_go(self) -> None:
+        """Say that the run is over."""
+        held, self._held = self._held, None
+        if held and held[1] is not None:
+            held[1].close()
+
+    def alive(self, owner: int) -> bool:
+        """Whether the run known by a number is still at work; to be asked by one that holds the database."""
+        if self._held and owner == self._held[0]:
+            return True
+        if self._is_sqlite:
+            return False  # we hold the file
+        with self.errors(), self.engine.connect() as connection:
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            free = connection.execute(sa.select(sa.func.pg_try_advisory_lock(owner))).scalar()
+            if free:
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(owner)))
+            return not free
+
+    def _lock_file(self) -> Any:
+        if not self._file or self._file == ":memory:":
+            return None
+        file = Path(f"{self._file}.lock").open("a+", encoding="utf-8")  # noqa: SIM115  open as long as the run
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            who = file.read().strip()
+            file.close()
+            raise StoreError(
+                f"a run is under way in it{who and f' (process {who})'}: wait for it, name another file, "
+                "or use PostgreSQL, which takes several"
+            ) from None
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        return file
+
+    def _advisory(self, owner: int) -> sa.Connection:
+        connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(sa.select(sa.func.pg_advisory_lock(owner)))
+        return connection
+
+    def _connect(self) -> sa.Connection:
+        """Return the writing connection; a server that went away has forgotten our lock."""
+        if self._writing is None:
+            self._writing = self.engine.connect()
+        if self._lost and self._held:
+            owner, old = self._held
+            old.invalidate()
+            old.close()
+            self._held = owner, self._advisory(owner)
+        self._lost = False
+        return self._writing
+
+    def _disconnect(self) -> None:
+        connection, self._writing = self._writing, None
+        if connection is not None:
+            connection.close()
+
+    def _patiently(self, action: Callable[[], Result], afterwards: Callable[[], object] = tuple) -> Result:
+        """Do something, again and again while the database's server is away, `afterwards` each time."""
+        until = time.monotonic() + OUTAGE_SECONDS
+        pause = 0.1
+        while True:
+            try:
+                result = action()
+            except DBAPIError as error:
+                if not self._went_away(error) or time.monotonic() > until:
+                    raise
+            else:
+                self._reached = True
+                return result
+            afterwards()
+            time.sleep(pause)
+            pause = min(pause * 2, 2.0)
+
+    def _forget(self) -> None:
+        connection, self._writing, self._lost = self._writing, None, True
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+    def _went_away(self, error: DBAPIError) -> bool:
+        """Whether a server that had been reached is not there now."""
+        if self._is_sqlite or not self._reached:
+            return False
+        starting = any(word in str(error.orig) for word in ("starting up", "shutting down", "recovery mode"))
+        return error.connection_invalidated or starting or "connection" in str(error.orig).lower()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn what a database complains about into a StoreError of one line."""
+        try:
+            yield
+        except StoreError as error:
+            raise StoreError(f"store {self.name}: {error}") from None
+        except (SQLAlchemyError, OSError, ImportError) as error:
+            raise StoreError(f"store {self.name}: {_reason(error)}") from error
+
+
+def _engine(where: str) -> sa.Engine:
+    """Open a database; SQLite gets its settings, and a folder to live in."""
+    url = sa.make_url(where) if "://" in where else sa.URL.create("sqlite", database=where)
+    if url.get_backend_name() == "postgresql" and url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    @sa.event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy says BEGIN itself, so that migrations are atomic too
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits for its turn; a later upgrade could not
+
+    return engine
+
+
+def _reason(error: Exception) -> str:
+    """Say in one line what the database complained about, and what to do where that is known."""
+    message = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    for sign, advice in (
+        ("not a database", "not a SQLite database; name another file with --store"),
+        ("malformed", "the file is damaged; restore a copy, or name another file with --store"),
+        ("disk is full", "the disk is full; what was stored is safe, run again when there is room"),
+        (
+            "disk I/O error",
+            "the disk does not take more; what was stored is safe, run again when there is room",
+        ),
+        ("readonly", "it cannot be written; name another file with --store"),
+        ("unable to open", "it cannot be opened; name another file with --store"),
+        ("is locked", f"another program has held it for {BUSY_SECONDS} s; wait for it, or name another file"),
+    ):
+        if sign in message:
+            return advice
+    return message
