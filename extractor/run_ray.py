@@ -1,8 +1,8 @@
 """Run on an existing Ray cluster; the only file that knows Ray.
 
-Where work is done, and that what a dead worker or node was at is done again, is Ray's to see to. A worker is a
-run like any other: it opens the store, takes the articles of its block and commits as it goes, so that a block
-carried out again asks only for what is missing. One actor knows the limits; each worker leases a share.
+Where work is done, and that what a dead worker or node was at is done again, is Ray's to see to. A worker is
+a run like any other: it opens the store, takes the articles of its block and commits as it goes, so that a
+block carried out again asks only for what is missing. One actor knows the limits; each worker leases a share.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class Definition:
 
 
 class Share(NamedTuple):
-    """What a worker may do until its next lease: limits a minute, seconds to pause, whether to begin anything."""
+    """What a worker may do until its next lease: limits a minute, seconds to pause; whether to stop."""
 
     rpm: float | None
     tpm: float | None
@@ -390,8 +390,8 @@ def _connected(address: str | None) -> Iterator[Any]:
         ray.init(address=address or "auto", log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
         raise ClusterError(
-            f"no Ray cluster{f' at {address}' if address else ''}: start one with `ray start --head` and name it "
-            f"with --address HOST:6379 ({_line(error)})"
+            f"no Ray cluster{f' at {address}' if address else ''}: start one with `ray start --head` "
+            f"and name it with --address HOST:6379 ({_line(error)})"
         ) from None
     try:
         yield ray
@@ -400,7 +400,7 @@ def _connected(address: str | None) -> Iterator[Any]:
 
 
 def _beside_the_driver(ray: Any) -> dict[str, Any]:
-    """Return the options of an actor that ends with the driver's machine, and is begun anew if it alone dies."""
+    """Return the options of an actor that ends with the driver's machine, and else is begun anew."""
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
     here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
