@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import signal
+import tempfile
 import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +21,6 @@ from tests.faults.script import Script
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from tests.conftest import Shell
     from tests.faults.process import Launched
@@ -27,6 +28,25 @@ if TYPE_CHECKING:
 
 SLOTS = 8
 PASSWORD = "planted-secret"
+
+
+@dataclass
+class Run:
+    """A run in a process of its own; a pipe that nobody reads would stop it, so it writes to files."""
+
+    process: subprocess.Popen[str]
+    place: Path
+
+    def ended(self, seconds: float = 120) -> tuple[int, str, int]:
+        """Wait for the end; return the exit code, what was told, and how many rows were printed."""
+        self.process.wait(seconds)
+        out, err = ((self.place / name).read_text() for name in ("out", "err"))
+        assert PASSWORD not in out + err
+        return self.process.returncode, err, out.count("\n")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(30)
 
 
 @dataclass
@@ -39,9 +59,13 @@ class Desk:
     words: list[str]
     articles: int
 
-    def start(self, **options: Any) -> subprocess.Popen[str]:
+    def start(self, *words: str, **options: Any) -> Run:
         """Start a run of its own."""
-        return self.shell.start(*self.words, "--store", self.store, **options)
+        place = Path(tempfile.mkdtemp(dir=self.shell.folder))
+        with (place / "out").open("w") as out, (place / "err").open("w") as err:
+            options |= {"stdout": out, "stderr": err}
+            process = self.shell.start(*self.words, "--store", self.store, *words, **options)
+        return Run(process, place)
 
     def asked(self) -> Counter[str]:
         """Return how often each article was asked about."""
@@ -52,12 +76,12 @@ class Desk:
         """Return how many requests were made beyond one for each article."""
         return sum(self.asked().values()) - self.articles
 
-    def when(self, asked: int, *processes: subprocess.Popen[str]) -> None:
+    def when(self, asked: int, *runs: Run) -> None:
         """Wait until so many requests were made."""
         until = time.monotonic() + 60
         while self.asked().total() < asked:
             assert time.monotonic() < until
-            assert all(process.poll() is None for process in processes)
+            assert all(run.process.poll() is None for run in runs)
             time.sleep(0.01)
 
     def stored(self) -> tuple[int, int, int]:
@@ -70,18 +94,6 @@ class Desk:
             ]
         engine.dispose()
         return counts[0], counts[1], counts[2]
-
-
-def ended(process: subprocess.Popen[str], seconds: float = 120) -> tuple[int, str, int]:
-    """Wait for a run; return its exit code, what it told, and how many rows it printed."""
-    out, err = process.communicate(timeout=seconds)
-    assert PASSWORD not in out + err
-    return process.returncode, err, out.count("\n")
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    process.kill()
-    process.communicate(timeout=30)
 
 
 @pytest.fixture
@@ -106,7 +118,7 @@ def desk(shell: Shell, project: Path, postgres: Postgres, tmp_path: Path) -> Cal
 def test_two_runs_at_once_share_the_work(desk: Any) -> None:
     with desk(350, 0.2, 0.3) as at:
         first, second = at.start(), at.start()
-        (code, _, rows), (other_code, _, other_rows) = ended(first), ended(second)
+        (code, _, rows), (other_code, _, other_rows) = first.ended(), second.ended()
 
         assert (code, other_code) == (0, 0)
         assert (max(at.asked().values()), at.paid_again()) == (1, 0)
@@ -119,13 +131,13 @@ def test_on_a_file_the_second_run_is_refused_before_it_does_anything(desk: Any, 
     with desk(20, 1, 1, str(tmp_path / "store.db")) as at:
         first = at.start()
         at.when(1, first)
-        code, told, rows = ended(at.start())
-        first.send_signal(signal.SIGINT)
-        ended(first)
+        code, told, rows = at.start().ended()
+        first.process.send_signal(signal.SIGINT)
+        first.ended()
 
         assert (code, rows) == (2, 0)
         assert told == (
-            f"error: store {tmp_path}/store.db: a run is under way in it (process {first.pid}): wait for it, "
+            f"error: store {tmp_path}/store.db: a run is under way in it (process {first.process.pid}): wait for it, "
             "name another file, or use PostgreSQL, which takes several\n"
         )
         assert at.paid_again() <= 0
@@ -135,9 +147,9 @@ def test_what_a_killed_run_had_begun_is_done_by_another_or_the_next(desk: Any) -
     with desk(350, 0.2, 0.3) as at:
         first, second = at.start(), at.start()
         at.when(60, first, second)
-        kill(first)
-        code, _, _ = ended(second)
-        last, _, _ = ended(at.start())
+        first.kill()
+        code, _, _ = second.ended()
+        last, _, _ = at.start().ended()
 
         assert (code, last) == (0, 0)
         assert at.stored() == (350, 350, 0)
@@ -149,11 +161,9 @@ def test_ten_kills_lose_nothing_and_pay_for_what_was_under_way(desk: Any) -> Non
     with desk(400, 0.01, 0.1) as at:
         for _ in range(10):
             process = at.start()
-            at.when(
-                (at.asked().total() if at.server.journal.exists() else 0) + moments.randint(1, 35), process
-            )
-            kill(process)
-        code, _, rows = ended(at.start())
+            at.when(at.asked().total() + moments.randint(1, 35), process)
+            process.kill()
+        code, _, rows = at.start().ended()
 
         assert (code, rows) == (0, 400)
         assert at.stored() == (400, 400, 0)
@@ -166,7 +176,7 @@ def test_a_restart_of_the_server_interrupts_nothing(desk: Any, postgres: Postgre
         for asked in (30, 100):
             at.when(asked, process)
             postgres.control("restart", "-m", "immediate")
-        code, _, rows = ended(process)
+        code, _, rows = process.ended()
 
         assert (code, rows) == (0, 200)
         assert (at.paid_again(), at.stored()) == (0, (200, 200, 0))
@@ -179,7 +189,7 @@ def test_after_a_restart_two_runs_ask_again_at_most_for_what_was_under_way(
         first, second = at.start(), at.start()
         at.when(80, first, second)
         postgres.control("restart", "-m", "immediate")
-        (code, _, _), (other, _, _) = ended(first), ended(second)
+        (code, _, _), (other, _, _) = first.ended(), second.ended()
 
         assert (code, other) == (0, 0)
         assert at.stored() == (350, 350, 0)
@@ -200,10 +210,10 @@ def test_a_server_that_stays_away_ends_the_run_in_one_line_and_the_next_resumes(
         process = at.start(program=("-c", PATIENT_FOR_TWO_SECONDS))
         at.when(20, process)
         postgres.control("stop", "-m", "immediate")
-        code, told, _ = ended(process)
-        unreached, untold, _ = ended(at.start())
+        code, told, _ = process.ended()
+        unreached, untold, _ = at.start().ended()
         postgres.control("start")
-        last, _, rows = ended(at.start())
+        last, _, rows = at.start().ended()
 
         shown = at.store.replace(PASSWORD, "***")
         assert code == unreached == 2
