@@ -13,6 +13,7 @@ import math
 import os
 import secrets
 import signal
+import socket
 import tempfile
 import time
 from contextlib import contextmanager
@@ -386,17 +387,26 @@ def _connected(address: str | None) -> Iterator[Any]:
         import ray
     except ImportError:
         raise UsageError('--engine ray needs an extra: pip install "claim-extractor[ray]"') from None
+    address = address or os.environ.get("RAY_ADDRESS", "auto")
     try:
-        ray.init(address=address or "auto", log_to_driver=False, logging_level=logging.ERROR)
+        if address != "auto":
+            _greet(address)  # Ray itself would wait for minutes and warn meanwhile
+        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
+        where = "running here" if address == "auto" else f"at {address}"
         raise ClusterError(
-            f"no Ray cluster{f' at {address}' if address else ''}: start one with `ray start --head` "
-            f"and name it with --address HOST:6379 ({_line(error)})"
+            f"no Ray cluster {where} ({_line(error)}): start one with `ray start --head`, "
+            "and name it with --address HOST:6379"
         ) from None
     try:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _greet(address: str) -> None:
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    socket.create_connection((host, int(port)), timeout=10).close()
 
 
 def _beside_the_driver(ray: Any) -> dict[str, Any]:
