@@ -383,6 +383,7 @@ def _connected(address: str | None) -> Iterator[Any]:
     """Be a driver of a cluster that runs already."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # else it warns of what is to come
+    os.environ["RAY_DEDUP_LOGS_SKIP_REGEX"] = "."  # it tells of dead workers on stdout, which is for data
     try:
         import ray
     except ImportError:

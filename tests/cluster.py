@@ -66,7 +66,7 @@ def nodes() -> Iterator[Nodes]:
 
         def start(*words: str) -> subprocess.Popen[bytes]:
             with Path(folder, "started").open("ab") as told:
-                return subprocess.Popen([*RAY, STORE, *words], env=environment, stdout=told, stderr=told)
+                return subprocess.Popen([*START, STORE, *words], env=environment, stdout=told, stderr=told)
 
         port = address.rpartition(":")[2]
         head = start("--head", f"--port={port}", "--include-dashboard=false", f"--temp-dir={folder}/r")

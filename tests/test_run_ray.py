@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.conftest import Shell
     from tests.postgres import Postgres
 
-Made = "Callable[[int, Script], AbstractContextManager[Desk]]"
+    Made = Callable[[int, Script], AbstractContextManager[Desk]]
 
 KEY = "planted-key-of-the-endpoint"
 
