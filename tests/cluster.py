@@ -19,15 +19,7 @@ from tests.faults.process import CHECKOUT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-RAY = (
-    sys.executable,
-    "-m",
-    "ray.scripts.scripts",
-    "start",
-    "--block",
-    "--num-cpus=1",
-    "--disable-usage-stats",
-)
+START = (sys.executable, "-m", "ray.scripts.scripts", "start", "--block", "--num-cpus=1")
 STORE = "--object-store-memory=80000000"
 
 

@@ -17,7 +17,7 @@ from tests.desk import PASSWORD, SLOTS, Desk, desk
 from tests.faults.script import Script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from tests.cluster import Nodes
