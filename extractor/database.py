@@ -171,10 +171,15 @@ class Database:
     def _connect(self) -> sa.Connection:
         """Return the writing connection; a new one takes the lock that says that this run is alive."""
         if self._writing is None:
-            self._writing = self.engine.connect()
-            if self._owner is not None and not self._is_sqlite:
-                with self._writing.begin():
-                    self._writing.execute(sa.select(sa.func.pg_advisory_lock(self._owner)))
+            connection = self.engine.connect()
+            try:
+                if self._owner is not None and not self._is_sqlite:
+                    with connection.begin():
+                        connection.execute(sa.select(sa.func.pg_advisory_lock(self._owner)))
+            except BaseException:
+                connection.close()
+                raise
+            self._writing = connection
         return self._writing
 
     def _disconnect(self) -> None:
