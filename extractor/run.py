@@ -249,13 +249,14 @@ class _Work:
     async def through(self, slots: int, owner: int) -> None:
         """Take the missing articles one after another, *slots* of them at a time, the suspect ones last."""
         todo, before = self.plan.todo, -1
-        try:
-            while todo and len(todo) != before and not self.gate.closed:
-                before = len(todo)
+        while todo and len(todo) != before and not self.gate.closed:
+            before = len(todo)
+            try:
                 await anyio.to_thread.run_sync(self.store.reap, self.plan.fingerprint)
-                todo = await self.over(todo, slots, owner)
-        except StoreError as error:
-            self.outcome.store_error = self.outcome.store_error or error
+            except StoreError as error:
+                self.store_failed(error)
+                break
+            todo = await self.over(todo, slots, owner)
         self.outcome.elsewhere = 0 if self.gate.closed else len(todo)
 
     async def over(self, todo: Sequence[str], slots: int, owner: int) -> list[str]:
@@ -305,7 +306,11 @@ class _Work:
                 mine = [id for id in ids if id in own and ended.get(id, PASSING) is not None]
                 return own, list(store.articles(mine)), store.attempts(plan.fingerprint, mine)
 
-            own, articles, known = await anyio.to_thread.run_sync(load)
+            try:
+                own, articles, known = await anyio.to_thread.run_sync(load)
+            except StoreError as error:
+                self.store_failed(error)
+                return
             elsewhere += [id for id in ids if id not in own]
             for article in articles:
                 kept = KeptAttempts(self.writer, store, plan.fingerprint, article.id, known[article.id])
@@ -324,7 +329,7 @@ class _Work:
             outcome.unavailable = outcome.unavailable or error
             return
         except StoreError as error:
-            outcome.store_error = outcome.store_error or error
+            self.store_failed(error)
             return
         except Exception as error:  # noqa: BLE001  one article that breaks the program must not stop the others
             done = _failed(article, self.plan, error)
@@ -335,12 +340,16 @@ class _Work:
         try:
             await self.writer.write(steps)
         except StoreError as error:
-            self.gate.close()
-            self.outcome.store_error = self.outcome.store_error or error
+            self.store_failed(error)
             return
         self.outcome.finished += 1
         self.outcome.failed += done.error is not None
         self.watcher.finished(done.article, row)
+
+    def store_failed(self, error: StoreError) -> None:
+        """Begin nothing that could not be kept."""
+        self.gate.close()
+        self.outcome.store_error = self.outcome.store_error or error
 
     def spend(self, attempt: Attempt) -> None:
         """Count an attempt, and begin no other request once the budget is used up."""
