@@ -669,7 +669,7 @@ async def _ask(
     from extractor.run import execute
 
     try:
-        with Progress(screen.people, len(plan.todo), screen.show) as progress:
+        with Progress(screen.people, len(plan.todo), screen.show, model.pace) as progress:
             outcome = await execute(plan, model, store, progress, source.slots, most)
     finally:
         await model.aclose()
