@@ -467,3 +467,26 @@ def test_a_fraction_of_a_million_beside_an_endless_fraction_is_another_number() 
     third = Decimal(2) / Decimal(3)
 
     assert check(text, [{"value": third, "unit": "", "quote": text}]).results[0].verdict is Verdict.SUPPORTED
+
+
+WOLVES = (
+    "The agency counted sever storms, the ministry 12 wolves and 5 million trees in the southern districts."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("the minisstry 12 wolves and 5 million trees", True),
+        ("the ministry twelve wolves and 5m tres in the", True),
+        ("the ministry 12 wolves and 5 milion trees in the", False),
+        ("The agency counted seven storms, the ministry", False),
+        ("the ministry 12 wolves and 5 million birds", False),
+        ("the minisstry … southern districts", False),
+    ],
+)
+def test_a_slip_of_the_pen_is_forgiven_in_a_word_but_in_no_number_and_no_cut_quote(
+    quote: str, stands: bool
+) -> None:
+    result = check(WOLVES, [Claim(quote=quote)]).results[0]
+    assert (result.verdict is Verdict.SUPPORTED) is stands
