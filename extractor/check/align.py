@@ -201,8 +201,8 @@ def _exact(pieces: Sequence[str], whole: Folded) -> Iterator[Place]:
 def _slips(pieces: Sequence[str], source: Source) -> list[tuple[re.Match[str], str]] | None:
     """Return the words of a quote that the text has not, each with one of the text's that is a letter off.
 
-    None when a word has no such one, or is in a quote that may have no slips: then it stands nowhere. Words of
-    numbers are left out: they may be written in another way.
+    None when a word has no such one, or is in a quote that may have no slips: then it stands nowhere. Words
+    of numbers are left out: they may be written in another way.
     """
     slips: list[tuple[re.Match[str], str]] = []
     may_slip = len(pieces) == 1 and len(pieces[0]) >= _SHORTEST_FUZZY
