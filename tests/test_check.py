@@ -337,6 +337,40 @@ def test_a_number_stated_nowhere_is_derived_when_its_neighbours_give_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "proof"),
+    [
+        ("The plan moves 35 of the camp's 91 inmates abroad; the others stay.", 56, "91 − 35 = 56"),
+        ("The chain will close 10% of its nearly 1,500 shops.", 150, "(10% ÷ 100) × 1,500 = 150"),
+        ("Half of the $700 million is spent.", 350_000_000, "(Half ÷ 1) × $700 million = 350,000,000"),
+        ("The fleet fell from 96 boats to 35 in a decade.", 61, "96 − 35 = 61"),
+        ("They wed in 1955. They parted 12 years later.", 1967, "1955 + 12 years = 1,967"),
+        ("The ranch costs $67 million. It is large. Last year it cost $100 million.", 33_000_000,
+         "$100 million − $67 million = 33,000,000"),
+    ],
+)  # fmt: skip
+def test_parts_of_a_whole_changes_and_dates_give_what_a_text_leaves_to_be_reckoned(
+    text: str, value: int, proof: str
+) -> None:
+    result = check(text, [{"value": value}]).results[0]
+
+    assert (result.verdict, result.proof) == (Verdict.DERIVED, proof)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("One of nine papers wrote of it. She was 94 years old and had three sons.", 95),
+        ("Tom Hill, 49, and Ann Reed, 42, left.", 7),
+        ("Three were driving when it rained, and the price doubled.", 5),
+        ("Some 300 were hurt and 120 cars burned.", 180),
+        ("Two fled, two stayed.", 4),
+    ],
+)
+def test_numbers_that_only_happen_to_give_another_prove_nothing(text: str, value: int) -> None:
+    assert check(text, [{"value": value}]).results[0].verdict is Verdict.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
     "claim",
     [
         {"value": 25, "unit": "", "subject": "passengers"},
@@ -467,3 +501,26 @@ def test_a_fraction_of_a_million_beside_an_endless_fraction_is_another_number() 
     third = Decimal(2) / Decimal(3)
 
     assert check(text, [{"value": third, "unit": "", "quote": text}]).results[0].verdict is Verdict.SUPPORTED
+
+
+WOLVES = (
+    "The agency counted sever storms, the ministry 12 wolves and 5 million trees in the southern districts."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("the minisstry 12 wolves and 5 million trees", True),
+        ("the ministry twelve wolves and 5m tres in the", True),
+        ("the ministry 12 wolves and 5 milion trees in the", False),
+        ("The agency counted seven storms, the ministry", False),
+        ("the ministry 12 wolves and 5 million birds", False),
+        ("the minisstry … southern districts", False),
+    ],
+)
+def test_a_slip_of_the_pen_is_forgiven_in_a_word_but_in_no_number_and_no_cut_quote(
+    quote: str, stands: bool
+) -> None:
+    result = check(WOLVES, [Claim(quote=quote)]).results[0]
+    assert (result.verdict is Verdict.SUPPORTED) is stands

@@ -128,6 +128,8 @@ def _combine(op: ast.operator, left: Derived, right: Derived) -> Derived:
     additive = isinstance(op, ast.Add | ast.Sub)
     if _DATE in (left.unit, right.unit):
         return _dated(op, left, right)
+    if isinstance(op, ast.Div) and left.unit == "percent" and right.unit == _ANY and right.low == 100:
+        left = replace(left, unit="")  # 10 percent / 100 is a factor
     points = isinstance(op, ast.Sub) and left.unit == right.unit == "percent"
     left, right = (
         _with_unit(left, right.unit, additive=additive),
