@@ -380,6 +380,7 @@ def test_a_long_article_is_asked_in_windows_that_show_the_sentences_around_them(
     assert all(len(one) < 2 * LONGEST for one in shown)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="1,. \nab", max_size=400), st.integers(20, 120))
 def test_every_number_is_tagged_in_exactly_one_window_however_small(text: str, longest: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -388,6 +389,7 @@ def test_every_number_is_tagged_in_exactly_one_window_however_small(text: str, l
         assert [id for window in tagged(f"a {text}") for id in window] == asked
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="1, ab.", min_size=400, max_size=1200))
 def test_what_is_too_long_is_halved_and_no_number_is_lost_or_doubled(text: str) -> None:
     found = article(f"a {text}")
