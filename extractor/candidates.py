@@ -45,7 +45,7 @@ _GROUPS = words(
 )
 _BETWEEN = DETERMINERS | words("of more other extra some about around such")
 _BE = words("is are was were be been has have had")
-_CHANGES = words(
+CHANGES = words(
     """
     rise fall drop increase decrease growth decline jump surge gain loss cut reduction share
     """
@@ -187,7 +187,7 @@ def _measured(line: Sequence[Token], chunks: Sequence[Phrase], after: int, unit:
     if word == "in" and unit.isupper():
         return phrase_at(line, after + 1)
     phrase = phrase_at(line, after + 1 if word in {"more", "less", "fewer", "of"} else after)
-    if phrase is not None and line[phrase.last].word in _CHANGES and phrase.last + 1 < len(line):
+    if phrase is not None and line[phrase.last].word in CHANGES and phrase.last + 1 < len(line):
         return (
             behind(line, chunks, phrase.last + 2) if line[phrase.last + 1].word in {"in", "of"} else None
         ) or phrase

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
 from extractor.candidates import Candidate, speakers, subjects
 from extractor.check.verdict import Finding
-from extractor.numbers import ENGLISH, Bound, Mention, language_of
-from extractor.reporting import pronoun, voices
+from extractor.numbers import ENGLISH, Bound, Mention, Role, language_of
+from extractor.phrases import Token, tokens
+from extractor.reporting import Voice, pronoun, voices
 from extractor.sentences import Sentence, at, sentences
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ class Text:
     def __init__(self, text: str, mentions: tuple[Mention, ...]) -> None:
         self.text = text
         self.mentions = mentions
+        self._lines: dict[int, list[Token]] = {}
         self._subjects: dict[int, list[Candidate]] = {}
         self._speakers: dict[tuple[int, int], list[Candidate]] = {}
 
@@ -65,11 +69,44 @@ class Text:
         near = [i for i, s in enumerate(self.cut) if number - 1 <= s.paragraph <= (number or 1)]
         return self.between(near[0], near[-1])
 
+    def window(self, index: int) -> tuple[int, int]:
+        """Return a sentence with the two before it, first and last; a headline with the one after it."""
+        return (0, min(1, len(self.cut) - 1)) if self.is_headline(index) else (max(index - 2, 0), index)
+
+    def is_headline(self, index: int) -> bool:
+        """Say that a sentence is the first line of the text, without a full stop."""
+        return index == 0 and self.text[self.cut[0].end - 1] not in ".!?"
+
     def before(self, index: int) -> str:
-        """Return a sentence with the two before it; a headline with the one after it."""
-        if self.cut[index].paragraph == 0:
-            return self.between(0, min(index + 1, len(self.cut) - 1))
-        return self.between(max(index - 2, 0), index)
+        """Return the text of the window of a sentence."""
+        return self.between(*self.window(index))
+
+    def in_number(self, candidate: Candidate) -> bool:
+        """Say that a candidate is part of a quantity: "years" of "480 ten years ago"."""
+        after = bisect_right(self.mentions, candidate.start, key=lambda m: m.start)
+        last = self.mentions[after - 1] if after else None
+        return last is not None and last.role is Role.QUANTITY and candidate.end <= last.end
+
+    def said(self, index: int) -> tuple[Voice, ...]:
+        """Return who speaks in a sentence, pronouns as they stand."""
+        return voices(self.text, self.cut[index])
+
+    def pronoun(self, voice: Voice) -> str | None:
+        """Return the pronoun that speaks; None when it is a name."""
+        return pronoun(self.text[voice.start : voice.end])
+
+    def line(self, offset: int) -> list[Token]:
+        """Return the words of the sentence that holds an offset."""
+        sentence = self.cut[self.sentence(offset)]
+        if sentence.start not in self._lines:
+            self._lines[sentence.start] = tokens(self.text, sentence.start, sentence.end)
+        return self._lines[sentence.start]
+
+    def within(self, sentence: Sentence) -> list[Mention]:
+        """Return the quantities of a sentence."""
+        first = bisect_left(self.mentions, sentence.start, key=lambda m: m.start)
+        inside = takewhile(lambda m: m.start < sentence.end, islice(self.mentions, first, None))
+        return [m for m in inside if m.role is Role.QUANTITY]
 
     def subjects(self, mention: Mention) -> list[Candidate]:
         """Return what a mention may count, best first."""
