@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,9 @@ _STATEMENTS = words(
     """
 )
 _THEIR = {"his": "he", "her": "she", "its": "it", "their": "they"}
+_REPORTS = REPORTING | _GERUNDS | words("according citing quoting by")
+_WORD = re.compile(r"[^\W_]+")
+_IT_IS = re.compile(r"\bit\s+(?:is|was)\b", re.IGNORECASE)
 _OPENERS = frozenset(",\"”’'»–—-")
 _DASHES = frozenset("-–—|")
 
@@ -75,14 +79,27 @@ class Voice:
 @functools.lru_cache(maxsize=512)  # the claims on one article ask for the same few sentences
 def voices(text: str, sentence: Sentence) -> tuple[Voice, ...]:
     """Return who speaks in the reporting clauses of `sentence`, in text order; pronouns as they stand."""
+    if not _may_report(text, sentence):
+        return ()
     line = tokens(text, sentence.start, sentence.end)
     chunks = phrases(line)
     found = [*_by_verb(line, chunks), *_by_preposition(line, chunks)] or _of_headline(line, chunks)
     return tuple(sorted(set(found), key=lambda v: (v.start, v.via, -v.end)))
 
 
+def _may_report(text: str, sentence: Sentence) -> bool:
+    """Say that a sentence has a word that could report, or no full stop; to look closer is dear."""
+    said = text[sentence.start : sentence.end]
+    if not _REPORTS.isdisjoint(_WORD.findall(said.lower())):
+        return True
+    last = tokens(text, sentence.end - len(said.split()[-1]), sentence.end)
+    return last[-1].text not in ".!?"
+
+
 def impersonal(text: str, sentence: Sentence) -> bool:
     """Whether the sentence reports without a speaker, as in "it is estimated that"."""
+    if not _IT_IS.search(text, sentence.start, sentence.end):
+        return False
     line = tokens(text, sentence.start, sentence.end)
     words = [t.word for t in line]
     return any(

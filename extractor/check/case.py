@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
-from extractor.candidates import Candidate, speakers, subjects
+from extractor.candidates import Candidate, counted, nouns, speakers, speaking
 from extractor.check.verdict import Finding
+from extractor.check.wording import stand_in_lower
 from extractor.numbers import ENGLISH, Bound, Mention, Role, language_of
 from extractor.phrases import Token, tokens
 from extractor.reporting import Voice, pronoun, voices
-from extractor.sentences import Sentence, at, sentences
+from extractor.sentences import Sentence, sentences
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -31,8 +32,9 @@ class Text:
     def __init__(self, text: str, mentions: tuple[Mention, ...]) -> None:
         self.text = text
         self.mentions = mentions
-        self._lines: dict[int, list[Token]] = {}
+        self._nouns: dict[int, list[Candidate]] = {}
         self._subjects: dict[int, list[Candidate]] = {}
+        self._speaking: dict[tuple[int, int], list[Candidate]] = {}
         self._speakers: dict[tuple[int, int], list[Candidate]] = {}
 
     @cached_property
@@ -46,6 +48,14 @@ class Text:
         return sentences(self.text)
 
     @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.cut]
+
+    @cached_property
+    def _lower(self) -> str:
+        return self.text.lower()
+
+    @cached_property
     def voices(self) -> list[Candidate]:
         """Everybody who speaks anywhere in the text, by name."""
         said = [v for sentence in self.cut for v in voices(self.text, sentence)]
@@ -53,7 +63,12 @@ class Text:
         return [c for c in named if pronoun(c.text) is None]
 
     def sentence(self, offset: int) -> int:
-        return at(self.cut, offset)
+        """Return the index of the sentence at an offset."""
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+    def holds(self, phrase: str) -> bool:
+        """Say that the words of a phrase stand in the text."""
+        return stand_in_lower(phrase, self._lower)
 
     def words_of(self, index: int) -> str:
         """Return the text of one sentence."""
@@ -95,12 +110,10 @@ class Text:
         """Return the pronoun that speaks; None when it is a name."""
         return pronoun(self.text[voice.start : voice.end])
 
-    def line(self, offset: int) -> list[Token]:
+    def line(self, offset: int) -> Sequence[Token]:
         """Return the words of the sentence that holds an offset."""
         sentence = self.cut[self.sentence(offset)]
-        if sentence.start not in self._lines:
-            self._lines[sentence.start] = tokens(self.text, sentence.start, sentence.end)
-        return self._lines[sentence.start]
+        return tokens(self.text, sentence.start, sentence.end)
 
     def within(self, sentence: Sentence) -> list[Mention]:
         """Return the quantities of a sentence."""
@@ -108,12 +121,25 @@ class Text:
         inside = takewhile(lambda m: m.start < sentence.end, islice(self.mentions, first, None))
         return [m for m in inside if m.role is Role.QUANTITY]
 
+    def nouns(self, mention: Mention) -> list[Candidate]:
+        """Return the nouns that a mention stands before or is put on."""
+        if mention.id not in self._nouns:
+            sentence = self.cut[self.sentence(mention.start)]
+            self._nouns[mention.id] = nouns(self.text, sentence, mention)
+        return self._nouns[mention.id]
+
     def subjects(self, mention: Mention) -> list[Candidate]:
         """Return what a mention may count, best first."""
         if mention.id not in self._subjects:
             sentence = self.cut[self.sentence(mention.start)]
-            self._subjects[mention.id] = subjects(self.text, sentence, mention)
+            self._subjects[mention.id] = counted(self.text, sentence, mention)
         return self._subjects[mention.id]
+
+    def speaking(self, index: int, start: int) -> list[Candidate]:
+        """Return who speaks in a sentence, at an offset of it first."""
+        if (index, start) not in self._speaking:
+            self._speaking[index, start] = speaking(self.text, self.cut, index, start)
+        return self._speaking[index, start]
 
     def speakers(self, index: int, start: int) -> list[Candidate]:
         """Return who may speak at an offset of a sentence, best first."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractor.candidates import CHANGES
-from extractor.check.wording import content, core, head, listed, places, stand_in, vocabulary
+from extractor.check.wording import content, core, head, listed, places, stand_in
 from extractor.nouns import synonyms
 from extractor.numbers import TIME_UNITS, Mention, Role, is_currency
 from extractor.phrases import DETERMINERS, HEDGES, Kind, Token
@@ -56,39 +56,67 @@ def subject(case: Case) -> Iterator[Finding]:
 
 def _against(claimed: str, whole: Text, mention: Mention, index: int) -> str | None:
     """Return what speaks against a subject; None when nothing does."""
-    own = _own(whole, mention, index)
-    nouns = [c for c in own if c.kind == "noun"]
+    if _right_behind(claimed, whole.text, mention):
+        return None
+    nouns = _nouns(whole, mention)
     strict = bool(nouns) and _is_count(whole, mention, nouns[0].text)
-    if any(_names(claimed, c, whole, index) for c in (nouns if strict else own)):
+    if any(_names(claimed, c, whole, index) for c in nouns):
+        return None
+    if strict:
+        return _against_noun(claimed, whole, mention, nouns[0])
+    own = [*nouns, *_in_clause(whole, mention, index)]
+    if any(_names(claimed, c, whole, index) for c in own):
         return None
     if _in_sentence(claimed, whole, index):
-        other = _counted_by_other(whole, mention, claimed, own)
-        if other is not None:
-            return f"'{claimed}' is what '{other.text}' counts, not '{mention.text}'"
-        if strict:
-            told = _predicate(claimed, whole, mention, nouns[0])
-            return None if told else f"'{mention.text}' counts {nouns[0].text}, not '{claimed}'"
-        near = _reaches(claimed, whole, mention, own)
-        return None if near else f"'{claimed}' stands apart from '{mention.text}'"
-    if not stand_in(claimed, whole.text):
-        return f"'{claimed}' does not stand in the text"
-    goes_on = _left_out(mention, own) and _goes_on(claimed, whole, mention, index)
-    return None if goes_on else f"'{claimed}' stands elsewhere in the text, not by this number"
+        return _counted_by_other(whole, mention, claimed, bare=not nouns) or (
+            None
+            if _reaches(claimed, whole, mention, own)
+            else f"'{claimed}' stands apart from '{mention.text}'"
+        )
+    if _left_out(mention, own) and _goes_on(claimed, whole, mention, index):
+        return None
+    return _elsewhere(claimed, whole)
+
+
+def _against_noun(claimed: str, whole: Text, mention: Mention, noun: Candidate) -> str | None:
+    """Return what speaks against a subject where the number has a noun of its own and counts that."""
+    if not _in_sentence(claimed, whole, whole.sentence(mention.start)):
+        return _elsewhere(claimed, whole)
+    if other := _counted_by_other(whole, mention, claimed, bare=False):
+        return other
+    told = _predicate(claimed, whole, mention, noun)
+    return None if told else f"'{mention.text}' counts {noun.text}, not '{claimed}'"
+
+
+def _elsewhere(claimed: str, whole: Text) -> str:
+    if whole.holds(claimed):
+        return f"'{claimed}' stands elsewhere in the text, not by this number"
+    return f"'{claimed}' does not stand in the text"
 
 
 # -- what belongs to a number
 
 
-def _own(whole: Text, mention: Mention, index: int) -> list[Candidate]:
-    """Return what a number may count: its nouns, the subject of its clause, what the number before counts."""
-    found = [c for c in whole.subjects(mention) if not whole.in_number(c)]
-    nouns = [c for c in found if c.kind == "noun"]
-    if not mention.unit:  # in "40 beds for 200 women" the noun behind counts
-        nouns = [c for c in nouns if c.start >= mention.end] or nouns
+def _right_behind(claimed: str, text: str, mention: Mention) -> bool:
+    """Say that the claimed words follow a count letter for letter, which spares the look for its noun."""
+    end = mention.end + 1 + len(claimed)
+    follows = not mention.unit and text.startswith(claimed, mention.end + 1) and text[mention.end] == " "
+    return follows and not text[end : end + 1].isalnum()
+
+
+def _nouns(whole: Text, mention: Mention) -> list[Candidate]:
+    """Return the nouns of a number; in "40 beds for 200 women" only the one behind counts."""
+    nouns = [c for c in whole.nouns(mention) if not whole.in_number(c)]
+    return nouns if mention.unit else [c for c in nouns if c.start >= mention.end] or nouns
+
+
+def _in_clause(whole: Text, mention: Mention, index: int) -> list[Candidate]:
+    """Return what a number before counts, and the subject of the number's clause."""
+    found = [c for c in whole.subjects(mention) if c.kind != "noun" and not whole.in_number(c)]
     carried = next((c for c in found if c.kind == "carried" and _behind_number(whole, c)), None)
     clauses = [c for c in found if c.kind == "clause" and not _parted(whole, c.start, mention)]
     said = {voice.start for voice in whole.said(index)}
-    return [*nouns, *(c for c in (carried, *clauses) if c is not None and c.start not in said)]
+    return [c for c in (carried, *clauses) if c is not None and c.start not in said]
 
 
 def _behind_number(whole: Text, candidate: Candidate) -> bool:
@@ -138,7 +166,7 @@ def _contrary(claimed: str, noun: str) -> bool:
 
 def _told(claimed: str, whole: Text, index: int) -> bool:
     """Say that what a claim says more than a noun is told in the paragraph."""
-    return content(claimed) - {listed(claimed)[-1]} <= vocabulary(whole.paragraph(index))
+    return stand_in(claimed.rpartition(" ")[0], whole.paragraph(index))
 
 
 # -- in the sentence of the number
@@ -149,28 +177,24 @@ def _in_sentence(claimed: str, whole: Text, index: int) -> bool:
     return stand_in(claimed, here) or (claimed[0].isupper() and stand_in(claimed.split()[-1], here))
 
 
-def _counted_by_other(
-    whole: Text, mention: Mention, claimed: str, own: Sequence[Candidate]
-) -> Mention | None:
-    """Return another number of the sentence that the claimed subject belongs to; None when there is none.
+def _counted_by_other(whole: Text, mention: Mention, claimed: str, *, bare: bool) -> str | None:
+    """Return which other number of the sentence the claimed subject belongs to; None when there is none.
 
     A number without a noun of its own may share one that stands before it, not one that comes after; how
     long something lasts may be said of anything in its clause.
     """
     sentence, text = whole.cut[whole.sentence(mention.start)], whole.text
-    bare = all(c.kind != "noun" for c in own)
     before = bare and stand_in(claimed, text[sentence.start : mention.start])
     for other in whole.within(sentence):
         if other.id == mention.id:
             continue
         rate = _RATE.match(text, other.end)
-        if rate and listed(rate[1])[0] == head(claimed):
-            return other
-        if before and (mention.unit == other.unit or _is_share(mention) or _is_share(other)):
-            continue
-        counted = next((c for c in whole.subjects(other) if c.kind == "noun" and _headed(claimed, c)), None)
-        if counted and not (mention.unit in TIME_UNITS and _one_clause(whole, counted, mention)):
-            return other
+        shared = before and (mention.unit == other.unit or _is_share(mention) or _is_share(other))
+        counted = None if shared else next((c for c in whole.nouns(other) if _headed(claimed, c)), None)
+        if (rate and listed(rate[1])[0] == head(claimed)) or (
+            counted and not (mention.unit in TIME_UNITS and _one_clause(whole, counted, mention))
+        ):
+            return f"'{claimed}' is what '{other.text}' counts, not '{mention.text}'"
     return None
 
 
@@ -194,7 +218,7 @@ def _predicate(claimed: str, whole: Text, mention: Mention, noun: Candidate) -> 
     line = whole.line(mention.start)
     mine = content(claimed)
     for i, token in enumerate(line):
-        if mine.isdisjoint(vocabulary(token.text)):
+        if not any(stand_in(word, token.word) for word in mine):
             continue
         before = line[max(i - 1, 0)]
         if _is_verb(token):

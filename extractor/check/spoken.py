@@ -47,27 +47,22 @@ def speaker(case: Case) -> Iterator[Finding]:
 def heard(whole: Text, claim: Claim, start: int, end: int) -> Iterator[Finding]:
     """Judge the speaker of a claim whose evidence is `text[start:end]`."""
     index = whole.sentence(start)
-    found = whole.speakers(index, start)
-    own = [c for c in found if c.kind == "clause"]
+    own = [c for c in whole.speaking(index, start) if c.kind == "clause"]
     name = claim.attributed_to
     if name is None:
         if own:
             message = f"the text attributes it to {own[0].text}"
             yield Finding("speaker", message, own[0].start, own[0].end, note=True)
-    elif not stand_in(name, whole.text):
+    elif not whole.holds(name):
         yield Finding("speaker", f"'{name}' does not stand in the text", start, end)
     elif not whole.in_english:
         if not stand_in(name, whole.paragraph(index)):
             yield Finding("speaker", f"'{name}' does not stand near this number", start, end)
     elif own:
-        if not (_speaks(name, whole, found, start) or _meant(name, whole, index)):
+        if not (_speaks(name, whole, whole.speaking(index, start), start) or _meant(name, whole, index)):
             other = next((c for c in own if not _same_speaker(name, c.text, whole.text)), own[0])
             yield Finding("speaker", f"{other.text} says it here, not {name}", other.start, other.end)
-    elif not (
-        any(_same_speaker(name, c.text, whole.text) for c in _last(whole, found))
-        or _acts(name, whole, index)
-        or _governs(name, whole, index, start, carried=bool(found))
-    ):
+    elif not _heard_around(name, whole, index, start):
         yield Finding("speaker", f"nothing near this number says that '{name}' says it", start, end)
 
 
@@ -77,8 +72,7 @@ def heard(whole: Text, claim: Claim, start: int, end: int) -> Iterator[Finding]:
 def _speaks(name: str, whole: Text, found: Sequence[Candidate], start: int) -> bool:
     """Say that `name` is a speaker of the sentence, and not one whose clause does not hold the number."""
     text, sentence = whole.text, whole.cut[whole.sentence(start)]
-    here = [c for c in found if c.kind != "carried"]
-    mine = [c for c in here if _same_speaker(name, c.text, text)]
+    mine = [c for c in found if _same_speaker(name, c.text, text)]
     if not mine:  # a name that stands there may speak by a verb that is on no list
         stands = places(head(name), text, sentence.start, sentence.end)
         inside = stand_in(name, text[sentence.start : sentence.end])
@@ -87,7 +81,7 @@ def _speaks(name: str, whole: Text, found: Sequence[Candidate], start: int) -> b
         )
     if all(c.start > start and _OWN_CLAUSE.search(text, max(0, c.start - 20), c.start) for c in mine):
         return False
-    others = [c for c in here if c not in mine]
+    others = [c for c in found if c not in mine]
     return (
         not others
         or any(not _parted(text, c.start, start) for c in mine)
@@ -173,6 +167,15 @@ def _opens(whole: Text, index: int, voice: Voice) -> bool:
 
 
 # -- where the sentence does not say who speaks
+
+
+def _heard_around(name: str, whole: Text, index: int, start: int) -> bool:
+    """Say that `name` spoke last, speaks by a verb on no list, or speaks beside the sentence or above it."""
+    if _acts(name, whole, index):
+        return True
+    found = whole.speakers(index, start)
+    spoke = any(_same_speaker(name, c.text, whole.text) for c in _last(whole, found))
+    return spoke or _governs(name, whole, index, start, carried=bool(found))
 
 
 def _last(whole: Text, carried: Sequence[Candidate]) -> list[Candidate]:

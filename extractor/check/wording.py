@@ -24,7 +24,31 @@ _IRREGULAR = {
 
 def stand_in(phrase: str, text: str) -> bool:
     """Say that every content word of a phrase stands in a text, singular or plural."""
-    return content(phrase) <= vocabulary(text)
+    return stand_in_lower(phrase, text.lower())
+
+
+def stand_in_lower(phrase: str, lower: str) -> bool:
+    """Say so of a text in lower case."""
+    return all(any(_stands(form, lower) for form in _forms(word)) for word in content(phrase))
+
+
+def _stands(word: str, lower: str) -> bool:
+    """Say that a word stands in a text and not only within another one."""
+    at = lower.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (at and lower[at - 1].isalnum()) and not lower[end : end + 1].isalnum():
+            return True
+        at = lower.find(word, at + 1)
+    return False
+
+
+@functools.lru_cache(maxsize=1024)
+def _forms(word: str) -> tuple[str, ...]:
+    """Return the words whose singular is `word`."""
+    irregular = (plural for plural, singular in _IRREGULAR.items() if singular == word)
+    forms = (word, f"{word}s", f"{word}es", f"{word[:-1]}ies", *irregular)
+    return tuple(dict.fromkeys(form for form in forms if _singular(form) == word))
 
 
 @functools.lru_cache(maxsize=1024)  # the few phrases of claims and candidates meet again and again
@@ -38,12 +62,6 @@ def listed(phrase: str) -> tuple[str, ...]:
 def content(phrase: str) -> frozenset[str]:
     """Return the content words of a phrase."""
     return frozenset(listed(phrase))
-
-
-@functools.lru_cache(maxsize=256)  # the sentences that the claims on one article look at
-def vocabulary(text: str) -> frozenset[str]:
-    """Return all words of a text, in the singular."""
-    return frozenset(_singulars(text))
 
 
 def core(phrase: str) -> str:
