@@ -20,6 +20,7 @@ from extractor.phrases import (
     behind,
     chain,
     ending,
+    opening,
     phrase_at,
     phrases,
     tokens,
@@ -116,6 +117,8 @@ def _before(text: str, cut: Sequence[Sentence], index: int) -> tuple[list[Candid
 @functools.lru_cache(maxsize=512)  # the numbers of an article ask for the same few sentences
 def person_first(text: str, sentence: Sentence) -> tuple[Candidate, ...]:
     """Return the person a sentence begins with, by first and last name: a pronoun after it means that one."""
+    if sum(word[0].isupper() for word in opening(text, sentence.start, sentence.end)) < 2:
+        return ()
     line = tokens(text, sentence.start, sentence.end)
     first = next(iter(phrases(line)), None)
     if first is None or first.first > 1:
@@ -158,7 +161,7 @@ def subjects(text: str, sentence: Sentence, mention: Mention) -> list[Candidate]
     durations what they are of ("revenue rose 3.2% to $4.5bn"), else what the clause is about or what a number
     before counts.
     """
-    beside = _around(text, sentence, mention)
+    beside = _around(text, sentence, mention.start, mention.end)
     others = sorted(beside.chunks, key=lambda c: abs(c.first - beside.after))
     found = [_candidate(text, beside.line, p, "other") for p in others]
     return _unique([*counted(text, sentence, mention), *found])[:_MOST]
@@ -166,7 +169,7 @@ def subjects(text: str, sentence: Sentence, mention: Mention) -> list[Candidate]
 
 def counted(text: str, sentence: Sentence, mention: Mention) -> list[Candidate]:
     """Return what `mention` may count or measure, as far as the words around it tell, best first."""
-    beside = _around(text, sentence, mention)
+    beside = _around(text, sentence, mention.start, mention.end)
     found = nouns(text, sentence, mention)
     if not found and not mention.unit:
         found += _counted_before(text, sentence, mention)
@@ -176,7 +179,7 @@ def counted(text: str, sentence: Sentence, mention: Mention) -> list[Candidate]:
 
 def nouns(text: str, sentence: Sentence, mention: Mention) -> list[Candidate]:
     """Return the noun that `mention` stands before, and the one it is put on."""
-    beside = _around(text, sentence, mention)
+    beside = _around(text, sentence, mention.start, mention.end)
     noun = _measured(beside, mention.unit) if mention.unit else _counted(beside.line, beside.after)
     found = [noun] if noun else []
     return _unique(_candidate(text, beside.line, p, "noun") for p in (*found, *_objects(beside)))
@@ -197,9 +200,8 @@ class _Around:
 
 
 @functools.lru_cache(maxsize=512)
-def _around(text: str, sentence: Sentence, mention: Mention) -> _Around:
-    span = (mention.start, mention.end)
-    return _Around(tokens(text, sentence.start, sentence.end, span), *span)
+def _around(text: str, sentence: Sentence, start: int, end: int) -> _Around:
+    return _Around(tokens(text, sentence.start, sentence.end, (start, end)), start, end)
 
 
 _start, _end = attrgetter("start"), attrgetter("end")

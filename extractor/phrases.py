@@ -185,15 +185,32 @@ def _line(text: str, start: int, end: int) -> Sequence[Token]:
 
 @functools.lru_cache(maxsize=512)
 def _cut(text: str, start: int, end: int) -> Sequence[Token]:
-    return [
-        Token(m.start(), m.end(), m[0], *_form(m[0], m.lastgroup)) for m in _TOKEN.finditer(text, start, end)
-    ]
+    return [Token(m.start(), m.end(), *_form(m[0], m.lastgroup)) for m in _TOKEN.finditer(text, start, end)]
+
+
+def opening(text: str, start: int, end: int) -> list[str]:
+    """Return the words of a noun phrase with which `text[start:end]` may begin, after at most one."""
+    found: list[str] = []
+    for m in _TOKEN.finditer(text, start, end):
+        if _form(m[0], m.lastgroup)[2] is Kind.NOMINAL:
+            found.append(m[0])
+        elif found or m.start() > start:
+            break
+    return found
 
 
 @functools.lru_cache(maxsize=8192)  # texts repeat their words
-def _form(text: str, group: str | None) -> tuple[str, Kind]:
-    """Return a token in lower case, and what it can be whatever stands beside it."""
-    return text.lower(), _kind(group or "", text)
+def _form(text: str, group: str | None) -> tuple[str, str, Kind]:
+    """Return a token, it in lower case, and what it can be whatever stands beside it."""
+    return text, text.lower(), _kind(group or "", text)
+
+
+@functools.lru_cache(maxsize=4096)
+def qualifies(text: str) -> bool:
+    """Say that a word before a noun belongs to its phrase, whatever stands beside it."""
+    word = text.lower()
+    settled = word not in EITHER and not word.endswith("ed") and not _plural(word)
+    return settled and _kind("word", text) is Kind.NOMINAL
 
 
 def _kind(group: str, text: str) -> Kind:

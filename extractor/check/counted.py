@@ -10,7 +10,7 @@ from extractor.candidates import CHANGES
 from extractor.check.wording import content, core, head, listed, places, stand_in
 from extractor.nouns import synonyms
 from extractor.numbers import TIME_UNITS, Mention, Role, is_currency
-from extractor.phrases import DETERMINERS, HEDGES, Kind, Token
+from extractor.phrases import DETERMINERS, HEDGES, Kind, Token, qualifies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _BORDER = re.compile(r"[,;] (?:while|whereas|but|though|although|and that|adding that)\b|;")
 _CLAUSE = re.compile(r"[,;:] |\b(?:that|as|when|after|before|because)\b")
 _NUMBER_VERB = re.compile(r"(?:halv|doubl|trebl|tripl|quadrupl)\w+\Z", re.IGNORECASE)
+_FEW = 40  # characters of adjectives between a number and its noun
+_WORDS = re.compile(r" (?:[^\W\d_]+ )*")
 _FEW_WORDS = re.compile(r"(?: [\w’'-]+){0,3} ")
 _OF = re.compile(r"(?: \w+)? of (?:\w+ )?")
 _RATE = re.compile(r"\s*(?:an?|per|each|every)\s+([^\W\d_]+)")
@@ -98,10 +100,13 @@ def _elsewhere(claimed: str, whole: Text) -> str:
 
 
 def _right_behind(claimed: str, text: str, mention: Mention) -> bool:
-    """Say that the claimed words follow a count letter for letter, which spares the look for its noun."""
-    end = mention.end + 1 + len(claimed)
-    follows = not mention.unit and text.startswith(claimed, mention.end + 1) and text[mention.end] == " "
-    return follows and not text[end : end + 1].isalnum()
+    """Say that the claimed words follow a count, or follow its adjectives: a look that is cheap."""
+    at = text.find(claimed, mention.end, mention.end + _FEW + len(claimed))
+    end = at + len(claimed)
+    if at < 0 or mention.unit or text[end : end + 1].isalnum():
+        return False
+    between = text[mention.end : at]
+    return between == " " or (_WORDS.fullmatch(between) is not None and all(map(qualifies, between.split())))
 
 
 def _nouns(whole: Text, mention: Mention) -> list[Candidate]:
