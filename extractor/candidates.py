@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left, bisect_right
+from itertools import takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -29,7 +30,7 @@ from extractor.phrases import (
 from extractor.reporting import REPORTING, WITH_CONTENT, Voice, impersonal, pronoun, subject, voices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extractor.numbers import Mention
     from extractor.sentences import Sentence
@@ -82,8 +83,7 @@ def speakers(text: str, cut: Sequence[Sentence], index: int, at: int | None = No
     of the sentences before in the same paragraph, the last one first. A pronoun stands for the last speaker
     it fits, and then the span is that speaker's.
     """
-    here = cut[index]
-    carried = [] if impersonal(text, here) else _before(text, cut, index)[1]
+    carried = [] if impersonal(text, cut[index]) else _carried(text, cut, index)
     found = speaking(text, cut, index, at)
     return _unique([*found, *(Candidate(c.start, c.end, c.text, "carried") for c in carried)])
 
@@ -99,15 +99,30 @@ def speaking(text: str, cut: Sequence[Sentence], index: int, at: int | None = No
     return _unique(c for v in own if (c := _named(text, v, here, known)))
 
 
+def _carried(text: str, cut: Sequence[Sentence], index: int) -> list[Candidate]:
+    """Return who speaks in the paragraph before a sentence, the last sentence first."""
+    carried: list[Candidate] = []
+    for sentence in _back(cut, index, paragraphs=0):
+        for voice in voices(text, sentence):
+            if pronoun(text[voice.start : voice.end]):
+                return _before(text, cut, index)[1]
+            if not voice.via:
+                carried.append(Candidate(voice.start, voice.end, text[voice.start : voice.end], "clause"))
+    return carried
+
+
+def _back(cut: Sequence[Sentence], index: int, *, paragraphs: int) -> Iterator[Sentence]:
+    """Yield the sentences before one, the last first, of its paragraph and so many before it."""
+    before = (cut[i] for i in range(index - 1, -1, -1))
+    return takewhile(lambda s: cut[index].paragraph - s.paragraph <= paragraphs, before)
+
+
 def _before(text: str, cut: Sequence[Sentence], index: int) -> tuple[list[Candidate], list[Candidate]]:
     """Return who is named or speaks before a sentence, in order; who speaks in its paragraph, last first."""
     paragraph = cut[index].paragraph
-    first = index
-    while first > 0 and paragraph - cut[first - 1].paragraph <= 1:
-        first -= 1
     known: list[Candidate] = []
     carried: list[Candidate] = []
-    for sentence in cut[first:index]:
+    for sentence in reversed([*_back(cut, index, paragraphs=1)]):
         said = [c for v in voices(text, sentence) if not v.via and (c := _named(text, v, sentence, known))]
         known += [*person_first(text, sentence), *said]
         carried = [*said, *carried] if sentence.paragraph == paragraph else carried
