@@ -98,9 +98,13 @@ class Text:
 
     def in_number(self, candidate: Candidate) -> bool:
         """Say that a candidate is part of a quantity: "years" of "480 ten years ago"."""
-        after = bisect_right(self.mentions, candidate.start, key=lambda m: m.start)
-        last = self.mentions[after - 1] if after else None
+        last = self.last_number(candidate.start)
         return last is not None and last.role is Role.QUANTITY and candidate.end <= last.end
+
+    def last_number(self, offset: int) -> Mention | None:
+        """Return the last number, of whatever role, that begins at an offset or before it."""
+        after = bisect_right(self.mentions, offset, key=lambda m: m.start)
+        return self.mentions[after - 1] if after else None
 
     def said(self, index: int) -> tuple[Voice, ...]:
         """Return who speaks in a sentence, pronouns as they stand."""
