@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from extractor.check import Check, Verdict, check
 from extractor.claims import Claim, NumericClaim
 from extractor.numbers import Role, scan
+from tests.attacks import NEWS
 
 FLOOD = """The flood killed 1,200 people and injured about 300, the interior ministry said on Monday. \
 Damage was put at $4.5 billion, while output changed by -5% from 2019.
@@ -308,6 +309,34 @@ def test_a_pronoun_speaks_for_the_person_named_last(claim: dict[str, Any]) -> No
     result = check(STRIKE, [claim]).results[0]
 
     assert (result.verdict, [f for f in result.findings if not f.note]) == (Verdict.SUPPORTED, [])
+
+
+def beside(text: str, number: str, **said: str) -> set[str]:
+    """Return the rules that speak against words said of a number."""
+    mention = next(m for m in scan(text) if m.start <= text.index(number) < m.end)
+    result = check(text, [{"mention": mention.id, **said}]).results[0]
+    return {f.rule for f in result.findings if not f.note}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "counted", "not_counted", "says", "silent"),
+    [(text, *row) for text, rows in NEWS.items() for row in rows],
+)
+def test_of_all_words_of_a_sentence_a_number_counts_its_own_and_its_speaker_says_it(
+    text: str, number: str, counted: str, not_counted: str, says: str, silent: str
+) -> None:
+    verdicts = {
+        (field, word): beside(text, number, **{field: word})
+        for field, words in (("subject", f"{counted}|{not_counted}"), ("attributed_to", f"{says}|{silent}"))
+        for word in filter(None, words.split("|"))
+    }
+
+    assert {word for (field, word), rules in verdicts.items() if rules} == {
+        word for word in f"{not_counted}|{silent}".split("|") if word
+    }
+    assert all(
+        rules <= {"subject" if field == "subject" else "speaker"} for (field, _), rules in verdicts.items()
+    )
 
 
 SUMS = """Bus Falls Into Ravine in Kars
