@@ -20,11 +20,12 @@ given in the article's words, another one as news writes it.
 
 The second table is CPU time, the median of several rounds with the least and the most. Eight claims are
 checked on 6,000 characters whose numbers are read already, a new text each time: claims as our own pipeline
-makes them, with the ids of their numbers, and the same ones with quotes. Five quotes of 40 words, two of them
-changed, are aligned in 800 words whose numbers are read: changed to other words, which makes another quote and
-which ours refuses as soon as it knows the word for one the text lacks, or by one letter, which ours finds. Ours
-folds the text anew in each round, for all five quotes once. By default langextract settles for the words before
-the first changed one; without partial matches it looks for the likest passage, and finds it in both cases.
+makes them, with the ids of their numbers, and the same ones with quotes. Five quotes of 40 words, two of
+them changed, are aligned in 800 words whose numbers are read: changed to other words, which makes another
+quote and which ours refuses as soon as it knows the word for one the text lacks, or by one letter, which
+ours finds. Ours folds the text anew in each round, for all five quotes once. By default langextract settles
+for the words before the first changed one; without partial matches it looks for the likest passage, and
+finds it in both cases.
 """
 
 from __future__ import annotations
