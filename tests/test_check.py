@@ -142,6 +142,44 @@ def test_measures_of_different_units_are_not_added() -> None:
     assert judged(value="1221.5", derivation=expression) == ("unsupported", {"derivation"})
 
 
+@pytest.mark.parametrize(
+    ("text", "claim", "verdict", "rules"),
+    [
+        ("It makes 40 tonnes a day and ran 10 days.", {"value": 400, "unit": "tonne"}, "derived", set()),
+        ("Oil was $30 a barrel; 2m barrels went.", {"value": 60_000_000, "unit": "USD"}, "derived", set()),
+        ("They fire 400 shells per day for 3 weeks.", {"value": 1200}, "unsupported", {"derivation"}),
+        ("It drove 2 hours at 60 km/h.", {"value": 120, "unit": "km"}, "derived", set()),
+        ("It drove 2 hours at 60 km/h.", {"value": 120, "unit": "hour"}, "mismatch", {"unit"}),
+        ("They killed 40 in a day, and fought 3 days.", {"value": 120, "unit": ""}, "mismatch", {"unit"}),
+    ],
+)
+def test_a_rate_times_what_it_is_per_is_an_amount(
+    text: str, claim: dict[str, Any], verdict: str, rules: set[str]
+) -> None:
+    result = check(text, [{"derivation": "#1 * #2", **claim}]).results[0]
+
+    assert (result.verdict.value, {f.rule for f in result.findings if not f.note}) == (verdict, rules)
+
+
+def test_a_rate_is_found_without_being_told_and_no_sum_with_it() -> None:
+    text = "The plant makes 40 tonnes a day. It ran for 10 days and sold 15 tonnes."
+    found = check(text, [{"value": 400, "unit": "tonne"}, {"value": 55, "unit": "tonne"}]).results
+
+    assert [(result.verdict.value, result.proof) for result in found] == [
+        ("derived", "40 tonnes × 10 days = 400"),
+        ("unsupported", None),
+    ]
+
+
+def test_an_amount_given_in_two_currencies_gives_the_rate_for_others() -> None:
+    text = "The bank paid €10 million ($11 million) for it and €50 million for the rest."
+    claims = [{"value": 55_000_000, "unit": unit, "derivation": "#3 * #2 / #1"} for unit in ("USD", "EUR")]
+    found = check(text, claims).results
+
+    assert [result.verdict.value for result in found] == ["derived", "mismatch"]
+    assert found[0].proof == "(€50 million × $11 million) ÷ €10 million = 55,000,000"
+
+
 def test_a_hedged_operand_makes_an_exact_sum_a_mismatch() -> None:
     expression = f"#{ids()['1,200']} + #{ids()['300']}"
 

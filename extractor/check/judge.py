@@ -160,7 +160,7 @@ class _Judge:
     def _derived(self, claim: NumericClaim, expression: str) -> Result:
         """Recompute a claim that rests on an expression."""
         try:
-            derived = derive(expression, self._by_id)
+            derived = derive(expression, self._by_id, self._whole.text)
         except DerivationError as error:
             return _unsupported(claim, "derivation", str(error))
         operands = [self._by_id[number] for number in used(expression)]

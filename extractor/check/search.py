@@ -12,7 +12,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.check.derive import rounded, single, year_of
+from extractor.check.derive import rate_of, rounded, single, year_of
 from extractor.nouns import noun_class
 from extractor.numbers import TIME_UNITS, Mention, Role, is_currency
 
@@ -165,6 +165,8 @@ def _products(window: Sequence[Number], whole: Text, unit: str | None) -> Iterat
             begin, end = min(count.start, rate.start), max(count.end, rate.end) + 20
             if _EACH.search(whole.text, begin, end):
                 yield Found(many * much, f"#{count.id} * #{rate.id}")
+        if count.unit and unit in (None, rate.unit) and rate_of(rate, whole.text) == count.unit:
+            yield Found(many * much, f"#{rate.id} * #{count.id}")
 
 
 def _years(mentions: Sequence[Mention], known: Sequence[Number], unit: str | None) -> Iterator[Found]:
