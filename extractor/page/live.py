@@ -31,6 +31,7 @@ class Progress:
         self._console, self._total, self._each = console, total, each
         self._began = time.monotonic()
         self._stopping = False
+        self._batches = ""
         self.articles = self.failed = self.requests = self.tokens_in = self.tokens_out = 0
         self.found = dict.fromkeys(LOOKS, 0)
         self._live = Live(get_renderable=self._view, console=console, transient=True, refresh_per_second=8)
@@ -58,6 +59,15 @@ class Progress:
             self._console.print(Text.assemble(_name(row), ": ", _summary(row, found)), soft_wrap=True)
         self._each(article, row)
 
+    def waiting(self, batches: int, answered: int, requests: int) -> None:
+        """Say how far the batches are that a provider is at, when that has changed."""
+        named = "batch" if batches == 1 else "batches"
+        done = f": {answered:,} of {plural(requests, 'request')} answered" if requests else ""
+        said = f"waiting for {batches} {named}{done}"
+        if said != self._batches and not self._console.is_terminal:
+            self._console.print(said, soft_wrap=True)
+        self._batches = said
+
     def stopping(self) -> None:
         self._stopping = True
         if not self._console.is_terminal:
@@ -79,6 +89,8 @@ class Progress:
         if any(self.found.values()):
             rows.append(tally(self.found))
         rows.append(Text(self._speed(), style="bright_black"))
+        if self._batches:
+            rows.append(Text(self._batches, style="bright_black"))
         if self._stopping:
             text = "stopping: waiting for the requests under way; Ctrl-C again drops them"
             rows.append(Text(text, style="yellow"))
