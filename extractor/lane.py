@@ -41,7 +41,7 @@ MOST_REQUESTS, MOST_BYTES = 50_000, 200_000_000
 LONGEST_PAUSE = 60.0
 """Seconds between looks at batches that take long; the first are short, each is half as long again."""
 
-LINES = 500
+LINES = 100
 """Lines of results that are kept by one commit."""
 
 
@@ -90,7 +90,8 @@ class _Lane:
 
     def leave(self) -> None:
         """Count what goes on without us, and free the articles."""
-        self.outcome.batches = len(self.store.batches(self.plan.fingerprint, self.owner))
+        batches = self.store.batches(self.plan.fingerprint, self.owner)
+        self.outcome.batches = sum(id is not None for _, id, _ in batches)
         self.store.leave(self.plan.fingerprint, self.owner)
 
     async def through(self) -> None:
