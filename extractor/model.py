@@ -213,11 +213,14 @@ class Model:
         """Return what there is to keep of a line of a batch's results: a request and what came of it."""
         from openai.types.chat import ChatCompletion
 
-        error, response = line.get("error"), line.get("response") or {}
+        response = line.get("response") if isinstance(line.get("response"), dict) else {}
         status, body = response.get("status_code"), response.get("body")
         if status == 200 and isinstance(body, dict) and "choices" in body:
             return _attempt(ChatCompletion.construct(**body), self, 0.0, "batch")
-        told = RequestFailed(self._quote(error or body)) if status in {None, 200} else _line_error(line, self)
+        if isinstance(status, int) and status != 200:
+            told = _refusal(status, body, self)
+        else:
+            told = RequestFailed(self._quote(line.get("error") or body))
         unpaid = Usage(1, cost=None if status == 200 else Decimal(0))
         return Attempt("", unpaid, f"{type(told).__name__}: {told}")
 
@@ -496,7 +499,6 @@ class Batch:
     """A batch as its provider describes it; `results` are the files of what came of its requests."""
 
     id: str
-    label: str | None
     status: str
     requests: int
     answered: int
@@ -632,7 +634,6 @@ def _batch(made: Any) -> Batch:
     reasons = [str(error.message) for error in (errors.data if errors else None) or ()]
     return Batch(
         made.id,
-        (made.metadata or {}).get(LABEL),
         made.status,
         counts.total if counts else 0,
         counts.completed + counts.failed if counts else 0,
@@ -655,12 +656,11 @@ def _readable() -> Iterator[None]:
         raise _Unreadable(error, passing=True) from error
 
 
-def _line_error(line: Any, model: Model) -> ModelError:
-    """Return the error of a line of a batch that a server refused, or failed at."""
+def _refusal(status: int, body: Any, model: Model) -> ModelError:
+    """Return the error of a request in a batch that was refused or failed; one that may pass is no other."""
     import httpx2
     from openai import APIStatusError
 
-    status, body = line["response"]["status_code"], line["response"].get("body")
     fault = body.get("error", body) if isinstance(body, dict) else None
     request = httpx2.Request("POST", model.base_url)
     error = APIStatusError(str(fault), response=httpx2.Response(status, request=request), body=fault)

@@ -405,6 +405,51 @@ def test_a_refusal_fails_at_once_and_a_request_that_always_fails_after_some_batc
         )
 
 
+@pytest.mark.parametrize(
+    "fault", ["no_choices", "null_choices", "empty_content", "content_filter", "content_filter_400"]
+)
+def test_an_answer_that_cannot_be_used_fails_in_the_words_of_the_live_lane(
+    provider: Callable[..., Provider], task: Task, tmp_path: Path, fault: str
+) -> None:
+    served = provider(articles={"FAULT-1": (Step(fault=fault, times=None),)})
+    with served.serving():
+        cheap = run(served, task, storms(2), tmp_path / "cheap.db")
+        live = run(served, task, storms(2), tmp_path / "live.db", by_batch=False)
+
+        assert (cheap.errors, served.batches()) == (live.errors, 1)
+        assert str(cheap.errors[0]).startswith("AnswerRejected: 1 of 1 requests: ")
+
+
+@pytest.mark.parametrize("fault", ["error_with_200", "unauthorized", "insufficient_quota", "no_such_model"])
+def test_a_line_that_failed_for_what_may_pass_goes_into_the_next_batch(
+    provider: Callable[..., Provider], task: Task, store: Path, fault: str
+) -> None:
+    served = provider(articles={"FAULT-1": (Step(fault=fault),)})
+    with served.serving():
+        ran = run(served, task, storms(2), store)
+
+        assert (ran.errors, served.batches(), len(served.asked)) == ([None, None], 2, 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"response": None, "error": {"code": "batch_expired", "message": "Too late."}},
+        {"response": "no", "error": None},
+        {"response": {"status_code": "500", "body": []}},
+        {"response": {"status_code": 502, "body": "<html>"}},
+        {"response": {"status_code": 200, "body": "<html>"}},
+        {"response": {"status_code": 200, "body": {"choices": 3, "usage": []}}},
+        {},
+    ],
+)
+def test_a_line_that_is_anything_at_all_is_an_attempt(line: dict[str, Any]) -> None:
+    heard = Model("test", base_url="http://127.0.0.1:9/v1").heard(line)
+
+    assert (heard.raw, heard.usage.calls) == ("", 1)
+    assert str(heard.error).startswith(("RequestFailed: ", "AnswerRejected: test returned no choices"))
+
+
 def test_an_answer_that_was_cut_off_is_asked_for_in_parts(
     provider: Callable[..., Provider], task: Task, store: Path
 ) -> None:
