@@ -97,7 +97,7 @@ class _Lane:
     async def through(self) -> None:
         """Look through the articles, and through those of each batch again once it is over."""
         self.store.reap(self.plan.fingerprint)
-        batches = await self.under_way()
+        await self.under_way()
         await self.look_through(list(self.left))
         while batches := await self.under_way():
             label, batch = await self.first_over(batches)
@@ -185,10 +185,8 @@ class _Lane:
         pause = self.model.pace.pause
         while True:
             looks = {label: await self.provider.look(id) for label, id in batches.items()}
-            answered, requests = (
-                sum(n) for n in zip(*((b.answered, b.requests) for b in looks.values()), strict=True)
-            )
-            self.watcher.waiting(len(looks), answered, requests)
+            answered = sum(batch.answered for batch in looks.values())
+            self.watcher.waiting(len(looks), answered, sum(batch.requests for batch in looks.values()))
             for label, batch in looks.items():
                 if batch.over:
                     return label, batch

@@ -30,12 +30,12 @@ from tests.faults.script import Fate, Script, Storm
 from tests.test_lane import Provider, storms
 
 FATES = (
-    Fate(status="expired", share=0.4, polls=2),
-    Fate(reordered=True, polls=3),
+    Fate(status="expired", share=0.4),
+    Fate(reordered=True, polls=2),
     Fate(doubled=3, downloads_cut=1),
-    *[Fate(polls=2)] * 3,
+    *[Fate()] * 3,
 )
-LONGEST = 8.0
+LONGEST = 9.0
 """Seconds after its start until a run is killed, at most."""
 
 
@@ -92,7 +92,7 @@ def report(folder: Path, provider: Provider, articles: int, kills: int, seconds:
         *(kept.total() - len(kept), answered.total() - len(answered), provider.files(), round(seconds)),
     )
     table.add_row(*map(str, figures))
-    Console().print(table)
+    Console(width=110).print(table)
 
 
 if __name__ == "__main__":
