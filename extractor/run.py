@@ -86,7 +86,10 @@ class Budget:
 
 @dataclass(slots=True)
 class Outcome:
-    """How a run ended: articles finished and failed in it, and what ended it early, if something did."""
+    """How a run ended: articles finished and failed in it, and what ended it early, if something did.
+
+    `elsewhere` are the articles left to other runs, `batches` those that a provider is still at.
+    """
 
     finished: int = 0
     failed: int = 0
@@ -95,6 +98,7 @@ class Outcome:
     spent: bool = False
     unavailable: ModelUnavailable | None = None
     store_error: StoreError | None = field(default=None, repr=False)
+    batches: int = 0
 
 
 def plan(
@@ -182,7 +186,7 @@ async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> i
     closed.close()
     store.hold()
     async with Writer(store) as writer:
-        for ids in _batches(list(plan.done)):
+        for ids in chunks(list(plan.done)):
             known = store.attempts(plan.fingerprint, ids)
             for article in store.articles(ids):
                 article = replace(article, path=plan.paths[article.id])
@@ -209,7 +213,7 @@ def unread_rows(plan: Plan) -> Iterator[Row]:
     """Yield a row for each file that could not be read as an article: nothing goes missing in silence."""
     for error in plan.unread:
         article = Article(id="", text="", sha256="", path=error.path)
-        row = _failed(article, plan, error).row()
+        row = failed(article, plan, error).row()
         row["article"].update(id=None, sha256=None)
         yield row
 
@@ -285,7 +289,7 @@ class _Work:
                 await self.one(article, attempts)
             else:
                 await self.end(
-                    _failed(article, self.plan, Crashed(f"the program died over it {crashes} times"))
+                    failed(article, self.plan, Crashed(f"the program died over it {crashes} times"))
                 )
         return elsewhere
 
@@ -294,7 +298,7 @@ class _Work:
     ) -> AsyncIterator[tuple[Article, Attempts, int]]:
         """Yield articles that are this run's alone, with their attempts and how often runs died over each."""
         plan, store = self.plan, self.store
-        for ids in _batches(todo):
+        for ids in chunks(todo):
             if self.gate.closed:
                 return
 
@@ -332,7 +336,7 @@ class _Work:
             self.store_failed(error)
             return
         except Exception as error:  # noqa: BLE001  one article that breaks the program must not stop the others
-            done = _failed(article, self.plan, error)
+            done = failed(article, self.plan, error)
         await self.end(done)
 
     async def end(self, done: Extraction) -> None:
@@ -374,12 +378,13 @@ class _Watched:
         self._work.spend(attempt)
 
 
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield ids as many at a time as are taken and committed together."""
     for start in range(0, len(ids), BATCH):
         yield ids[start : start + BATCH]
 
 
-def _failed(article: Article, plan: Plan, error: Exception) -> Extraction:
+def failed(article: Article, plan: Plan, error: Exception) -> Extraction:
     """Return the extraction of an article of which nothing could be made."""
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]

@@ -38,6 +38,7 @@ class Progress:
         self._began = time.monotonic()
         self._stopping = False
         self._said = ""
+        self._batches = ""
         self.articles = self.failed = self.requests = self.tokens_in = self.tokens_out = 0
         self.found = dict.fromkeys(LOOKS, 0)
         self._live = Live(get_renderable=self._view, console=console, transient=True, refresh_per_second=8)
@@ -73,6 +74,15 @@ class Progress:
             self._console.print(Text(words), soft_wrap=True)
         self._said = words
 
+    def waiting(self, batches: int, answered: int, requests: int) -> None:
+        """Say how far the batches are that a provider is at, when that has changed."""
+        named = "batch" if batches == 1 else "batches"
+        done = f": {answered:,} of {plural(requests, 'request')} answered" if requests else ""
+        said = f"waiting for {batches} {named}{done}"
+        if said != self._batches and not self._console.is_terminal:
+            self._console.print(said, soft_wrap=True)
+        self._batches = said
+
     def stopping(self) -> None:
         self._stopping = True
         if not self._console.is_terminal:
@@ -96,6 +106,8 @@ class Progress:
         rows.append(Text(self._speed(), style="bright_black"))
         if self._pace and (waiting := held_up(self._pace)):
             rows.append(Text(waiting, style="yellow"))
+        if self._batches:
+            rows.append(Text(self._batches, style="bright_black"))
         if self._stopping:
             text = "stopping: waiting for the requests under way; Ctrl-C again drops them"
             rows.append(Text(text, style="yellow"))
