@@ -7,8 +7,10 @@ model takes what is counted and who speaks from here, the check asks whether a c
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from bisect import bisect_left, bisect_right
+from itertools import takewhile
+from operator import attrgetter
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from extractor.phrases import (
     DETERMINERS,
@@ -19,6 +21,7 @@ from extractor.phrases import (
     behind,
     chain,
     ending,
+    opening,
     phrase_at,
     phrases,
     tokens,
@@ -27,7 +30,7 @@ from extractor.phrases import (
 from extractor.reporting import REPORTING, WITH_CONTENT, Voice, impersonal, pronoun, subject, voices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extractor.numbers import Mention
     from extractor.sentences import Sentence
@@ -45,7 +48,7 @@ _GROUPS = words(
 )
 _BETWEEN = DETERMINERS | words("of more other extra some about around such")
 _BE = words("is are was were be been has have had")
-_CHANGES = words(
+CHANGES = words(
     """
     rise fall drop increase decrease growth decline jump surge gain loss cut reduction share
     """
@@ -59,8 +62,7 @@ _PUT = words("put puts estimated valued estimate estimates")
 _MOST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A span that may be the answer: `text == whole[start:end]`; `kind` says how it was found.
 
     Speakers: `clause` (of a reporting clause of the sentence), `via` (an outlet that was told), `carried`
@@ -81,28 +83,57 @@ def speakers(text: str, cut: Sequence[Sentence], index: int, at: int | None = No
     of the sentences before in the same paragraph, the last one first. A pronoun stands for the last speaker
     it fits, and then the span is that speaker's.
     """
+    carried = [] if impersonal(text, cut[index]) else _carried(text, cut, index)
+    found = speaking(text, cut, index, at)
+    return _unique([*found, *(Candidate(c.start, c.end, c.text, "carried") for c in carried)])
+
+
+def speaking(text: str, cut: Sequence[Sentence], index: int, at: int | None = None) -> list[Candidate]:
+    """Return who speaks in the reporting clauses of a sentence, the one that governs offset `at` leading."""
     here = cut[index]
-    known: list[Candidate] = []
-    carried: list[Candidate] = []
-    for sentence in cut[:index]:
-        if here.paragraph - sentence.paragraph <= 1:
-            said = [
-                c for v in voices(text, sentence) if not v.via and (c := _named(text, v, sentence, known))
-            ]
-            known += [*person_first(text, sentence), *said]
-            carried = [*said, *carried] if sentence.paragraph == here.paragraph else carried
     own = list(voices(text, here))
     if at is not None:
         own.sort(key=lambda v: (v.via, v.start > at, abs(v.start - at)))
-    found = [c for v in own if (c := _named(text, v, here, known))]
-    if impersonal(text, here):
-        carried = []
-    return _unique([*found, *(Candidate(c.start, c.end, c.text, "carried") for c in carried)])
+    pronouns = any(pronoun(text[v.start : v.end]) for v in own)
+    known = _before(text, cut, index)[0] if pronouns else []
+    return _unique(c for v in own if (c := _named(text, v, here, known)))
+
+
+def _carried(text: str, cut: Sequence[Sentence], index: int) -> list[Candidate]:
+    """Return who speaks in the paragraph before a sentence, the last sentence first."""
+    carried: list[Candidate] = []
+    for sentence in _back(cut, index, paragraphs=0):
+        for voice in voices(text, sentence):
+            if pronoun(text[voice.start : voice.end]):
+                return _before(text, cut, index)[1]
+            if not voice.via:
+                carried.append(Candidate(voice.start, voice.end, text[voice.start : voice.end], "clause"))
+    return carried
+
+
+def _back(cut: Sequence[Sentence], index: int, *, paragraphs: int) -> Iterator[Sentence]:
+    """Yield the sentences before one, the last first, of its paragraph and so many before it."""
+    before = (cut[i] for i in range(index - 1, -1, -1))
+    return takewhile(lambda s: cut[index].paragraph - s.paragraph <= paragraphs, before)
+
+
+def _before(text: str, cut: Sequence[Sentence], index: int) -> tuple[list[Candidate], list[Candidate]]:
+    """Return who is named or speaks before a sentence, in order; who speaks in its paragraph, last first."""
+    paragraph = cut[index].paragraph
+    known: list[Candidate] = []
+    carried: list[Candidate] = []
+    for sentence in reversed([*_back(cut, index, paragraphs=1)]):
+        said = [c for v in voices(text, sentence) if not v.via and (c := _named(text, v, sentence, known))]
+        known += [*person_first(text, sentence), *said]
+        carried = [*said, *carried] if sentence.paragraph == paragraph else carried
+    return known, carried
 
 
 @functools.lru_cache(maxsize=512)  # the numbers of an article ask for the same few sentences
 def person_first(text: str, sentence: Sentence) -> tuple[Candidate, ...]:
     """Return the person a sentence begins with, by first and last name: a pronoun after it means that one."""
+    if sum(word[0].isupper() for word in opening(text, sentence.start, sentence.end)) < 2:
+        return ()
     line = tokens(text, sentence.start, sentence.end)
     first = next(iter(phrases(line)), None)
     if first is None or first.first > 1:
@@ -145,19 +176,50 @@ def subjects(text: str, sentence: Sentence, mention: Mention) -> list[Candidate]
     durations what they are of ("revenue rose 3.2% to $4.5bn"), else what the clause is about or what a number
     before counts.
     """
-    line = tokens(text, sentence.start, sentence.end, (mention.start, mention.end))
-    chunks = phrases(line)
-    first = next((i for i, t in enumerate(line) if t.end > mention.start), len(line))
-    after = next((i for i, t in enumerate(line) if t.start >= mention.end), len(line))
-    noun = _measured(line, chunks, after, mention.unit) if mention.unit else _counted(line, after)
-    found = [_candidate(text, line, noun, "noun")] if noun else []
-    found += [_candidate(text, line, p, "noun") for p in _objects(line, chunks, first)]
+    beside = _around(text, sentence, mention.start, mention.end)
+    others = sorted(beside.chunks, key=lambda c: abs(c.first - beside.after))
+    found = [_candidate(text, beside.line, p, "other") for p in others]
+    return _unique([*counted(text, sentence, mention), *found])[:_MOST]
+
+
+def counted(text: str, sentence: Sentence, mention: Mention) -> list[Candidate]:
+    """Return what `mention` may count or measure, as far as the words around it tell, best first."""
+    beside = _around(text, sentence, mention.start, mention.end)
+    found = nouns(text, sentence, mention)
     if not found and not mention.unit:
         found += _counted_before(text, sentence, mention)
-    found += [_candidate(text, line, p, "clause") for p in _clause_subjects(line, chunks, first)]
-    others = sorted(chunks, key=lambda c: abs(c.first - after))
-    found += [_candidate(text, line, p, "other") for p in others]
-    return _unique(found)[:_MOST]
+    found += [_candidate(text, beside.line, p, "clause") for p in _clause_subjects(beside)]
+    return _unique(found)
+
+
+def nouns(text: str, sentence: Sentence, mention: Mention) -> list[Candidate]:
+    """Return the noun that `mention` stands before, and the one it is put on."""
+    beside = _around(text, sentence, mention.start, mention.end)
+    noun = _measured(beside, mention.unit) if mention.unit else _counted(beside.line, beside.after)
+    found = [noun] if noun else []
+    return _unique(_candidate(text, beside.line, p, "noun") for p in (*found, *_objects(beside)))
+
+
+class _Around:
+    """The words of a number's sentence: it begins with word `first`, `after` is the one behind it."""
+
+    def __init__(self, line: Sequence[Token], start: int, end: int) -> None:
+        self.line = line
+        self.first = bisect_right(line, start, key=_end)
+        self.after = bisect_left(line, end, key=_start)
+
+    @functools.cached_property
+    def chunks(self) -> Sequence[Phrase]:
+        """The noun phrases."""
+        return phrases(self.line)
+
+
+@functools.lru_cache(maxsize=512)
+def _around(text: str, sentence: Sentence, start: int, end: int) -> _Around:
+    return _Around(tokens(text, sentence.start, sentence.end, (start, end)), start, end)
+
+
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 def _counted(line: Sequence[Token], after: int) -> Phrase | None:
@@ -174,8 +236,9 @@ def _counted(line: Sequence[Token], after: int) -> Phrase | None:
     return phrase
 
 
-def _measured(line: Sequence[Token], chunks: Sequence[Phrase], after: int, unit: str) -> Phrase | None:
+def _measured(beside: _Around, unit: str) -> Phrase | None:
     """Return what a measure is of: "30 percent of homes", "a 5% rise in sales", "$2bn in loans"."""
+    line, after = beside.line, beside.after
     if after >= len(line):
         return None
     word = line[after].word
@@ -183,27 +246,27 @@ def _measured(line: Sequence[Token], chunks: Sequence[Phrase], after: int, unit:
         j = after + 1
         while j < len(line) and line[j].kind is Kind.NUMBER:
             j += 1
-        return behind(line, chunks, j)
+        return behind(line, beside.chunks, j)
     if word == "in" and unit.isupper():
         return phrase_at(line, after + 1)
     phrase = phrase_at(line, after + 1 if word in {"more", "less", "fewer", "of"} else after)
-    if phrase is not None and line[phrase.last].word in _CHANGES and phrase.last + 1 < len(line):
-        return (
-            behind(line, chunks, phrase.last + 2) if line[phrase.last + 1].word in {"in", "of"} else None
-        ) or phrase
-    return phrase
+    if phrase is None or line[phrase.last].word not in CHANGES or phrase.last + 1 >= len(line):
+        return phrase
+    of = line[phrase.last + 1].word in {"in", "of"}
+    return (behind(line, beside.chunks, phrase.last + 2) if of else None) or phrase
 
 
-def _objects(line: Sequence[Token], chunks: Sequence[Phrase], first: int) -> list[Phrase]:
-    """Return what the number at token `first` is put on: "losses at 40", "a fee of 3", "deaths: 31"."""
-    k = _before_hedge(line, first)
+def _objects(beside: _Around) -> list[Phrase]:
+    """Return what a number is put on: "losses at 40", "a fee of 3", "deaths: 31"."""
+    line = beside.line
+    k = _before_hedge(line, beside.first)
     if k < 1:
         return []
     if line[k].word == "at" and (verbs := [v for v in range(k) if line[v].word in _PUT]):
-        found = behind(line, chunks, verbs[-1] + 1)
+        found = behind(line, beside.chunks, verbs[-1] + 1)
     elif line[k].word in {"at", "of", "by", "for"} or (line[k].text == ":" and _is_label(line[:k])):
-        found = ending(chunks, k - 1)
-        found = found and chain(line, chunks, found)
+        found = ending(beside.chunks, k - 1)
+        found = found and chain(line, beside.chunks, found)
     else:
         found = None
     return [found] if found else []
@@ -225,13 +288,14 @@ def _before_hedge(line: Sequence[Token], first: int) -> int:
     return k
 
 
-def _clause_subjects(line: Sequence[Token], chunks: Sequence[Phrase], first: int) -> list[Phrase]:
-    """Return the subject of the nearest verb before token `first` that is not one of saying."""
-    for v in range(first - 1, 0, -1):
+def _clause_subjects(beside: _Around) -> list[Phrase]:
+    """Return the subject of the nearest verb before a number that is not one of saying."""
+    line = beside.line
+    for v in range(beside.first - 1, 0, -1):
         saying = line[v].word in REPORTING and line[v].word not in WITH_CONTENT
         if (line[v].kind is not Kind.VERB and line[v].word not in _BE) or saying:
             continue
-        found = subject(line, chunks, v)
+        found = subject(line, beside.chunks, v)
         if found is not None and line[found.first].kind is Kind.NOMINAL:
             return [found]
     return []

@@ -63,6 +63,13 @@ class Ask(StrEnum):
     sentence = "sentence"
 
 
+class Lane(StrEnum):
+    """Ask at once, or by batches that are answered within a day for half the price."""
+
+    live = "live"
+    batch = "batch"
+
+
 class Format(StrEnum):
     """What to export to."""
 
@@ -187,6 +194,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     rpm: Annotated[float | None, typer.Option(min=1, help="Requests a minute that it allows.")] = None,
     tpm: Annotated[float | None, typer.Option(min=1, help="Tokens a minute that it allows.")] = None,
     tier: Annotated[str | None, typer.Option(metavar="NAME", help="Service tier to ask for: flex.")] = None,
+    lane: Annotated[Lane, typer.Option(help="batch: half the price, within a day.")] = Lane.live,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first articles.")] = None,
     budget: Annotated[
         str | None,
@@ -217,6 +225,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     extractor run news/*.txt -o claims.jsonl
     extractor run feed.jsonl --schema conflict --model gpt-5.4-mini --html claims.html
     extractor run news/ --concurrency 64 --rpm 5000 --budget 5USD
+    extractor run news/ --lane batch
     extractor run --retry-failed -o claims.jsonl
     """
     from extractor.article import read
@@ -226,6 +235,8 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     found = _find(project)
     source = _source(found, model, base_url, gguf, concurrency)
     source.rpm, source.tpm, source.tier = rpm or found.settings.rpm, tpm or found.settings.tpm, tier
+    if lane is Lane.batch:
+        source.by_batch({"--tier": tier, "--budget": budget})
     task = found.task(schema, source.way(ask or found.settings.ask))
     most = _budget(budget, source)
     files = _Files(None if output in (None, "-") else Path(str(output)), html)
@@ -467,6 +478,7 @@ class _Source:
         self.rpm: float | None = None
         self.tpm: float | None = None
         self.tier: str | None = None
+        self.batch = False
 
     @property
     def name(self) -> str:
@@ -493,6 +505,14 @@ class _Source:
     def base_url(self) -> str:
         """The endpoint's address; none of the embedded model before it is served."""
         return self._endpoint.base_url if self._endpoint else ""
+
+    def by_batch(self, live: dict[str, str | None]) -> None:
+        """Take the cheap lane; `live` are the options that are for the other one."""
+        if not self._endpoint:
+            raise UsageError("--lane batch is for an endpoint that has batches: name it, or leave it out")
+        if given := [name for name, value in live.items() if value]:
+            raise UsageError(f"{given[0]} is for --lane live; --limit bounds what goes into batches")
+        self.batch = True
 
     @contextmanager
     def served(self) -> Iterator[Endpoint]:
@@ -715,12 +735,16 @@ def _ask_on(cluster: Cluster, plan: Plan, store: Store, screen: _Screen, most: B
 async def _ask(
     plan: Plan, store: Store, source: _Source, model: Model, screen: _Screen, most: Budget
 ) -> Outcome:
+    from extractor import lane
     from extractor.page.live import Progress, summary
     from extractor.run import execute
 
     try:
-        with Progress(screen.people, len(plan.todo), screen.show) as progress:
-            outcome = await execute(plan, model, store, progress, source.slots, most)
+        with Progress(screen.people, len(plan.todo), screen.show, model.pace) as progress:
+            if source.batch:
+                outcome = await lane.execute(plan, model, store, progress)
+            else:
+                outcome = await execute(plan, model, store, progress, source.slots, most)
     finally:
         await model.aclose()
     tell(summary(progress))
@@ -760,6 +784,8 @@ def _conclude(plan: Plan, outcome: Outcome, screen: _Screen) -> None:
         raise outcome.store_error
     if outcome.spent:
         tell(f"the budget is used up; {resume}")
+    if outcome.batches:
+        tell("requests are being answered in batches: run again with --lane batch to collect the answers")
     if outcome.elsewhere:
         tell(f"{plural(outcome.elsewhere, 'article')} left to another run")
     if outcome.stopped:

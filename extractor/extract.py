@@ -9,7 +9,7 @@ import json
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 import anyio
 from pydantic import ValidationError
@@ -23,16 +23,18 @@ from extractor.numbers import scan
 from extractor.prompt import claims, render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from pydantic import BaseModel
 
     from extractor.article import Article
     from extractor.check import Check
     from extractor.claims import Claim
-    from extractor.model import Model
+    from extractor.model import Answer, Model
     from extractor.numbers import Mention
-    from extractor.prompt import Request, Template
+    from extractor.prompt import Message, Request, Template
+
+T = TypeVar("T", bound="BaseModel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,23 @@ class Task:
     def fingerprint(self, model: str) -> str:
         """Return the hash that names this task with this model; a changed prompt or schema changes it."""
         return _sha256(self.definition() | {"model": model})
+
+
+class Asked(Protocol):
+    """Whoever answers requests: a model, or what stands for one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def slots(self) -> int: ...
+    async def ask(
+        self,
+        messages: Sequence[Message],
+        response: type[T],
+        /,
+        *,
+        heard: Callable[[Attempt], Awaitable[None]],
+    ) -> Answer[T]: ...
 
 
 class Attempts(Protocol):
@@ -128,7 +147,7 @@ class Extraction:
 
 
 async def ask_model(
-    article: Article, task: Task, model: Model, *, attempts: Attempts | None = None, gate: Gate | None = None
+    article: Article, task: Task, model: Asked, *, attempts: Attempts | None = None, gate: Gate | None = None
 ) -> Extraction:
     """Extract the claims of one article and check them.
 
@@ -176,7 +195,7 @@ def fill(claim: Claim, mentions: Sequence[Mention]) -> Claim:
 class _Desk:
     """Asks the requests of one article and adds up what became of them."""
 
-    def __init__(self, model: Model, attempts: Attempts, gate: Gate) -> None:
+    def __init__(self, model: Asked, attempts: Attempts, gate: Gate) -> None:
         self._model, self._attempts, self._gate = model, attempts, gate
         self._failure: ModelUnavailable | StoreError | Stopped | None = None
         self._failed: list[ModelError] = []
@@ -214,7 +233,7 @@ class _Desk:
         """Return the claims of one answer: the only possible one, one that was kept, or a new one."""
         if request.answer is not None:
             return claims(request, request.answer)
-        key = _sha256({"messages": request.messages, "schema": _schema(request.response)})
+        key = request_key(request.messages, request.response)
         kept = self._attempts.of(key)
         self.usage = sum((attempt.usage for attempt in kept), self.usage)
         for attempt in reversed(kept):
@@ -237,6 +256,11 @@ class _Desk:
         async with self._gate:
             answer = await self._model.ask(request.messages, request.response, heard=heard)
         return answer.value
+
+
+def request_key(messages: Sequence[Message], response: type[BaseModel]) -> str:
+    """Return the hash that names what is asked, whoever is asked and however often."""
+    return _sha256({"messages": messages, "schema": _schema(response)})
 
 
 def _read(response: type[BaseModel], attempt: Attempt) -> BaseModel | None:

@@ -65,9 +65,24 @@ def m002_attempts_claims_begun(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def m003_batches_posted(connection: Connection) -> None:
+    """Remember the batches that a provider is at, and which requests are in them."""
+    for statement in (
+        "CREATE TABLE batches (label TEXT PRIMARY KEY,"
+        " fingerprint TEXT NOT NULL REFERENCES tasks (fingerprint),"
+        " owner BIGINT NOT NULL, batch TEXT, collected INTEGER NOT NULL)",
+        "CREATE TABLE posted (label TEXT NOT NULL REFERENCES batches (label), custom_id TEXT NOT NULL,"
+        " article_id TEXT NOT NULL REFERENCES articles (id), request TEXT NOT NULL,"
+        " PRIMARY KEY (label, custom_id))",
+        "CREATE INDEX posted_of_article ON posted (article_id)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     m001_articles_tasks_answers_extractions,
     m002_attempts_claims_begun,
+    m003_batches_posted,
 )
 
 

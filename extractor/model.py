@@ -16,7 +16,7 @@ import socket
 import ssl
 import time
 import weakref
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -37,6 +37,7 @@ from extractor.prices import cost
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from typing import IO
 
     from openai import APIStatusError, AsyncOpenAI
     from openai.types.chat import ChatCompletion
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from extractor.pace import Turn
 
 T = TypeVar("T", bound="BaseModel")
+R = TypeVar("R")
 
 OPENAI = "https://api.openai.com/v1"
 DEFAULT_NAME = "gpt-5.4-mini"
@@ -53,6 +55,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SEED = 20240229
 TRIES = 5
 REASKS = 1
+LABEL = "extractor"  # what a batch's label is called among the metadata at its provider
 CHARACTERS_A_TOKEN = 3.5  # of English, and of JSON; the limit of tokens is corrected by what was used
 
 # instructor logs as errors what is handled here; without a handler Python would print it.
@@ -194,11 +197,44 @@ class Model:
         An answer that does not fit `response` is handed back to the model once, with what is wrong with it.
         `heard` gets every attempt before anything is made of it, failed ones too.
         """
+        options = {} if max_tokens is None else {"max_tokens": max_tokens}
+        return await self._through(_Exchange(self, heard), messages, response, options)
+
+    async def replay(
+        self, messages: Sequence[Mapping[str, str]], response: type[T], kept: Sequence[Attempt]
+    ) -> Answer[T]:
+        """Return the answer that `ask` would have made of attempts that are kept, oldest first.
+
+        Raises what `ask` would have raised, and Due where the attempts end before the question does.
+        """
+        return await self._through(_Replay(self, kept), messages, response, {})
+
+    def heard(self, line: Any) -> Attempt:
+        """Return what there is to keep of a line of a batch's results: a request and what came of it."""
+        from openai.types.chat import ChatCompletion
+
+        response = line.get("response") if isinstance(line.get("response"), dict) else {}
+        status, body = response.get("status_code"), response.get("body")
+        if status == 200 and isinstance(body, dict) and "choices" in body:
+            return _attempt(ChatCompletion.construct(**body), self, 0.0, "batch")
+        if isinstance(status, int) and status != 200:
+            told = _refusal(status, body, self)
+        else:
+            told = RequestFailed(self._quote(line.get("error") or body))
+        unpaid = Usage(1, cost=None if status == 200 else Decimal(0))
+        return Attempt("", unpaid, f"{type(told).__name__}: {told}")
+
+    async def _through(
+        self,
+        exchange: _Exchange | _Replay,
+        messages: Sequence[Mapping[str, str]],
+        response: type[T],
+        options: dict[str, Any],
+    ) -> Answer[T]:
+        """Have a question asked by way of instructor, which asks again when an answer does not fit."""
         from instructor.core import InstructorRetryException
 
-        exchange = _Exchange(self, heard)
         create = self._guided(create=exchange.send)
-        options: dict[str, Any] = {} if max_tokens is None else {"max_tokens": max_tokens}
         if self.tier:
             options["service_tier"] = self.tier
         try:
@@ -334,7 +370,7 @@ class _Exchange:
             try:
                 return await insisting(self._request, sent)
             except (BadRequestError, UnprocessableEntityError) as error:
-                refused = _refused(error, sent)
+                refused = _refused(f"{error.body}", sent)
                 if refused is None:
                     raise
                 self._model._refused.add(refused)
@@ -415,7 +451,238 @@ class _Exchange:
         return self._model.pace.backoff(self._tries - 1)
 
 
-def _attempt(completion: ChatCompletion, model: Model, seconds: float) -> Attempt:
+class Due(RequestFailed):
+    """The request that has to be sent before there is an answer; `body` is what goes out."""
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        super().__init__("not asked yet")
+        self.body = body
+
+
+class _Replay:
+    """A question of which requests were sent before; `send` answers from what came, as long as it lasts."""
+
+    def __init__(self, model: Model, kept: Sequence[Attempt]) -> None:
+        self.raw = ""
+        self.usage = Usage()
+        self._model = model
+        self._kept = iter(kept)
+        self._failures = 0
+
+    async def send(self, **body: Any) -> ChatCompletion:
+        """Return the next completion that is kept."""
+        body["messages"] = [_without_links(message) for message in body["messages"]]
+        for attempt in self._kept:
+            self.usage += attempt.usage
+            if attempt.error is None:
+                self.raw = attempt.raw
+                return _again(attempt.raw, self._model)
+            self._learn(attempt, body)
+        raise Due(_tolerated(body, self._model._refused))
+
+    def _learn(self, attempt: Attempt, body: dict[str, Any]) -> None:
+        """Raise the error that ends a question; a failure that may pass does so when it comes too often."""
+        kind, _, said = str(attempt.error).partition(": ")
+        for error in (TooLong, AnswerRejected):
+            if kind == error.__name__:
+                raise error(said, raw=attempt.raw)
+        if kind == RequestFailed.__name__:
+            self._failures += 1
+            if refused := _refused(said, body):
+                self._model._refused.add(refused)
+            if self._failures >= TRIES:
+                raise RequestFailed(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch as its provider describes it; `results` are the files of what came of its requests."""
+
+    id: str
+    status: str
+    requests: int
+    answered: int
+    results: tuple[str, ...]
+    reason: str
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.status in {"completed", "failed", "expired", "cancelled"}
+
+
+class Batches:
+    """The files and batches of a model's endpoint; raises ModelUnavailable, as asking does.
+
+    A label names a batch and its upload, so that who knows it finds both. An outage of some minutes is waited
+    for: a day may pass before a batch is over.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    async def post(self, label: str, lines: IO[bytes]) -> Batch:
+        """Upload requests, one a line, and have them answered within a day."""
+        tried = False
+
+        async def upload(client: AsyncOpenAI) -> str:
+            lines.seek(0)
+            file = await client.files.create(file=(f"{label}.jsonl", lines), purpose="batch")
+            return file.id
+
+        async def create(client: AsyncOpenAI) -> Batch:
+            nonlocal tried
+            # What got lost on the way back was made all the same.
+            if tried and (made := await _find(client, label)):
+                return made
+            tried = True
+            return _batch(
+                await client.batches.create(
+                    input_file_id=file,
+                    endpoint="/v1/chat/completions",
+                    completion_window="24h",
+                    metadata={LABEL: label},
+                )
+            )
+
+        file = await self._call(upload)
+        return await self._call(create)
+
+    async def find(self, label: str) -> Batch | None:
+        """Return the batch of a label, if there is one."""
+        return await self._call(lambda client: _find(client, label))
+
+    async def look(self, id: str) -> Batch:
+        """Return how far a batch is."""
+
+        async def retrieve(client: AsyncOpenAI) -> Batch:
+            return _batch(await client.batches.retrieve(id))
+
+        return await self._call(retrieve)
+
+    async def download(self, file: str, into: IO[bytes]) -> None:
+        """Write a file of results, the whole of it, in the place of what `into` has."""
+
+        async def fetch(client: AsyncOpenAI) -> None:
+            into.seek(0)
+            into.truncate()
+            async with client.files.with_streaming_response.content(file) as response:
+                async for piece in response.iter_bytes():
+                    into.write(piece)
+
+        await self._call(fetch)
+
+    async def tidy(self, label: str, files: Sequence[str] = ()) -> None:
+        """Delete files and the uploads of a label; those that are gone are no matter."""
+        from openai import NotFoundError
+
+        async def delete(client: AsyncOpenAI) -> None:
+            uploads = [
+                f.id async for f in client.files.list(purpose="batch") if f.filename == f"{label}.jsonl"
+            ]
+            for id in (*files, *uploads):
+                with suppress(NotFoundError):
+                    await client.files.delete(id)
+
+        await self._call(delete)
+
+    async def _call(self, action: Callable[[AsyncOpenAI], Awaitable[R]]) -> R:
+        """Do something until it is done or cannot be."""
+        from openai import NotFoundError, OpenAIError, Timeout
+        from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay
+
+        model = self._model
+
+        def pause(state: RetryCallState) -> float:
+            asked = _retry_after(state.outcome.exception() if state.outcome else None)
+            return model.pace.backoff(state.attempt_number - 1) if asked is None else asked
+
+        async def attempt() -> R:
+            with _readable():
+                return await action(model._connection().with_options(timeout=Timeout(60.0, connect=10.0)))
+
+        insisting = AsyncRetrying(
+            retry=retry_if_exception(lambda error: _passing(error, model)),
+            wait=pause,
+            stop=stop_after_delay(model.pace.patience),
+            reraise=True,
+        )
+        try:
+            done: R = await insisting(attempt)
+        except NotFoundError as error:
+            said = model._quote(_message(error))
+            raise ModelUnavailable(f"{model.where} has no such batch, or no batches (404): {said}") from error
+        except (OpenAIError, TimeoutError, _Unreadable) as error:
+            raise await _explain(error, model) from error
+        model._reached = True
+        return done
+
+
+async def _find(client: AsyncOpenAI, label: str) -> Batch | None:
+    async for made in client.batches.list(limit=100):
+        if (made.metadata or {}).get(LABEL) == label:
+            return _batch(made)
+    return None
+
+
+def _batch(made: Any) -> Batch:
+    from openai.types import Batch as Described
+
+    if not isinstance(made, Described):
+        raise _Unreadable(made, passing=False)
+    counts, errors = made.request_counts, made.errors
+    reasons = [str(error.message) for error in (errors.data if errors else None) or ()]
+    return Batch(
+        made.id,
+        made.status,
+        counts.total if counts else 0,
+        counts.completed + counts.failed if counts else 0,
+        tuple(file for file in (made.output_file_id, made.error_file_id) if file),
+        (reasons or [made.status])[0],
+    )
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turn what a transfer breaks off with, which openai lets through, into its own error."""
+    import httpx2
+    from openai import APIConnectionError
+
+    try:
+        yield
+    except httpx2.TransportError as error:
+        raise APIConnectionError(request=error.request) from error
+    except ValueError as error:  # broken JSON
+        raise _Unreadable(error, passing=True) from error
+
+
+def _refusal(status: int, body: Any, model: Model) -> ModelError:
+    """Return the error of a request in a batch that was refused or failed; one that may pass is no other."""
+    import httpx2
+    from openai import APIStatusError
+
+    fault = body.get("error", body) if isinstance(body, dict) else None
+    request = httpx2.Request("POST", model.base_url)
+    error = APIStatusError(str(fault), response=httpx2.Response(status, request=request), body=fault)
+    told = _explain_status(error, model)
+    spared = {"temperature": 0, "seed": SEED}
+    if status == 404 or isinstance(told, ModelUnavailable) or _refused(str(fault), spared):
+        return RequestFailed(str(told))
+    return told
+
+
+def _again(raw: str, model: Model) -> ChatCompletion:
+    """Return a completion that says what was said before."""
+    from openai.types.chat import ChatCompletion
+
+    message = {"role": "assistant", "content": raw}
+    choice = {"index": 0, "finish_reason": "stop", "message": message}
+    return ChatCompletion.model_validate(
+        {"id": "", "object": "chat.completion", "created": 0, "model": model.name, "choices": [choice]}
+    )
+
+
+def _attempt(completion: ChatCompletion, model: Model, seconds: float, lane: str | None = None) -> Attempt:
     """Return what there is to keep of a completion, usable or not."""
     used, tier = completion.usage, completion.service_tier
     usage = Usage(
@@ -424,12 +691,12 @@ def _attempt(completion: ChatCompletion, model: Model, seconds: float) -> Attemp
         completion_tokens=_tokens(used, "completion_tokens"),
         cached_tokens=_tokens(used, "prompt_tokens_details", "cached_tokens"),
         seconds=seconds,
-        cost=cost(model.name, model.base_url, used, tier),
+        cost=cost(model.name, model.base_url, used, lane or tier),
     )
     try:
         raw, error = _answer(completion, model), None
     except AnswerRejected as rejected:
-        raw, error = rejected.raw, str(rejected)
+        raw, error = rejected.raw, f"{type(rejected).__name__}: {rejected}"
     name = completion.model if isinstance(completion.model, str) else None
     return Attempt(raw, usage, error, name, tier if isinstance(tier, str) else None)
 
@@ -463,9 +730,8 @@ def _tolerated(body: dict[str, Any], refused: set[str]) -> dict[str, Any]:
     return sent
 
 
-def _refused(error: APIStatusError, sent: dict[str, Any]) -> str | None:
+def _refused(said: str, sent: dict[str, Any]) -> str | None:
     """Return the field this server will not take and can do without, if that is its complaint."""
-    said = f"{error.body}"
     if "max_tokens" in sent and "max_completion_tokens" in said:
         return "max_tokens"
     spared = (name for name in ("temperature", "seed") if name in sent)

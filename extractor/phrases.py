@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,6 +124,9 @@ _NOT_PLURAL = words(
 )
 
 
+_AFTER_VERBS = DETERMINERS | PRONOUNS | {"that", "to"}
+
+
 class Kind(Enum):
     """What a token can be in its sentence."""
 
@@ -134,19 +137,14 @@ class Kind(Enum):
     MARK = "mark"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, numeral or mark: `text[start:end]` of the article; `word` is it in lower case."""
 
     start: int
     end: int
     text: str
+    word: str
     kind: Kind
-
-    @property
-    def word(self) -> str:
-        """The token in lower case."""
-        return self.text.lower()
 
     @property
     def proper(self) -> bool:
@@ -156,20 +154,63 @@ class Token:
     @property
     def plural(self) -> bool:
         """Whether it looks like a plural noun, which ends an English noun phrase."""
-        if self.word in _PLURALS:
-            return True
-        ends = self.word.endswith("s") and not self.word.endswith(("ss", "us", "is", "'s", "’s", "ous"))
-        return ends and self.word not in _NOT_PLURAL and len(self.word) > 3
+        return _plural(self.word)
 
 
-def tokens(text: str, start: int, end: int, number: tuple[int, int] = (0, 0)) -> list[Token]:
+@functools.lru_cache(maxsize=4096)
+def _plural(word: str) -> bool:
+    if word in _PLURALS:
+        return True
+    ends = word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "’s", "ous"))
+    return ends and word not in _NOT_PLURAL and len(word) > 3
+
+
+def tokens(text: str, start: int, end: int, number: tuple[int, int] = (0, 0)) -> Sequence[Token]:
     """Cut `text[start:end]` into tokens, each with what it can be; what is in the span `number` is number."""
-    found = []
+    begin, stop = number
+    cut = _cut(text, start, end)
+    other = [i for i, t in enumerate(cut) if t.start < stop and begin < t.end and t.kind is not Kind.NUMBER]
+    if not other:
+        return _line(text, start, end)
+    line = list(cut)
+    for i in other:
+        line[i] = line[i]._replace(kind=Kind.NUMBER)
+    return _settled(line)
+
+
+@functools.lru_cache(maxsize=512)  # all that is asked of an article asks for the same few sentences
+def _line(text: str, start: int, end: int) -> Sequence[Token]:
+    return _settled(_cut(text, start, end))
+
+
+@functools.lru_cache(maxsize=512)
+def _cut(text: str, start: int, end: int) -> Sequence[Token]:
+    return [Token(m.start(), m.end(), *_form(m[0], m.lastgroup)) for m in _TOKEN.finditer(text, start, end)]
+
+
+def opening(text: str, start: int, end: int) -> list[str]:
+    """Return the words of a noun phrase with which `text[start:end]` may begin, after at most one."""
+    found: list[str] = []
     for m in _TOKEN.finditer(text, start, end):
-        inside = m.start() < number[1] and number[0] < m.end()
-        kind = Kind.NUMBER if inside else _kind(m.lastgroup or "", m.group())
-        found.append(Token(m.start(), m.end(), m.group(), kind))
-    return [_in_context(found, i) for i in range(len(found))]
+        if _form(m[0], m.lastgroup)[2] is Kind.NOMINAL:
+            found.append(m[0])
+        elif found or m.start() > start:
+            break
+    return found
+
+
+@functools.lru_cache(maxsize=8192)  # texts repeat their words
+def _form(text: str, group: str | None) -> tuple[str, str, Kind]:
+    """Return a token, it in lower case, and what it can be whatever stands beside it."""
+    return text, text.lower(), _kind(group or "", text)
+
+
+@functools.lru_cache(maxsize=4096)
+def qualifies(text: str) -> bool:
+    """Say that a word before a noun belongs to its phrase, whatever stands beside it."""
+    word = text.lower()
+    settled = word not in EITHER and not word.endswith("ed") and not _plural(word)
+    return settled and _kind("word", text) is Kind.NOMINAL
 
 
 def _kind(group: str, text: str) -> Kind:
@@ -183,21 +224,27 @@ def _kind(group: str, text: str) -> Kind:
     return Kind.VERB if word in _VERBS else Kind.NOMINAL
 
 
-def _in_context(line: Sequence[Token], i: int) -> Token:
-    """Settle what a form is that can be a noun, an adjective or a verb."""
+def _settled(line: Sequence[Token]) -> Sequence[Token]:
+    """Settle what the forms are that can be nouns, adjectives or verbs."""
+    verbs = [i for i, token in enumerate(line) if token.kind is Kind.NOMINAL and _is_verb(line, i)]
+    if not verbs:
+        return line
+    settled = list(line)
+    for i in verbs:
+        settled[i] = line[i]._replace(kind=Kind.VERB)
+    return settled
+
+
+def _is_verb(line: Sequence[Token], i: int) -> bool:
+    """Say that a nominal form is a verb between its neighbours."""
     token = line[i]
-    if token.kind is not Kind.NOMINAL or token.proper:
-        return token
-    before = line[i - 1].kind if i else Kind.MARK
-    after = line[i + 1] if i + 1 < len(line) else None
     if token.word in EITHER:
-        verb = before is Kind.NOMINAL and _takes_content(line, i)
-    elif token.word.endswith("ed") and token.word not in _ED_NOUNS:
-        # "trapped miners", "an injured man" against "miners trapped", "killed 12"
-        verb = before is Kind.NOMINAL or after is None or after.kind is not Kind.NOMINAL
-    else:
-        return token
-    return Token(token.start, token.end, token.text, Kind.VERB) if verb else token
+        return not token.proper and i > 0 and line[i - 1].kind is Kind.NOMINAL and _takes_content(line, i)
+    if not token.word.endswith("ed") or token.proper or token.word in _ED_NOUNS:
+        return False
+    # "trapped miners", "an injured man" against "miners trapped", "killed 12"
+    after = line[i + 1] if i + 1 < len(line) else None
+    return (i > 0 and line[i - 1].kind is Kind.NOMINAL) or after is None or after.kind is not Kind.NOMINAL
 
 
 def _takes_content(line: Sequence[Token], i: int) -> bool:
@@ -205,14 +252,13 @@ def _takes_content(line: Sequence[Token], i: int) -> bool:
     if i + 1 == len(line) or line[i + 1].text == ".":
         return line[i - 1].proper
     after = line[i + 1]
-    if after.kind is Kind.NUMBER or after.word in DETERMINERS | PRONOUNS or after.word in {"that", "to"}:
+    if after.kind is Kind.NUMBER or after.word in _AFTER_VERBS:
         return True
     hedged = after.word in HEDGES or after.word.endswith("ly")
     return hedged and i + 2 < len(line) and line[i + 2].kind is Kind.NUMBER
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A noun phrase without its determiner: the tokens `first` to `last` (included) of its sentence."""
 
     first: int
@@ -222,26 +268,24 @@ class Phrase:
 def phrases(line: Sequence[Token]) -> list[Phrase]:
     """Return the noun phrases of a sentence from left to right; they never overlap."""
     found: list[Phrase] = []
-    i = 0
-    while i < len(line):
-        phrase = phrase_at(line, i)
-        if phrase is None:
-            i += 1
-        else:
+    beyond = 0
+    for i, token in enumerate(line):
+        if i >= beyond and token.kind is Kind.NOMINAL and (phrase := phrase_at(line, i)):
             found.append(phrase)
-            i = phrase.last + 1
+            beyond = phrase.last + 1
     return found
 
 
 def phrase_at(line: Sequence[Token], i: int) -> Phrase | None:
     """Return the noun phrase that starts at token `i`: up to its first plural noun, or as far as nouns go."""
     last = None
-    j = i
-    while j < len(line) and line[j].kind is Kind.NOMINAL:
-        if last is not None and line[last].plural and not line[last].proper and not line[j].plural:
+    ended = False  # by a plural noun, which only more of them follow
+    for j in range(i, len(line)):
+        token = line[j]
+        if token.kind is not Kind.NOMINAL or (ended and not token.plural):
             break
         last = j
-        j += 1
+        ended = token.plural and not token.proper
     return None if last is None else Phrase(i, last)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,9 @@ _STATEMENTS = words(
     """
 )
 _THEIR = {"his": "he", "her": "she", "its": "it", "their": "they"}
+_REPORTS = REPORTING | _GERUNDS | words("according citing quoting by")
+_WORD = re.compile(r"[^\W_]+")
+_IT_IS = re.compile(r"\bit\s+(?:is|was)\b", re.IGNORECASE)
 _OPENERS = frozenset(",\"”’'»–—-")
 _DASHES = frozenset("-–—|")
 
@@ -75,14 +79,33 @@ class Voice:
 @functools.lru_cache(maxsize=512)  # the claims on one article ask for the same few sentences
 def voices(text: str, sentence: Sentence) -> tuple[Voice, ...]:
     """Return who speaks in the reporting clauses of `sentence`, in text order; pronouns as they stand."""
+    if not _may_report(text, sentence):
+        return ()
     line = tokens(text, sentence.start, sentence.end)
+    spots = [i for i, token in enumerate(line) if token.word in _REPORTS]
+    verbs = [i for i in spots if _reports(line, i)]
+    behind_words = [begin for i in spots if (begin := _begin(line, i))]
+    if not verbs and not behind_words and line[-1].text in ".!?":
+        return ()
     chunks = phrases(line)
-    found = [*_by_verb(line, chunks), *_by_preposition(line, chunks)] or _of_headline(line, chunks)
+    found = [*_by_verb(line, chunks, verbs), *_by_preposition(line, chunks, behind_words)]
+    found = found or _of_headline(line, chunks)
     return tuple(sorted(set(found), key=lambda v: (v.start, v.via, -v.end)))
+
+
+def _may_report(text: str, sentence: Sentence) -> bool:
+    """Say that a sentence has a word that could report, or no full stop; to look closer is dear."""
+    said = text[sentence.start : sentence.end]
+    if not _REPORTS.isdisjoint(_WORD.findall(said.lower())):
+        return True
+    last = tokens(text, sentence.end - len(said.split()[-1]), sentence.end)
+    return last[-1].text not in ".!?"
 
 
 def impersonal(text: str, sentence: Sentence) -> bool:
     """Whether the sentence reports without a speaker, as in "it is estimated that"."""
+    if not _IT_IS.search(text, sentence.start, sentence.end):
+        return False
     line = tokens(text, sentence.start, sentence.end)
     words = [t.word for t in line]
     return any(
@@ -113,18 +136,16 @@ def subject(line: Sequence[Token], chunks: Sequence[Phrase], verb: int) -> Phras
     return found and chain(line, chunks, found)
 
 
-def _by_verb(line: Sequence[Token], chunks: Sequence[Phrase]) -> Iterator[Voice]:
+def _by_verb(line: Sequence[Token], chunks: Sequence[Phrase], verbs: Sequence[int]) -> Iterator[Voice]:
     """Yield X of "X said" and "..., said X", and the outlet of "X told the outlet"."""
-    for i, token in enumerate(line):
-        if not _reports(line, i):
-            continue
+    for i in verbs:
         speaker = subject(line, chunks, i)
         if speaker is None and i and line[i - 1].text in _OPENERS and (found := behind(line, chunks, i + 1)):
             speaker = with_of(line, chunks, found)
         if speaker is None:
             continue
         yield _voice(line, speaker)
-        told = behind(line, chunks, i + 1) if token.word in _TELL else None
+        told = behind(line, chunks, i + 1) if line[i].word in _TELL else None
         if told is not None and line[told.first].proper:
             yield _voice(line, told, via=True)
 
@@ -143,16 +164,20 @@ def _reports(line: Sequence[Token], i: int) -> bool:
     return word not in WITH_CONTENT or (after is not None and after.kind is not Kind.MARK)
 
 
-def _by_preposition(line: Sequence[Token], chunks: Sequence[Phrase]) -> Iterator[Voice]:
-    """Yield X of "according to X", "citing X" and "reported by X"; "his statement" speaks for him."""
-    for i in range(len(line) - 1):
-        word, after = line[i].word, line[i + 1].word
-        if (word, after) == ("according", "to") or (after == "by" and word in _PASSED_ON):
-            begin = i + 2
-        elif word in {"citing", "quoting"}:
-            begin = i + 1
-        else:
-            continue
+def _begin(line: Sequence[Token], i: int) -> int | None:
+    """Return where X begins in "according to X", "citing X" and "reported by X"; token `i` is before it."""
+    word = line[i].word
+    to = word == "according" and line[i + 1 : i + 2] and line[i + 1].word == "to"
+    by = word == "by" and i > 0 and line[i - 1].word in _PASSED_ON
+    begin = i + 2 if to else i + 1
+    return begin if (to or by or word in {"citing", "quoting"}) and begin < len(line) else None
+
+
+def _by_preposition(
+    line: Sequence[Token], chunks: Sequence[Phrase], begins: Sequence[int]
+) -> Iterator[Voice]:
+    """Yield X of "according to X" and the like; "his statement" speaks for him."""
+    for begin in begins:
         found = behind(line, chunks, begin)
         if found is None:
             continue

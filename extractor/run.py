@@ -87,7 +87,10 @@ class Budget:
 
 @dataclass(slots=True)
 class Outcome:
-    """How a run ended: articles finished and failed in it, and what ended it early, if something did."""
+    """How a run ended: articles finished and failed in it, and what ended it early, if something did.
+
+    `elsewhere` are the articles left to other runs, `batches` those that a provider is still at.
+    """
 
     finished: int = 0
     failed: int = 0
@@ -96,6 +99,7 @@ class Outcome:
     spent: bool = False
     unavailable: ModelUnavailable | None = None
     store_error: StoreError | None = field(default=None, repr=False)
+    batches: int = 0
 
 
 def plan(
@@ -186,7 +190,7 @@ async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> i
     closed.close()
     store.hold()
     async with Writer(store) as writer:
-        for ids in _batches(list(plan.done)):
+        for ids in chunks(list(plan.done)):
             known = store.attempts(plan.fingerprint, ids)
             for article in store.articles(ids):
                 article = replace(article, path=plan.paths[article.id])
@@ -213,7 +217,7 @@ def unread_rows(plan: Plan) -> Iterator[Row]:
     """Yield a row for each file that could not be read as an article: nothing goes missing in silence."""
     for error in plan.unread:
         article = Article(id="", text="", sha256="", path=error.path)
-        row = _failed(article, plan, error).row()
+        row = failed(article, plan, error).row()
         row["article"].update(id=None, sha256=None)
         yield row
 
@@ -253,13 +257,14 @@ class _Work:
     async def through(self, slots: int, owner: int) -> None:
         """Take the missing articles one after another, *slots* of them at a time, the suspect ones last."""
         todo, before = self.plan.todo, -1
-        try:
-            while todo and len(todo) != before and not self.gate.closed:
-                before = len(todo)
+        while todo and len(todo) != before and not self.gate.closed:
+            before = len(todo)
+            try:
                 await anyio.to_thread.run_sync(self.store.reap, self.plan.fingerprint)
-                todo = await self.over(todo, slots, owner)
-        except StoreError as error:
-            self.outcome.store_error = self.outcome.store_error or error
+            except StoreError as error:
+                self.store_failed(error)
+                break
+            todo = await self.over(todo, slots, owner)
         self.outcome.elsewhere = 0 if self.gate.closed else len(todo)
 
     async def over(self, todo: Sequence[str], slots: int, owner: int) -> list[str]:
@@ -288,13 +293,13 @@ class _Work:
                 await self.one(taken, elsewhere)
             else:
                 crashed = Crashed(f"the program died over it {taken.crashes} times")
-                await self.end(_failed(taken.article, self.plan, crashed))
+                await self.end(failed(taken.article, self.plan, crashed))
         return elsewhere
 
     async def taken(self, todo: Sequence[str], owner: int, elsewhere: list[str]) -> AsyncIterator[_Taken]:
         """Yield articles that are this run's alone."""
         plan, store = self.plan, self.store
-        for ids in _batches(todo):
+        for ids in chunks(todo):
             if self.gate.closed:
                 return
 
@@ -305,7 +310,11 @@ class _Work:
                 own, mine = self.mine(ids, owner)
                 return losses, own, list(store.articles(mine)), store.attempts(plan.fingerprint, mine)
 
-            losses, own, articles, known = await anyio.to_thread.run_sync(load)
+            try:
+                losses, own, articles, known = await anyio.to_thread.run_sync(load)
+            except StoreError as error:
+                self.store_failed(error)
+                return
             elsewhere += [id for id in ids if id not in own]
             for article in articles:
                 kept = KeptAttempts(self.writer, store, plan.fingerprint, article.id, known[article.id])
@@ -347,10 +356,10 @@ class _Work:
             outcome.unavailable = outcome.unavailable or error
             return
         except StoreError as error:
-            outcome.store_error = outcome.store_error or error
+            self.store_failed(error)
             return
         except Exception as error:  # noqa: BLE001  one article that breaks the program must not stop the others
-            done = _failed(article, self.plan, error)
+            done = failed(article, self.plan, error)
         await self.end(done)
 
     async def end(self, done: Extraction) -> None:
@@ -358,12 +367,16 @@ class _Work:
         try:
             await self.writer.write(steps)
         except StoreError as error:
-            self.gate.close()
-            self.outcome.store_error = self.outcome.store_error or error
+            self.store_failed(error)
             return
         self.outcome.finished += 1
         self.outcome.failed += done.error is not None
         self.watcher.finished(done.article, row)
+
+    def store_failed(self, error: StoreError) -> None:
+        """Begin nothing that could not be kept."""
+        self.gate.close()
+        self.outcome.store_error = self.outcome.store_error or error
 
     def spend(self, attempt: Attempt) -> None:
         """Count an attempt, and begin no other request once the budget is used up."""
@@ -398,12 +411,13 @@ class _Watched:
         self._work.spend(attempt)
 
 
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield ids as many at a time as are taken and committed together."""
     for start in range(0, len(ids), BATCH):
         yield ids[start : start + BATCH]
 
 
-def _failed(article: Article, plan: Plan, error: Exception) -> Extraction:
+def failed(article: Article, plan: Plan, error: Exception) -> Extraction:
     """Return the extraction of an article of which nothing could be made."""
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]

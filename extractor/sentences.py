@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sentencex
 
@@ -16,8 +15,7 @@ _LINE = re.compile(r"[^\n]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # a lone one cannot be handed to the segmenter
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence: `text[start:end]`, without space at either end; `paragraph` counts lines not empty."""
 
     start: int
@@ -28,9 +26,10 @@ class Sentence:
 def sentences(text: str, language: str = "en") -> list[Sentence]:
     """Cut `text` into sentences, in order; every character that is not space is in exactly one of them."""
     found: list[Sentence] = []
-    for paragraph, line in enumerate(_LINE.finditer(text)):
+    plain = _SURROGATE.sub("\ufffd", text)
+    for paragraph, line in enumerate(_LINE.finditer(plain)):
         end = line.start()
-        for piece in sentencex.segment(language, _SURROGATE.sub("\ufffd", line.group())):
+        for piece in sentencex.segment(language, line[0]):
             start, end = end, end + len(piece)
             if words := piece.strip():
                 start += piece.index(words)

@@ -68,6 +68,10 @@ BEGUN = _table(
     active=sa.Integer(),
     crashes=sa.Integer(),
 )
+BATCHES = _table(
+    "batches", "label fingerprint owner batch collected", owner=sa.BigInteger(), collected=sa.Integer()
+)
+POSTED = _table("posted", "label custom_id article_id request")
 TABLES = tuple(_TABLES.tables.values())
 
 
@@ -115,9 +119,8 @@ class Store:
             for a in articles
             if a.path is not None
         ]
-        rows.sort(
-            key=itemgetter("id")
-        )  # two runs that add the same wait for each other in line, not crosswise
+        # Two runs that add the same wait for each other in line, not crosswise.
+        rows.sort(key=itemgetter("id"))
         paths.sort(key=itemgetter("article_id", "path"))
         self._database.write([(self._add, rows), *([(self._add_source, paths)] if paths else [])])
 
@@ -215,6 +218,19 @@ class Store:
 
     def attempts(self, fingerprint: str, ids: Sequence[str]) -> dict[str, dict[str, list[Attempt]]]:
         """Return every attempt at some articles by article and request, oldest first."""
+        return self._attempts(fingerprint, ids, sa.true())
+
+    def fresh_attempts(self, fingerprint: str, ids: Sequence[str]) -> dict[str, dict[str, list[Attempt]]]:
+        """Return the attempts at some articles that came after the row each has, if it has one."""
+        row = (EXTRACTIONS.c.fingerprint == ATTEMPTS.c.fingerprint) & (
+            EXTRACTIONS.c.article_id == ATTEMPTS.c.article_id
+        )
+        after = ~sa.exists().where(row, EXTRACTIONS.c.created >= ATTEMPTS.c.created)
+        return self._attempts(fingerprint, ids, after)
+
+    def _attempts(
+        self, fingerprint: str, ids: Sequence[str], which: sa.ColumnElement[bool]
+    ) -> dict[str, dict[str, list[Attempt]]]:
         found: dict[str, dict[str, list[Attempt]]] = {id: defaultdict(list) for id in ids}
         for start in range(0, len(ids), BATCH):
             query = (
@@ -222,6 +238,7 @@ class Store:
                 .where(
                     ATTEMPTS.c.article_id.in_(ids[start : start + BATCH]),
                     ATTEMPTS.c.fingerprint == fingerprint,
+                    which,
                 )
                 .order_by(ATTEMPTS.c.id)
             )
@@ -230,16 +247,16 @@ class Store:
         return found
 
     def keeping(
-        self, fingerprint: str, article_id: str, request: str, attempt: Attempt, lane: str = "live"
+        self, fingerprint: str, article_id: str, request: str, attempt: Attempt, line: str | None = None
     ) -> list[Step]:
-        """Return the steps that keep an attempt."""
+        """Return the steps that keep an attempt; `line` names the line of a batch, which is kept once."""
         usage = attempt.usage
         values = {
-            "id": f"{time.time_ns():019d}-{secrets.token_hex(4)}",
+            "id": line or _moment(),
             "fingerprint": fingerprint,
             "article_id": article_id,
             "request": request,
-            "lane": lane,
+            "lane": "batch" if line else "live",
             "raw": _text(attempt.raw),
             "error": _text(attempt.error),
             "model": _text(attempt.model),
@@ -253,6 +270,76 @@ class Store:
             "created": _now(),
         }
         return [(self._add_attempt, [values])]
+
+    # -- batches
+
+    def post(self, fingerprint: str, owner: int, requests: Mapping[str, tuple[str, str]]) -> str:
+        """Register a batch that is about to be made, and return its label.
+
+        `requests` maps the id of each to its article and what it asks.
+        """
+        label = _moment()
+        batch = {"label": label, "fingerprint": fingerprint, "owner": owner, "batch": None, "collected": 0}
+        rows = [
+            {"label": label, "custom_id": id, "article_id": article_id, "request": request}
+            for id, (article_id, request) in requests.items()
+        ]
+        self._database.write(
+            [
+                (self._database.insert(BATCHES).on_conflict_do_nothing(), [batch]),
+                (self._database.insert(POSTED).on_conflict_do_nothing(), rows),
+            ]
+        )
+        return label
+
+    def batches(self, fingerprint: str, owner: int) -> list[tuple[str, str | None, bool]]:
+        """Return a run's batches, oldest first: label, id once it is made, whether it is collected.
+
+        The batches of runs that are over become its own.
+        """
+        query = sa.select(BATCHES).where(BATCHES.c.fingerprint == fingerprint).order_by(BATCHES.c.label)
+        rows = self._database.read(query)
+        dead = [other for other in {row.owner for row in rows} if not self._database.alive(other)]
+        if dead:
+            adopt = sa.update(BATCHES).where(BATCHES.c.owner.in_(dead)).values(owner=owner)
+            self._database.write([(adopt, [])])
+        mine = {owner, *dead}
+        return [(row.label, row.batch, bool(row.collected)) for row in rows if row.owner in mine]
+
+    def made(self, label: str, batch: str) -> None:
+        """Remember the id that the provider gave a batch."""
+        made = sa.update(BATCHES).where(BATCHES.c.label == label).values(batch=batch)
+        self._database.write([(made, [])])
+
+    def posted(self, fingerprint: str, ids: Sequence[str]) -> dict[str, set[str]]:
+        """Return the requests about each of some articles that are in batches under way."""
+        found: dict[str, set[str]] = {id: set() for id in ids}
+        query = (
+            sa.select(POSTED.c.article_id, POSTED.c.request)
+            .join(BATCHES, BATCHES.c.label == POSTED.c.label)
+            .where(POSTED.c.article_id.in_(ids), BATCHES.c.fingerprint == fingerprint)
+        )
+        for row in self._database.read(query):
+            found[row.article_id].add(row.request)
+        return found
+
+    def requests(self, label: str) -> dict[str, tuple[str, str]]:
+        """Return the requests of a batch, as they were given to `post`."""
+        query = sa.select(POSTED).where(POSTED.c.label == label)
+        return {row.custom_id: (row.article_id, row.request) for row in self._database.read(query)}
+
+    def collected(self, label: str) -> None:
+        """Say that all a batch brought is kept: its requests are under way no more."""
+        self._database.write(
+            [
+                (sa.delete(POSTED).where(POSTED.c.label == label), []),
+                (sa.update(BATCHES).where(BATCHES.c.label == label).values(collected=1), []),
+            ]
+        )
+
+    def forget(self, label: str) -> None:
+        """Forget a batch of which nothing is left at the provider."""
+        self._database.write([(sa.delete(t).where(t.c.label == label), []) for t in (POSTED, BATCHES)])
 
     def saving(self, fingerprint: str, extraction: Extraction) -> tuple[Row, list[Step]]:
         """Return the row of an extraction and the steps that put it in the place of an earlier one."""
@@ -433,6 +520,11 @@ def _attempt(row: sa.Row[Any]) -> Attempt:
 def _text(value: str | None) -> str | None:
     """Make text fit for every database: no NUL, nothing UTF-8 cannot carry."""
     return None if value is None else readable(value).replace("\0", "\\x00")
+
+
+def _moment() -> str:
+    """Return a name that sorts by time and is nobody else's."""
+    return f"{time.time_ns():019d}-{secrets.token_hex(4)}"
 
 
 def _now() -> str:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from extractor.check import Check, Verdict, check
 from extractor.claims import Claim, NumericClaim
 from extractor.numbers import Role, scan
+from tests.attacks import NEWS
 
 FLOOD = """The flood killed 1,200 people and injured about 300, the interior ministry said on Monday. \
 Damage was put at $4.5 billion, while output changed by -5% from 2019.
@@ -139,6 +140,44 @@ def test_measures_of_different_units_are_not_added() -> None:
     expression = f"#{ids()['1,200']} + #{ids()['21.5 tonnes']}"
 
     assert judged(value="1221.5", derivation=expression) == ("unsupported", {"derivation"})
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "verdict", "rules"),
+    [
+        ("It makes 40 tonnes a day and ran 10 days.", {"value": 400, "unit": "tonne"}, "derived", set()),
+        ("Oil was $30 a barrel; 2m barrels went.", {"value": 60_000_000, "unit": "USD"}, "derived", set()),
+        ("They fire 400 shells per day for 3 weeks.", {"value": 1200}, "unsupported", {"derivation"}),
+        ("It drove 2 hours at 60 km/h.", {"value": 120, "unit": "km"}, "derived", set()),
+        ("It drove 2 hours at 60 km/h.", {"value": 120, "unit": "hour"}, "mismatch", {"unit"}),
+        ("They killed 40 in a day, and fought 3 days.", {"value": 120, "unit": ""}, "mismatch", {"unit"}),
+    ],
+)
+def test_a_rate_times_what_it_is_per_is_an_amount(
+    text: str, claim: dict[str, Any], verdict: str, rules: set[str]
+) -> None:
+    result = check(text, [{"derivation": "#1 * #2", **claim}]).results[0]
+
+    assert (result.verdict.value, {f.rule for f in result.findings if not f.note}) == (verdict, rules)
+
+
+def test_a_rate_is_found_without_being_told_and_no_sum_with_it() -> None:
+    text = "The plant makes 40 tonnes a day. It ran for 10 days and sold 15 tonnes."
+    found = check(text, [{"value": 400, "unit": "tonne"}, {"value": 55, "unit": "tonne"}]).results
+
+    assert [(result.verdict.value, result.proof) for result in found] == [
+        ("derived", "40 tonnes × 10 days = 400"),
+        ("unsupported", None),
+    ]
+
+
+def test_an_amount_given_in_two_currencies_gives_the_rate_for_others() -> None:
+    text = "The bank paid €10 million ($11 million) for it and €50 million for the rest."
+    claims = [{"value": 55_000_000, "unit": unit, "derivation": "#3 * #2 / #1"} for unit in ("USD", "EUR")]
+    found = check(text, claims).results
+
+    assert [result.verdict.value for result in found] == ["derived", "mismatch"]
+    assert found[0].proof == "(€50 million × $11 million) ÷ €10 million = 55,000,000"
 
 
 def test_a_hedged_operand_makes_an_exact_sum_a_mismatch() -> None:
@@ -310,6 +349,34 @@ def test_a_pronoun_speaks_for_the_person_named_last(claim: dict[str, Any]) -> No
     assert (result.verdict, [f for f in result.findings if not f.note]) == (Verdict.SUPPORTED, [])
 
 
+def beside(text: str, number: str, **said: str) -> set[str]:
+    """Return the rules that speak against words said of a number."""
+    mention = next(m for m in scan(text) if m.start <= text.index(number) < m.end)
+    result = check(text, [{"mention": mention.id, **said}]).results[0]
+    return {f.rule for f in result.findings if not f.note}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "counted", "not_counted", "says", "silent"),
+    [(text, *row) for text, rows in NEWS.items() for row in rows],
+)
+def test_of_all_words_of_a_sentence_a_number_counts_its_own_and_its_speaker_says_it(
+    text: str, number: str, counted: str, not_counted: str, says: str, silent: str
+) -> None:
+    verdicts = {
+        (field, word): beside(text, number, **{field: word})
+        for field, words in (("subject", f"{counted}|{not_counted}"), ("attributed_to", f"{says}|{silent}"))
+        for word in filter(None, words.split("|"))
+    }
+
+    assert {word for (field, word), rules in verdicts.items() if rules} == {
+        word for word in f"{not_counted}|{silent}".split("|") if word
+    }
+    assert all(
+        rules <= {"subject" if field == "subject" else "speaker"} for (field, _), rules in verdicts.items()
+    )
+
+
 SUMS = """Bus Falls Into Ravine in Kars
 KARS, March 3, 2019 – A bus fell into a ravine, killing 18 passengers, police said. Six passengers died later.
 The firm cut 40 of its 160 drivers in 2017. It was the worst crash since 1985; 30 percent of its fleet is old.
@@ -334,6 +401,40 @@ def test_a_number_stated_nowhere_is_derived_when_its_neighbours_give_it(
     result = check(SUMS, [claim]).results[0]
 
     assert (result.verdict, result.proof) == (Verdict.DERIVED, proof)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "proof"),
+    [
+        ("The plan moves 35 of the camp's 91 inmates abroad; the others stay.", 56, "91 − 35 = 56"),
+        ("The chain will close 10% of its nearly 1,500 shops.", 150, "(10% ÷ 100) × 1,500 = 150"),
+        ("Half of the $700 million is spent.", 350_000_000, "(Half ÷ 1) × $700 million = 350,000,000"),
+        ("The fleet fell from 96 boats to 35 in a decade.", 61, "96 − 35 = 61"),
+        ("They wed in 1955. They parted 12 years later.", 1967, "1955 + 12 years = 1,967"),
+        ("The ranch costs $67 million. It is large. Last year it cost $100 million.", 33_000_000,
+         "$100 million − $67 million = 33,000,000"),
+    ],
+)  # fmt: skip
+def test_parts_of_a_whole_changes_and_dates_give_what_a_text_leaves_to_be_reckoned(
+    text: str, value: int, proof: str
+) -> None:
+    result = check(text, [{"value": value}]).results[0]
+
+    assert (result.verdict, result.proof) == (Verdict.DERIVED, proof)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("One of nine papers wrote of it. She was 94 years old and had three sons.", 95),
+        ("Tom Hill, 49, and Ann Reed, 42, left.", 7),
+        ("Three were driving when it rained, and the price doubled.", 5),
+        ("Some 300 were hurt and 120 cars burned.", 180),
+        ("Two fled, two stayed.", 4),
+    ],
+)
+def test_numbers_that_only_happen_to_give_another_prove_nothing(text: str, value: int) -> None:
+    assert check(text, [{"value": value}]).results[0].verdict is Verdict.UNSUPPORTED
 
 
 @pytest.mark.parametrize(
@@ -467,3 +568,26 @@ def test_a_fraction_of_a_million_beside_an_endless_fraction_is_another_number() 
     third = Decimal(2) / Decimal(3)
 
     assert check(text, [{"value": third, "unit": "", "quote": text}]).results[0].verdict is Verdict.SUPPORTED
+
+
+WOLVES = (
+    "The agency counted sever storms, the ministry 12 wolves and 5 million trees in the southern districts."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("the minisstry 12 wolves and 5 million trees", True),
+        ("the ministry twelve wolves and 5m tres in the", True),
+        ("the ministry 12 wolves and 5 milion trees in the", False),
+        ("The agency counted seven storms, the ministry", False),
+        ("the ministry 12 wolves and 5 million birds", False),
+        ("the minisstry … southern districts", False),
+    ],
+)
+def test_a_slip_of_the_pen_is_forgiven_in_a_word_but_in_no_number_and_no_cut_quote(
+    quote: str, stands: bool
+) -> None:
+    result = check(WOLVES, [Claim(quote=quote)]).results[0]
+    assert (result.verdict is Verdict.SUPPORTED) is stands

@@ -320,6 +320,22 @@ def test_a_prefix_can_be_the_hedge(
         ("equal to or more than 300", "300", None, "at_least"),
         ("fewer than 300 men", None, "300", "less_than"),
         ("just under 300 men", None, "300", "less_than"),
+        ("not even 300 men", None, "300", "less_than"),
+        ("nowhere near 300 men", None, "300", "less_than"),
+        ("at the very least 300 men", "300", None, "at_least"),
+        ("300 men, at the very least", "300", None, "at_least"),
+        ("300 and upwards", "300", None, "at_least"),
+        ("not below 300", "300", None, "at_least"),
+        ("at the very most 300 men", None, "300", "at_most"),
+        ("up to and including 300", None, "300", "at_most"),
+        ("not above 300", None, "300", "at_most"),
+        ("in the vicinity of 300 men", "300", "300", "about"),
+        ("300 men, more or less", "300", "300", "about"),
+        ("the toll has climbed past 300", "300", None, "more_than"),
+        ("more than an estimated 300 men", "300", None, "more_than"),
+        ("at least some 300 men", "300", None, "at_least"),
+        ("no more than about 300 men", None, "300", "at_most"),
+        ("spread over some 300 houses", "300", "300", "about"),
     ],
 )
 def test_a_hedge_opens_the_interval(text: str, low: str | None, high: str | None, bound: str) -> None:
@@ -329,6 +345,13 @@ def test_a_hedge_opens_the_interval(text: str, low: str | None, high: str | None
 def test_over_three_days_says_how_long_and_over_thirty_days_says_longer() -> None:
     assert read("fought over three days") == [("three days", "3", "3", "day", "exact")]
     assert read("fought over 30 days") == [("30 days", "30", None, "day", "more_than")]
+
+
+def test_a_spread_of_give_or_take_hedges_what_it_spreads_around() -> None:
+    assert read("drew 5,000, give or take a few hundred") == [
+        ("5,000", "5000", "5000", "", "about"),
+        ("a few hundred", "200", None, "", "vague"),
+    ]
 
 
 def test_a_hedge_of_the_next_number_is_not_a_hedge_of_this_one() -> None:

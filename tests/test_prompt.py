@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import pytest
@@ -13,8 +14,8 @@ from pydantic import BaseModel, Field, ValidationError
 from extractor.article import article
 from extractor.claims import Claim, NumericClaim
 from extractor.errors import AnswerRejected, ProjectError
-from extractor.numbers import scan
-from extractor.prompt import Marks, Request, Template, claims, render
+from extractor.numbers import Role, scan
+from extractor.prompt import LONGEST, Marks, Request, Template, claims, render
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -343,3 +344,66 @@ def test_a_cue_right_by_a_number_rules_out_types_whose_cues_stand_far_off(
     request = asked(template, "sentence", text, (Dead, Hurt, Other))[0]
 
     assert request.response.model_json_schema()["properties"]["type"]["enum"] == offered
+
+
+# Long articles
+
+
+PLAIN = Template(schema="figures", body="Say what the numbers are.")
+
+
+def tagged(text: str) -> list[list[int]]:
+    """Return the ids tagged in each request for an article."""
+    found = article(text)
+    requests = render(found, scan(found.text), PLAIN, TYPES, "article")
+    marks = [re.findall(r"»\[#(\d+)\]", request.messages[-1]["content"]) for request in requests]
+    assert [list(request.mentions) for request in requests] == [[int(id) for id in ids] for ids in marks]
+    return [list(request.mentions) for request in requests]
+
+
+def test_a_short_article_is_one_request() -> None:
+    assert tagged("Floods closed 12 schools. Then 3 more.") == [[1, 2]]
+
+
+def test_a_long_article_is_asked_in_windows_that_show_the_sentences_around_them() -> None:
+    text = " ".join(f"Storm {chr(65 + i % 26)} closed {i + 1} schools in the north." for i in range(1000))
+    requests = render(article(text), scan(text), PLAIN, TYPES, "article")
+    shown = [request.messages[-1]["content"] for request in requests]
+
+    assert len(requests) == 3
+    assert [id for request in requests for id in request.mentions] == list(range(1, 1001))
+    last = requests[0].mentions[-1]
+    assert f"closed {last - 1} schools" in shown[1]
+    assert f"closed {last} schools" in shown[1]
+    assert f"closed {last - 2} schools" not in shown[1]
+    assert f"closed {last + 1} schools" in shown[0]
+    assert all(len(one) < 2 * LONGEST for one in shown)
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="1,. \nab", max_size=400), st.integers(20, 120))
+def test_every_number_is_tagged_in_exactly_one_window_however_small(text: str, longest: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("extractor.prompt.LONGEST", longest)
+        asked = [m.id for m in scan(article(f"a {text}").text) if m.role is Role.QUANTITY]
+        assert [id for window in tagged(f"a {text}") for id in window] == asked
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="1, ab.", min_size=400, max_size=1200))
+def test_what_is_too_long_is_halved_and_no_number_is_lost_or_doubled(text: str) -> None:
+    found = article(f"a {text}")
+    for request in render(found, scan(found.text), PLAIN, TYPES, "article"):
+        parts = request.parts()
+        assert [id for part in parts for id in part.mentions] in ([], list(request.mentions))
+        assert len(parts) in (0, 2)
+
+
+def test_the_halves_of_a_window_are_halved_again_until_they_are_short() -> None:
+    text = " ".join(f"Storm closed {i + 1} schools." for i in range(100))
+    (request,) = render(article(text), scan(text), PLAIN, TYPES, "article")
+    depth = 0
+    while parts := request.parts():
+        request, depth = parts[0], depth + 1
+
+    assert depth == 3

@@ -281,3 +281,74 @@ def when_asked(endpoint: Endpoint, count: int, process: subprocess.Popen[str]) -
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < until
         time.sleep(0.005)
+
+
+def test_a_run_without_paths_goes_on_with_what_the_store_has(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
+) -> None:
+    shell(*run, *news[:1])
+    shell(*run, *news[1:3], "--limit", "1")
+    endpoint.asked.clear()
+    other = ["--model", "large"]
+    rest = shell(*run, *other, "-o", "claims.jsonl")
+
+    assert rest.returncode == 0
+    assert names(lines(tmp_path / "claims.jsonl")) == list(ANIMALS[:2])
+    assert {body["model"] for body in endpoint.asked} == {"large"}
+    assert len(endpoint.asked) == 4
+
+
+def test_stored_answers_are_judged_anew_without_asking(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
+) -> None:
+    shell(*run, *news[:3], "-o", "first.jsonl")
+    endpoint.asked.clear()
+    with sqlite3.connect(next(tmp_path.rglob("store.db"))) as connection:
+        connection.execute("UPDATE extractions SET row_json = replace(row_json, 'supported', 'mismatch')")
+    again = shell(*run, *news[:3], "--recheck", "-o", "second.jsonl")
+
+    assert (again.returncode, endpoint.asked) == (0, [])
+    assert lines(tmp_path / "second.jsonl") == lines(tmp_path / "first.jsonl")
+
+
+def test_a_budget_of_tokens_ends_the_run_and_the_next_goes_on(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str]
+) -> None:
+    spent = shell(*run, *news, "--budget", "500 tokens")
+    first = len(endpoint.asked)
+    rest = shell(*run, *news, "--budget", "1mtokens")
+
+    assert (spent.returncode, first) == (0, 5)
+    assert "the budget is used up; 2 of 10 articles done, run again to resume" in spent.stderr
+    assert (rest.returncode, len(endpoint.asked)) == (0, 20)
+
+
+@pytest.mark.parametrize(
+    ("budget", "complaint"),
+    [
+        ("5USD", "--budget 5USD: the price of tiny is not known; give a number of tokens"),
+        ("a lot", "--budget a lot: write 5USD for US dollars, or 200000tokens"),
+        ("$5 tokens", "--budget $5 tokens: write 5USD for US dollars, or 200000tokens"),
+    ],
+)
+def test_a_budget_that_cannot_be_kept_is_refused(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], budget: str, complaint: str
+) -> None:
+    told = shell(*run, *news, "--budget", budget)
+
+    assert (told.returncode, told.stderr, endpoint.asked) == (2, f"error: {complaint}\n", [])
+
+
+def test_two_runs_at_once_on_one_file_are_told_apart(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str]
+) -> None:
+    endpoint.seconds = 60
+    first = shell.start(*run, *news[:4])
+    when_asked(endpoint, 1, first)
+    second = shell(*run, *news[4:])
+    first.kill()
+    first.communicate(timeout=30)
+
+    assert second.returncode == 2
+    assert f"a run is under way in it (process {first.pid}): wait for it" in second.stderr
+    assert len(endpoint.asked) == 1

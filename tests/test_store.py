@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from decimal import Decimal
@@ -20,9 +21,11 @@ from extractor.errors import AnswerRejected, StoreError
 from extractor.extract import Extraction, Task
 from extractor.migrations import STEPS
 from extractor.model import Attempt, Usage
-from extractor.store import TABLES, Store
+from extractor.store import TABLES, Store, Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from extractor.row import Row
 
 FLOOD = article("Flood closes 12 schools.", path="news/flood.txt")
@@ -349,3 +352,105 @@ def test_two_processes_may_open_a_new_store_at_once(where: str) -> None:
     started = [subprocess.Popen([sys.executable, "-c", opening, where]) for _ in range(4)]
 
     assert [process.wait(60) for process in started] == [0, 0, 0, 0]
+
+
+# Who does what
+
+
+@pytest.fixture
+def two(where: str, task: Task) -> Iterator[tuple[Store, str, list[str]]]:
+    with Store(where) as store:
+        store.add([FLOOD, FIRE])
+        yield store, store.begin(task, "tiny"), [FLOOD.id, FIRE.id]
+
+
+def test_an_article_is_taken_by_one_run_at_a_time(two: tuple[Store, str, list[str]]) -> None:
+    store, fingerprint, ids = two
+    assert store.take(fingerprint, ids[:1], 1) == {FLOOD.id: 0}
+    assert store.take(fingerprint, ids, 2) == {FIRE.id: 0}
+    assert store.take(fingerprint, ids, 1) == {FLOOD.id: 0}
+
+    store.leave(fingerprint, 1)
+    assert store.take(fingerprint, ids, 2) == {FLOOD.id: 0, FIRE.id: 0}
+
+
+def test_what_a_dead_run_was_at_is_freed_and_counted_against_the_article(
+    two: tuple[Store, str, list[str]],
+) -> None:
+    store, fingerprint, ids = two
+    mine = store.hold()
+    store.take(fingerprint, ids, mine + 1)
+    store.commit(store.starting(fingerprint, FLOOD.id))
+    store.reap(fingerprint)
+
+    assert store.take(fingerprint, ids, mine) == {FLOOD.id: 1, FIRE.id: 0}
+    store.reap(fingerprint)
+    assert store.take(fingerprint, ids, mine + 1) == {}
+
+
+def test_a_finished_article_is_nobodys(two: tuple[Store, str, list[str]]) -> None:
+    store, fingerprint, ids = two
+    store.take(fingerprint, ids, 1)
+    save(store, fingerprint, extraction(FLOOD))
+
+    assert store.take(fingerprint, ids, 2) == {FLOOD.id: 0}
+
+
+HOLDING = """
+import sys
+from extractor.store import Store
+store = Store(sys.argv[1])
+store.hold()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_sqlite_file_takes_one_run_at_a_time_and_the_next_when_that_is_dead(path: Path) -> None:
+    held = subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert held.stdout is not None
+    assert held.stdout.readline() == b"held\n"
+    with Store(path) as store:
+        with pytest.raises(StoreError, match=rf"a run is under way in it \(process {held.pid}\)"):
+            store.hold()
+        held.kill()
+        held.communicate(timeout=30)
+        assert store.hold() == store.hold()
+
+
+# The writer
+
+
+def test_what_waits_is_committed_together_and_each_is_told(where: str, task: Task) -> None:
+    many = [article(f"Fire destroys {number} barns.") for number in range(300)]
+
+    async def write(store: Store, fingerprint: str) -> None:
+        async with Writer(store) as writer:
+            await asyncio.gather(
+                *(writer.write(store.keeping(fingerprint, one.id, "r", Attempt("{}", USAGE))) for one in many)
+            )
+
+    with Store(where) as store:
+        store.add(many)
+        fingerprint = store.begin(task, "tiny")
+        asyncio.run(write(store, fingerprint))
+        kept = store.attempts(fingerprint, [one.id for one in many])
+
+    assert {id: len(requests["r"]) for id, requests in kept.items()} == dict.fromkeys(
+        (one.id for one in many), 1
+    )
+
+
+def test_a_commit_that_fails_is_told_to_all_who_wait_for_it(path: Path) -> None:
+    async def write(store: Store) -> list[object]:
+        async with Writer(store) as writer:
+            steps = store.keeping("no such task", "no such article", "r", Attempt("{}", USAGE))
+            return await asyncio.gather(*(writer.write(steps) for _ in range(3)), return_exceptions=True)
+
+    with Store(path) as store:
+        told = asyncio.run(write(store))
+
+    assert [type(one) for one in told] == [StoreError] * 3
+    assert all("FOREIGN KEY" in str(one) for one in told)

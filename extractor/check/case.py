@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
-from extractor.candidates import Candidate, speakers, subjects
+from extractor.candidates import Candidate, counted, nouns, speakers, speaking
 from extractor.check.verdict import Finding
-from extractor.numbers import ENGLISH, Bound, Mention, language_of
-from extractor.reporting import pronoun, voices
-from extractor.sentences import Sentence, at, sentences
+from extractor.check.wording import stand_in_lower
+from extractor.numbers import ENGLISH, Bound, Mention, Role, language_of
+from extractor.phrases import Token, tokens
+from extractor.reporting import Voice, pronoun, voices
+from extractor.sentences import Sentence, sentences
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -28,7 +32,9 @@ class Text:
     def __init__(self, text: str, mentions: tuple[Mention, ...]) -> None:
         self.text = text
         self.mentions = mentions
+        self._nouns: dict[int, list[Candidate]] = {}
         self._subjects: dict[int, list[Candidate]] = {}
+        self._speaking: dict[tuple[int, int], list[Candidate]] = {}
         self._speakers: dict[tuple[int, int], list[Candidate]] = {}
 
     @cached_property
@@ -42,6 +48,14 @@ class Text:
         return sentences(self.text)
 
     @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.cut]
+
+    @cached_property
+    def _lower(self) -> str:
+        return self.text.lower()
+
+    @cached_property
     def voices(self) -> list[Candidate]:
         """Everybody who speaks anywhere in the text, by name."""
         said = [v for sentence in self.cut for v in voices(self.text, sentence)]
@@ -49,7 +63,12 @@ class Text:
         return [c for c in named if pronoun(c.text) is None]
 
     def sentence(self, offset: int) -> int:
-        return at(self.cut, offset)
+        """Return the index of the sentence at an offset."""
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+    def holds(self, phrase: str) -> bool:
+        """Say that the words of a phrase stand in the text."""
+        return stand_in_lower(phrase, self._lower)
 
     def words_of(self, index: int) -> str:
         """Return the text of one sentence."""
@@ -65,18 +84,66 @@ class Text:
         near = [i for i, s in enumerate(self.cut) if number - 1 <= s.paragraph <= (number or 1)]
         return self.between(near[0], near[-1])
 
+    def window(self, index: int) -> tuple[int, int]:
+        """Return a sentence with the two before it, first and last; a headline with the one after it."""
+        return (0, min(1, len(self.cut) - 1)) if self.is_headline(index) else (max(index - 2, 0), index)
+
+    def is_headline(self, index: int) -> bool:
+        """Say that a sentence is the first line of the text, without a full stop."""
+        return index == 0 and self.text[self.cut[0].end - 1] not in ".!?"
+
     def before(self, index: int) -> str:
-        """Return a sentence with the two before it; a headline with the one after it."""
-        if self.cut[index].paragraph == 0:
-            return self.between(0, min(index + 1, len(self.cut) - 1))
-        return self.between(max(index - 2, 0), index)
+        """Return the text of the window of a sentence."""
+        return self.between(*self.window(index))
+
+    def in_number(self, candidate: Candidate) -> bool:
+        """Say that a candidate is part of a quantity: "years" of "480 ten years ago"."""
+        last = self.last_number(candidate.start)
+        return last is not None and last.role is Role.QUANTITY and candidate.end <= last.end
+
+    def last_number(self, offset: int) -> Mention | None:
+        """Return the last number, of whatever role, that begins at an offset or before it."""
+        after = bisect_right(self.mentions, offset, key=lambda m: m.start)
+        return self.mentions[after - 1] if after else None
+
+    def said(self, index: int) -> tuple[Voice, ...]:
+        """Return who speaks in a sentence, pronouns as they stand."""
+        return voices(self.text, self.cut[index])
+
+    def pronoun(self, voice: Voice) -> str | None:
+        """Return the pronoun that speaks; None when it is a name."""
+        return pronoun(self.text[voice.start : voice.end])
+
+    def line(self, offset: int) -> Sequence[Token]:
+        """Return the words of the sentence that holds an offset."""
+        sentence = self.cut[self.sentence(offset)]
+        return tokens(self.text, sentence.start, sentence.end)
+
+    def within(self, sentence: Sentence) -> list[Mention]:
+        """Return the quantities of a sentence."""
+        first = bisect_left(self.mentions, sentence.start, key=lambda m: m.start)
+        inside = takewhile(lambda m: m.start < sentence.end, islice(self.mentions, first, None))
+        return [m for m in inside if m.role is Role.QUANTITY]
+
+    def nouns(self, mention: Mention) -> list[Candidate]:
+        """Return the nouns that a mention stands before or is put on."""
+        if mention.id not in self._nouns:
+            sentence = self.cut[self.sentence(mention.start)]
+            self._nouns[mention.id] = nouns(self.text, sentence, mention)
+        return self._nouns[mention.id]
 
     def subjects(self, mention: Mention) -> list[Candidate]:
         """Return what a mention may count, best first."""
         if mention.id not in self._subjects:
             sentence = self.cut[self.sentence(mention.start)]
-            self._subjects[mention.id] = subjects(self.text, sentence, mention)
+            self._subjects[mention.id] = counted(self.text, sentence, mention)
         return self._subjects[mention.id]
+
+    def speaking(self, index: int, start: int) -> list[Candidate]:
+        """Return who speaks in a sentence, at an offset of it first."""
+        if (index, start) not in self._speaking:
+            self._speaking[index, start] = speaking(self.text, self.cut, index, start)
+        return self._speaking[index, start]
 
     def speakers(self, index: int, start: int) -> list[Candidate]:
         """Return who may speak at an offset of a sentence, best first."""

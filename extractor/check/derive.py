@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import operator
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import TYPE_CHECKING
 
-from extractor.numbers import Bound, Mention, Role
+from extractor.numbers import TIME_UNITS, Bound, Mention, Role, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,11 @@ _LONGEST = 200
 _DATE = "date"  # the unit of a year of the calendar, inside an expression
 _ANY = "any"  # the unit of a constant: that of what it is added to
 _YEAR = re.compile(r"(?<!\d)1\d{3}(?!\d)|(?<!\d)20\d\d(?!\d)")
+# "40 tonnes a day", "$30 per barrel"; none is "killed 40 in a day", "40 people a day earlier"
+_PER = re.compile(
+    r"(?: (?!(?:in|within|over|for|of|on|at|after|than|during|and|or|to)\b)[^\W\d_]+){0,2}"
+    r" (?:an?|per|each|every) ([^\W\d_]+)\b(?! (?:earlier|later|after|before|ago|from|old)\b)"
+)
 _SIGNS = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
 _OPERATORS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
@@ -34,14 +40,23 @@ class DerivationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A recomputed value: closed interval, unit, whether any part was hedged, and the expression in words."""
+    """A recomputed value: closed interval, units, whether any part was hedged, and the expression in words.
+
+    `units` are multiplied with each other, one or none at the end; `per` are what a rate is per.
+    """
 
     low: Decimal
     high: Decimal
-    unit: str
+    units: tuple[str, ...]
     hedged: bool
     shown: str
     rounded: bool = False
+    per: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """The unit; "" for a plain count."""
+        return self.units[0] if self.units else ""
 
 
 def used(expression: str) -> list[int]:
@@ -49,8 +64,11 @@ def used(expression: str) -> list[int]:
     return [int(number) for number in _ID.findall(expression)]
 
 
-def derive(expression: str, mentions: Mapping[int, Mention]) -> Derived:
-    """Compute an expression such as "#3 - #5" or "#2 / #4 * 100"; DerivationError says why it cannot be."""
+def derive(expression: str, mentions: Mapping[int, Mention], text: str) -> Derived:
+    """Compute an expression such as "#3 - #5" or "#2 / #4 * 100"; DerivationError says why it cannot be.
+
+    `text` is what the mentions stand in: it says whether a number is a rate, "40 tonnes a day".
+    """
     if len(expression) > _LONGEST:
         raise DerivationError("the expression is too long")
     if not used(expression):
@@ -60,8 +78,13 @@ def derive(expression: str, mentions: Mapping[int, Mention]) -> Derived:
             _ID.sub(r"m\1", expression).replace("−", "-").replace("×", "*").replace("÷", "/"), mode="eval"
         )
         _refuse_unstated(tree, {1, 100, len(set(used(expression)))})
-        result = _compute(tree.body, mentions)
-        return replace(result, unit="") if result.unit in (_DATE, _ANY) else result
+        named = [m for m in map(mentions.get, used(expression)) if m]
+        result = _compute(tree.body, {m.id: _stated(m, text) for m in named})
+        if len(result.units) > 1:
+            raise DerivationError("two measures cannot be multiplied")
+        if result.unit in TIME_UNITS and TIME_UNITS & set(result.per):
+            raise DerivationError(f"so much a {result.per[0]} cannot be reckoned with in {result.unit}s")
+        return replace(result, units=()) if result.unit in (_DATE, _ANY) else result
     except DerivationError:
         raise
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -77,23 +100,23 @@ def _refuse_unstated(tree: ast.Expression, allowed: set[int]) -> None:
             raise DerivationError(f"{node.value!r} is not stated in the text")
 
 
-def _compute(node: ast.expr, mentions: Mapping[int, Mention]) -> Derived:
+def _compute(node: ast.expr, stated: Mapping[int, Derived]) -> Derived:
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-        return _combine(node.op, _compute(node.left, mentions), _compute(node.right, mentions))
+        return _combine(node.op, _compute(node.left, stated), _compute(node.right, stated))
     if isinstance(node, ast.Name) and re.fullmatch(r"m\d+", node.id):
-        return _stated(int(node.id[1:]), mentions)
+        number = int(node.id[1:])
+        if number not in stated:
+            raise DerivationError(f"the text has no number #{number}")
+        return stated[number]
     if isinstance(node, ast.Constant) and type(node.value) is int:
         value = Decimal(node.value)
-        return Derived(value, value, _ANY, False, str(node.value))
+        return Derived(value, value, (_ANY,), False, str(node.value))
     raise DerivationError("only + - * / over #ids can be recomputed")
 
 
-def _stated(number: int, mentions: Mapping[int, Mention]) -> Derived:
-    mention = mentions.get(number)
-    if mention is None:
-        raise DerivationError(f"the text has no number #{number}")
+def _stated(mention: Mention, text: str) -> Derived:
     if mention.role is Role.DATE and (year := year_of(mention)) is not None:
-        return Derived(Decimal(year), Decimal(year), _DATE, False, str(year))
+        return Derived(Decimal(year), Decimal(year), (_DATE,), False, str(year))
     if mention.role is not Role.QUANTITY or mention.bound is Bound.VAGUE:
         raise DerivationError(f"'{mention.text}' has no definite value to reckon with")
     low = mention.low if mention.low is not None else mention.high
@@ -101,7 +124,16 @@ def _stated(number: int, mentions: Mapping[int, Mention]) -> Derived:
     if low is None or high is None:
         raise DerivationError(f"'{mention.text}' has no definite value to reckon with")
     rounded = low != round(low, 6)  # a fraction in words, such as two-thirds
-    return Derived(low, high, mention.unit, mention.bound is not Bound.EXACT, mention.text, rounded)
+    unit, _, per = mention.unit.partition(" per ")
+    per = per or rate_of(mention, text) or ""
+    units, pers = ((unit,) if unit else ()), ((per,) if per else ())
+    return Derived(low, high, units, mention.bound is not Bound.EXACT, mention.text, rounded, pers)
+
+
+def rate_of(mention: Mention, text: str) -> str | None:
+    """Return the unit that a number is per, as the words after it say: "40 tonnes a day"."""
+    found = _PER.match(text, mention.end)
+    return found and unit_of(found[1])
 
 
 def single(mention: Mention) -> Decimal | None:
@@ -128,31 +160,40 @@ def _combine(op: ast.operator, left: Derived, right: Derived) -> Derived:
     additive = isinstance(op, ast.Add | ast.Sub)
     if _DATE in (left.unit, right.unit):
         return _dated(op, left, right)
-    points = isinstance(op, ast.Sub) and left.unit == right.unit == "percent"
+    if isinstance(op, ast.Div) and right.unit == _ANY and right.low == 100:  # 10 percent / 100 is a factor
+        left = replace(left, units=tuple(unit for unit in left.units if unit != "percent"))
+    points = isinstance(op, ast.Sub) and left.units == right.units == ("percent",)
     left, right = (
-        _with_unit(left, right.unit, additive=additive),
-        _with_unit(right, left.unit, additive=additive),
+        _with_unit(left, right, additive=additive),
+        _with_unit(right, left, additive=additive),
     )
-    if additive and left.unit != right.unit:
+    if additive and (left.units, left.per) != (right.units, right.per):
         raise DerivationError(f"'{left.shown}' and '{right.shown}' have different units")
-    if isinstance(op, ast.Mult) and left.unit and right.unit and "percent" not in (left.unit, right.unit):
-        raise DerivationError("two measures cannot be multiplied")
     function = _OPERATORS[type(op)]
     corners = [function(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
+    units, per = left.units, left.per
     if points:
-        unit = "percentage point"
+        units = ("percentage point",)
+    elif isinstance(op, ast.Mult):
+        units, per = _cancelled(left.units + right.units, left.per + right.per)
     elif isinstance(op, ast.Div):
-        unit = "" if left.unit == right.unit else left.unit
-    else:
-        unit = left.unit or right.unit
+        units, per = _cancelled(left.units + right.per, left.per + right.units)
     shown = f"{_grouped(left)} {_SIGNS[type(op)]} {_grouped(right)}"
     rounded = left.rounded or right.rounded or isinstance(op, ast.Div)
-    return Derived(min(corners), max(corners), unit, left.hedged or right.hedged, shown, rounded)
+    return Derived(min(corners), max(corners), units, left.hedged or right.hedged, shown, rounded, per)
 
 
-def _with_unit(part: Derived, other: str, *, additive: bool) -> Derived:
+def _cancelled(above: Sequence[str], below: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Take away the units that stand above and below the line."""
+    up, down = Counter(above), Counter(below)
+    return tuple((up - down).elements()), tuple((down - up).elements())
+
+
+def _with_unit(part: Derived, other: Derived, *, additive: bool) -> Derived:
     """Give a constant the unit of what it is added to; as a factor it has none."""
-    return replace(part, unit=other if additive else "") if part.unit == _ANY else part
+    if part.unit != _ANY:
+        return part
+    return replace(part, units=other.units, per=other.per) if additive else replace(part, units=())
 
 
 def _dated(op: ast.operator, left: Derived, right: Derived) -> Derived:
@@ -165,7 +206,7 @@ def _dated(op: ast.operator, left: Derived, right: Derived) -> Derived:
     function = _OPERATORS[type(op)]
     ends = sorted((function(left.low, right.low), function(left.high, right.high)))
     shown = f"{left.shown} {_SIGNS[type(op)]} {_grouped(right)}"
-    return Derived(ends[0], ends[1], units[right.unit], left.hedged or right.hedged, shown)
+    return Derived(ends[0], ends[1], (units[right.unit],), left.hedged or right.hedged, shown)
 
 
 def _grouped(part: Derived) -> str:

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.check.align import Place, Source, align
 from extractor.check.assign import assign
-from extractor.check.case import Case, Text, anchors, show, stated
+from extractor.check.case import Case, Rule, Text, anchors, show, stated
+from extractor.check.counted import subject
 from extractor.check.derive import DerivationError, Derived, derive, rounded, used
 from extractor.check.figures import OF_NUMBER, value
 from extractor.check.search import search
+from extractor.check.spoken import heard, speaker
 from extractor.check.verdict import Check, Finding, Result, Verdict
-from extractor.check.wording import OF_WORDS, heard, speaker, subject
 from extractor.claims import Claim, NumericClaim
 from extractor.numbers import EXACT, Bound, Mention, Role, scale_of, scan, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+OF_WORDS: tuple[Rule, ...] = (subject, speaker)
 # what speaks most against a number as the evidence of a claim
 _WEIGHT = {"role": 8, "value": 8, "sign": 4, "scale": 4, "unit": 2, "currency": 2}
 
@@ -158,7 +160,7 @@ class _Judge:
     def _derived(self, claim: NumericClaim, expression: str) -> Result:
         """Recompute a claim that rests on an expression."""
         try:
-            derived = derive(expression, self._by_id)
+            derived = derive(expression, self._by_id, self._whole.text)
         except DerivationError as error:
             return _unsupported(claim, "derivation", str(error))
         operands = [self._by_id[number] for number in used(expression)]

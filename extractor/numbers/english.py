@@ -169,17 +169,18 @@ ENGLISH = Lexicon(
         "about", "around", "approximately", "approx", "roughly", "some", "circa", "an estimated", "estimated",
         "estimated at", "close to", "in the region of", "in the order of", "on the order of",
         "something like",
-        "or so", "more or less", "an approximate", "give or take", "a rough", "barely", "maybe",
+        "or so", "more or less", "an approximate", "a rough", "barely", "maybe",
         "perhaps", "possibly", "~", "≈", "∼", "nearer", "closer to", "in the neighborhood of",
-        "in the neighbourhood of", "somewhere around", *_NEARLY,
+        "in the neighbourhood of", "in the vicinity of", "somewhere around", *_NEARLY,
     )
     | _phrases(
         Bound.AT_LEAST,
-        "at least", "no fewer than", "no less than", "not less than", "not fewer than", "a minimum of",
+        "at least", "at the very least", "at a minimum", "no fewer than",
+        "no less than", "not less than", "not fewer than", "a minimum of",
         "minimum of", "minimum", "greater than or equal to", "more than or equal to",
         "equal to or more than", "equal to or greater than",
         "as few as", "as little as", "as low as", "≥",
-        ">=", "not under", "starting at",
+        ">=", "not under", "not below", "starting at",
     )
     | _phrases(
         Bound.MORE_THAN,
@@ -189,13 +190,15 @@ ENGLISH = Lexicon(
         "a little over", "slightly over", "slightly more than", "just above", "north of", "far more than",
         "larger than", "bigger than", "longer than", "older than", "better than", "topped", "topping",
         "surpassed", "surpassing", "much more than", "a little more than", "just more than", ">", "tops",
+        "climbed past", "rose past", "risen past", "soared past", "surged past",
         "will pass", "has passed", "have passed", "had passed",
-        "upwards of some", "surpasses", "surpass",
+        "surpasses", "surpass",
     )
     | _phrases(
         Bound.AT_MOST,
         "up to", "as many as", "as much as", "as high as", "as long as", "no more than", "not more than",
-        "at most", "a maximum of", "maximum of", "maximum", "at the most", "no greater than", "no later than",
+        "at most", "at the very most", "up to and including", "not above", "not over",
+        "a maximum of", "maximum of", "maximum", "at the most", "no greater than", "no later than",
         "no longer than", "no higher than", "not exceeding", "up to a maximum of", "within", "capped at",
         "≤", "<=", "less than or equal to", "equal to or less than",
     )
@@ -205,16 +208,19 @@ ENGLISH = Lexicon(
         "younger than", "shorter than", "slightly less than", "a little less than", "south of",
         "slightly fewer than", "much less than", "just less than", "far fewer than", "just under",
         "a little under", "slightly under", "just below", "just short of", "short of",
-        "shy of", "just shy of", "<", "not quite", "little under",
+        "shy of", "just shy of", "<", "not quite", "not even", "nowhere near", "little under",
     ),
     hedges_after=_phrases(Bound.AT_LEAST, "or more", "or above", "or higher", "or over", "or older",
     "or greater",
                           "or better", "and counting", "and more", "and above", "and over", "and older",
                           "or longer",
-                          "at least", "and up", "or later", "or larger")
+                          "at least", "at the very least", "at a minimum", "and up", "and upward",
+                          "and upwards",
+                          "or later", "or larger")
     | _phrases(Bound.AT_MOST, "or less", "or fewer", "or under", "or below", "or younger", "or lower",
     "at most",
-               "tops", "at the most", "and under", "and younger", "or smaller", "or shorter")
+               "tops", "at the most", "at the very most",
+               "and under", "and younger", "or smaller", "or shorter")
     | _phrases(Bound.ABOUT, "or so", "or thereabouts", "odd", "ish", "approximately", "give or take",
                "more or less")
     | _phrases(Bound.MORE_THAN, "plus"),

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from extractor.numbers.numeral_reader import NumeralReader
     from extractor.numbers.numerals import Measure
 
+# hedges that may stand behind a comma: "300 metres, more or less"
 _FAR = frozenset(
-    {("give", "or", "take"), ("at", "most"), ("at", "least"), ("or", "so"), ("at", "the", "most")}
-)
+    tuple(text.split())
+    for text in (
+        "give or take", "more or less", "or so", "at least", "at the very least", "at a minimum", "at most",
+        "at the most", "at the very most",
+    )
+)  # fmt: skip
 _BINDS = frozenset(["and", "or", "to", "of", "in", "at"])
 # the sub-500 market, under-18s, the over-65s
 _PREFIXES = {"sub": Bound.LESS_THAN, "under": Bound.LESS_THAN, "over": Bound.MORE_THAN}
@@ -48,12 +53,23 @@ class HedgeReader:
             return _PREFIXES[word(last - 2)], False
         if word(last - 1) in _FILLERS and word(last - 2) in ("than", "least", "about", "a"):
             last -= 2 if word(last - 2) == "a" else 1
+        phrase = self._ending(last, measure)
+        if phrase is None:
+            return Bound.EXACT, False
+        bound = self._lex.hedges_before[phrase]
+        outer = self._ending(last - len(phrase), measure) if bound is Bound.ABOUT else None
+        # "more than an estimated 300", but not the "over" of "over some 300 km"
+        if outer is not None and len(outer) > 1:
+            bound = self._lex.hedges_before[outer]
+        return bound, bound is Bound.ABOUT and phrase in self._lex.open_below
+
+    def _ending(self, last: int, measure: Measure) -> Phrase | None:
+        """Return the longest hedge that ends before token `last`."""
         for size in range(min(last, self._lex.longest_hedge), 0, -1):
             phrase = tuple(token.lower for token in self._tokens[last - size : last])
-            bound = self._lex.hedges_before.get(phrase)
-            if bound is not None and self._holds(phrase, last - size, measure):
-                return bound, phrase in self._lex.open_below
-        return Bound.EXACT, False
+            if phrase in self._lex.hedges_before and self._holds(phrase, last - size, measure):
+                return phrase
+        return None
 
     def _holds(self, phrase: Phrase, at: int, measure: Measure) -> bool:
         """Tell a hedge from the "over" of "over three days" and from the quote mark of a line "> 5"."""

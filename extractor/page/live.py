@@ -21,16 +21,24 @@ if TYPE_CHECKING:
 
     from extractor.article import Article
     from extractor.model import Attempt
+    from extractor.pace import Pace
     from extractor.row import Row
 
 
 class Progress:
-    """Counts what a run does and shows it on `console`; `each` is told of every article that is finished."""
+    """Counts what a run does and shows it on `console`; `each` is told of every article that is finished.
 
-    def __init__(self, console: Console, total: int, each: Callable[[Article, Row], None]) -> None:
-        self._console, self._total, self._each = console, total, each
+    `pace` is asked why nothing happens when nothing does.
+    """
+
+    def __init__(
+        self, console: Console, total: int, each: Callable[[Article, Row], None], pace: Pace | None = None
+    ) -> None:
+        self._console, self._total, self._each, self._pace = console, total, each, pace
         self._began = time.monotonic()
         self._stopping = False
+        self._said = ""
+        self._batches = ""
         self.articles = self.failed = self.requests = self.tokens_in = self.tokens_out = 0
         self.found = dict.fromkeys(LOOKS, 0)
         self._live = Live(get_renderable=self._view, console=console, transient=True, refresh_per_second=8)
@@ -44,6 +52,8 @@ class Progress:
         self._live.stop()
 
     def attempted(self, attempt: Attempt) -> None:
+        if attempt.error and self._pace and not self._console.is_terminal:
+            self._say_once(held_up(self._pace).partition(":")[0])
         self.requests += 1
         self.tokens_in += attempt.usage.prompt_tokens
         self.tokens_out += attempt.usage.completion_tokens
@@ -57,6 +67,21 @@ class Progress:
         if not self._console.is_terminal:
             self._console.print(Text.assemble(_name(row), ": ", _summary(row, found)), soft_wrap=True)
         self._each(article, row)
+
+    def _say_once(self, words: str) -> None:
+        """Say what holds a run up when that changes; a log has no use for it every second."""
+        if words and words != self._said:
+            self._console.print(Text(words), soft_wrap=True)
+        self._said = words
+
+    def waiting(self, batches: int, answered: int, requests: int) -> None:
+        """Say how far the batches are that a provider is at, when that has changed."""
+        named = "batch" if batches == 1 else "batches"
+        done = f": {answered:,} of {plural(requests, 'request')} answered" if requests else ""
+        said = f"waiting for {batches} {named}{done}"
+        if said != self._batches and not self._console.is_terminal:
+            self._console.print(said, soft_wrap=True)
+        self._batches = said
 
     def stopping(self) -> None:
         self._stopping = True
@@ -79,6 +104,10 @@ class Progress:
         if any(self.found.values()):
             rows.append(tally(self.found))
         rows.append(Text(self._speed(), style="bright_black"))
+        if self._pace and (waiting := held_up(self._pace)):
+            rows.append(Text(waiting, style="yellow"))
+        if self._batches:
+            rows.append(Text(self._batches, style="bright_black"))
         if self._stopping:
             text = "stopping: waiting for the requests under way; Ctrl-C again drops them"
             rows.append(Text(text, style="yellow"))
@@ -108,6 +137,15 @@ def summary(progress: Progress) -> str:
         found = f"{found}, {progress.failed:,} failed".removeprefix(", ")
     said = f": {found or 'no numbers'}" if progress.articles else ""
     return f"{plural(progress.articles, 'article')} in {duration(progress.seconds)}{said}"
+
+
+def held_up(pace: Pace) -> str:
+    """Say why requests do not go out; nothing when they do."""
+    if pace.storm:
+        return f"the endpoint keeps failing: one request at a time, the next in {duration(pace.waiting)}"
+    if pace.waiting > 1:
+        return f"the endpoint wants a pause: going on in {duration(pace.waiting)}"
+    return ""
 
 
 def duration(seconds: float) -> str:

@@ -238,8 +238,9 @@ def range_as_number(truth: Truth, chance: random.Random) -> Iterator[NumericClai
 def wrong_thing(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:
     """The right number with what another number counts."""
     mine = {s.lower() for s in truth.row["subjects"] if s}
-    if any(_overlap(one, word) for one in mine for word in _FORCES):
-        mine |= _FORCES
+    for same in _SAME:
+        if any(_overlap(one, word) for one in mine for word in same):
+            mine |= same
     for other in chance.sample(list(truth.others), len(truth.others)):
         names = [s for s in other["subjects"] if s and s.lower() in truth.text.lower()]
         known = {s.lower() for s in other["subjects"] if s}
@@ -248,11 +249,16 @@ def wrong_thing(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:
             return
 
 
-_FORCES = {"soldiers", "troops", "servicemen", "fighters", "forces", "men", "personnel"}  # all the same
+_SAME = (  # words of which one is as true as the other
+    {"soldiers", "troops", "servicemen", "fighters", "forces", "men", "personnel"},
+    {"dead", "deaths", "killed", "fatalities"},
+)
 
 
 def _overlap(one: str, other: str) -> bool:
-    return bool(set(re.findall(r"\w+", one)) & set(re.findall(r"\w+", other)))
+    """Say that two phrases share a word, be it once in the plural: "votes" are no other thing than "vote"."""
+    mine, theirs = ({word.removesuffix("s") for word in re.findall(r"\w+", it)} for it in (one, other))
+    return bool(mine & theirs)
 
 
 def wrong_number(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:
