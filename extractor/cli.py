@@ -533,6 +533,8 @@ class _Source:
             raise UsageError(
                 "--engine ray needs an endpoint that all machines reach: name it with --base-url"
             )
+        if self.batch:
+            raise UsageError("--engine ray is for --lane live: batches are worked at by the provider")
         return Access(replace(self._endpoint, slots=self.slots), store, self.tier, LONGEST_WAIT)
 
     def model(self, endpoint: Endpoint) -> Model:

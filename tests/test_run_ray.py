@@ -177,6 +177,16 @@ def test_the_embedded_model_is_of_one_machine(shell: Shell, project: Path) -> No
     )
 
 
+def test_batches_need_no_cluster(shell: Shell, project: Path) -> None:
+    told = shell(
+        *("run", "x.txt", "--project", str(project), "--model", "m", "--base-url", "http://127.0.0.1:1/v1"),
+        *("--engine", "ray", "--lane", "batch", "--store", "postgresql://h/d"),
+    )
+
+    assert told.returncode == 2
+    assert told.stderr == "error: --engine ray is for --lane live: batches are worked at by the provider\n"
+
+
 class Clock:
     now = 0.0
 
