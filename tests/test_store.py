@@ -162,7 +162,7 @@ def test_every_attempt_comes_back_whole_and_in_order(where: str, task: Task) -> 
         assert store.attempts("another task", [FLOOD.id]) == {FLOOD.id: {}}
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1), st.text())
 def test_any_text_comes_back_as_it_went_in(where: str, task: Task, text: str, raw: str) -> None:
     text, raw = text.replace("\0", ""), raw.replace("\0", "")
