@@ -397,6 +397,42 @@ def export(
             write(lines, Path(output))
 
 
+@app.command()
+def stats(
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write one HTML page with plots.")
+    ] = None,
+    store: StoreOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what the store comes to, by task and model: articles, verdicts, cost, failures, over time.
+
+    \b
+    extractor stats
+    extractor stats --html stats.html
+    """
+    from extractor.export import writable, write
+    from extractor.page import stats as page
+    from extractor.stats import stats as figures
+
+    if html:
+        writable(html)
+    where = _where(store, _find(project))
+    _existing(where, "`extractor run` makes one, --store names another")
+    with _store(where) as kept:
+        found = figures(kept)
+        name = kept.name
+    if not found:
+        tell(f"the store {name} holds no results yet")
+    if html:
+        write([page.html(found, name)], html)
+    if as_json:
+        _print_json([task.row() for task in found])
+    elif not html:
+        _out().print(page.terminal(found))
+
+
 # What the commands share.
 
 
