@@ -23,8 +23,9 @@ HOURLY = timedelta(days=2)
 KINDS = (
     ("RateLimitError%", "rate limit"),
     ("InternalServerError%", "server error"),
-    ("%TimeoutError%", "no answer in time"),
+    ("TimeoutError%", "no answer in time"),
     ("APIConnectionError%", "no connection"),
+    ("APITimeoutError%", "no connection"),  # so the client calls a connection that is not made, or dropped
     ("%Unreadable%", "not a completion"),
     ("AuthenticationError%", "key refused"),
     ("PermissionDeniedError%", "key refused"),
