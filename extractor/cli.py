@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from extractor.article import Article
+    from extractor.estimate import Estimate
     from extractor.model import Endpoint, Model
     from extractor.project import Project
     from extractor.row import Row
@@ -188,6 +189,9 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     recheck: Annotated[
         bool, typer.Option("--recheck", help="Judge the stored answers anew; ask no model.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what the run would take; ask nothing.")
+    ] = False,
     no_page: Annotated[
         bool, typer.Option("--no-page", help="Do not print the page of each article.")
     ] = False,
@@ -203,6 +207,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     extractor run --retry-failed -o claims.jsonl
     """
     from extractor.article import read
+    from extractor.estimate import estimate
     from extractor.export import writable
     from extractor.run import Outcome, plan
 
@@ -218,8 +223,13 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     where = _where(store, found)
     if not paths:
         _existing(where, "name the articles to read: extractor run PATH...")
+    articles = read(paths) if paths else None
+    if dry_run:
+        with _store(where if _there(where) else ":memory:") as kept:
+            takes = estimate(articles, task, source.name, kept, limit=limit, retry_failed=retry_failed)
+        _foretell(takes, source, as_json=as_json)
+        return
     with _store(where) as kept:
-        articles = read(paths) if paths else None
         planned = plan(articles, task, source.name, kept, limit=limit, retry_failed=retry_failed)
         screen = _Screen(lines=as_json or output == "-", page=not (no_page or any(files)))
         if recheck:
@@ -581,8 +591,12 @@ def _where(named: str | None, project: Project) -> str | Path:
     return chosen or project.store
 
 
+def _there(where: str | Path) -> bool:
+    return "://" in str(where) or Path(where).exists()
+
+
 def _existing(where: str | Path, advice: str) -> None:
-    if "://" not in str(where) and not Path(where).exists():
+    if not _there(where):
         raise UsageError(f"there is no store {where}; {advice}")
 
 
@@ -662,6 +676,20 @@ def _budget(text: str | None, source: _Source) -> Budget:
     if not known(source.name, source.base_url):
         raise UsageError(f"--budget {text}: the price of {source.name} is not known; give a number of tokens")
     return Budget(dollars=amount)
+
+
+def _foretell(takes: Estimate, source: _Source, *, as_json: bool) -> None:
+    """Print what a run would take."""
+    from extractor.estimate import Terms
+    from extractor.page.estimate import terminal
+
+    terms = Terms(source.base_url, source.tier, source.slots, source.rpm, source.tpm)
+    if as_json:
+        _print_json(takes.row(terms))
+        return
+    for error in takes.unread:
+        tell(f"not read: {error}", style="red")
+    _out().print(terminal(takes, terms))
 
 
 def _recheck(plan: Plan, store: Store, source: _Source, screen: _Screen) -> None:

@@ -214,13 +214,11 @@ class _Desk:
         """Return the claims of one answer: the only possible one, one that was kept, or a new one."""
         if request.answer is not None:
             return claims(request, request.answer)
-        key = _sha256({"messages": request.messages, "schema": _schema(request.response)})
+        key = key_of(request)
         kept = self._attempts.of(key)
         self.usage = sum((attempt.usage for attempt in kept), self.usage)
-        for attempt in reversed(kept):
-            if (answer := _read(request.response, attempt)) is not None:
-                with suppress(AnswerRejected):
-                    return claims(request, answer)
+        if (known := answered(request, kept)) is not None:
+            return known
         try:
             return claims(request, await self._ask_anew(request, key))
         except TooLong:
@@ -237,6 +235,20 @@ class _Desk:
         async with self._gate:
             answer = await self._model.ask(request.messages, request.response, heard=heard)
         return answer.value
+
+
+def key_of(request: Request) -> str:
+    """Return the hash that names a request among those of its article and task."""
+    return _sha256({"messages": request.messages, "schema": _schema(request.response)})
+
+
+def answered(request: Request, kept: Sequence[Attempt]) -> list[Claim] | None:
+    """Return the claims of the latest attempt that can be used; None when the request has to be sent."""
+    for attempt in reversed(kept):
+        if (answer := _read(request.response, attempt)) is not None:
+            with suppress(AnswerRejected):
+                return claims(request, answer)
+    return None
 
 
 def _read(response: type[BaseModel], attempt: Attempt) -> BaseModel | None:

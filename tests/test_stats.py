@@ -229,7 +229,7 @@ def test_a_failed_call_is_told_by_its_kind(store: Store, task: Task, fault: Step
     async def heard(attempt: Attempt) -> None:
         store.commit(store.keeping(key, TEXTS[0].id, "r", attempt))
 
-    deadline = 0.3 if fault.fault == "hang" else 10.0
+    deadline = 1.0 if fault.fault == "hang" else 10.0
 
     async def ask() -> None:
         async with faulty(Script(articles={"FAULT-1": (fault,)})) as server:
