@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv as csv_format
+import hashlib
 import io
 import json
 import os
@@ -117,6 +118,62 @@ def write(lines: Iterable[str], path: Path) -> None:
     finally:
         if part is not target:
             part.unlink(missing_ok=True)
+
+
+class Appended:
+    """A file of JSON lines that rows are added to as they come, none twice; what it holds stays.
+
+    The same row from another path counts as the same. Raises UsageError for a file that holds something else.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: set[bytes] = set()
+        try:
+            self._file = path.open("ab") if _special(path) else path.open("a+b")
+            if not _special(path):
+                self._take_in()
+        except OSError as error:
+            raise UsageError(f"{path}: {error.strerror or error}") from error
+
+    def add(self, row: Row) -> None:
+        """Put a row at the end, unless it is there."""
+        key = _digest(row)
+        if key in self._known:
+            return
+        self._known.add(key)
+        try:
+            self._file.write("".join(jsonl([row])).encode())
+            self._file.flush()
+        except OSError as error:
+            raise UsageError(f"{self._path}: {error.strerror}; the results are safe in the store") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _take_in(self) -> None:
+        """Learn which rows are there; cut off a last one that a run which died has left unfinished."""
+        self._file.seek(0)
+        whole = 0
+        for line in self._file:
+            try:
+                self._known.add(_digest(json.loads(line)))
+            except (ValueError, TypeError, KeyError):
+                if line.endswith(b"\n"):
+                    raise UsageError(
+                        f"{self._path} holds something else than rows of `extractor run`; name another file"
+                    ) from None
+                self._file.truncate(whole)
+                return
+            whole += len(line)
+        if whole and not line.endswith(b"\n"):
+            self._file.write(b"\n")
+
+
+def _digest(row: Row) -> bytes:
+    said = row | {"article": row["article"] | {"path": None}}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).digest()[:16]
 
 
 def writable(path: Path) -> None:
