@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from decimal import Decimal
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -245,8 +245,8 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
 
         screen = _Screen(lines=as_json or output == "-", page=not (no_page or any(files)))
         if watch and paths:
-            screen.appended = Appended(files.rows) if files.rows else None
-            _follow(Watch(paths), plan_of, kept, source, screen, most)
+            with Appended(files.rows) if files.rows else nullcontext() as screen.appended:
+                _follow(Watch(paths, files.rows), plan_of, kept, source, screen, most)
             return
         planned = plan_of(articles)
         if recheck:
@@ -796,7 +796,7 @@ def _follow(
     from extractor.run import Outcome
     from extractor.watch import articles
 
-    told = set[str]()
+    told, idle = set[str](), False
 
     async def go(model: Model) -> tuple[Plan, Outcome] | None:
         try:
@@ -806,6 +806,7 @@ def _follow(
             await model.aclose()
 
     async def steps(model: Model) -> tuple[Plan, Outcome] | None:
+        nonlocal idle
         first: Sequence[str | ArticleError] = watch.present()
         found = first or await watch.next()
         while found:
@@ -814,14 +815,21 @@ def _follow(
             _show_known(plan, store, screen, told)
             told.update(plan.paths)
             outcome = await _ask(plan, store, source, model, screen, most) if plan.todo else Outcome()
-            if outcome.over or screen.broken:
+            idle = outcome.finished == len(plan.todo)
+            if screen.broken or (outcome.over and not (idle and outcome.stopped)):
                 return plan, outcome
-            found = await watch.next()
+            found = [] if outcome.stopped else await watch.next()
+            idle = not found
         return None
 
     tell(f"watching {', '.join(map(str, watch.folders))}; Ctrl-C ends it")
     with source.served() as endpoint:
-        ended = anyio.run(go, source.model(endpoint))
+        try:
+            ended = anyio.run(go, source.model(endpoint))
+        except KeyboardInterrupt:  # it came when nobody listened for it
+            if not idle:
+                raise
+            ended = None
     if screen.broken:
         raise screen.broken
     if ended:

@@ -7,7 +7,8 @@ import hashlib
 import io
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self
 
 from extractor.errors import UsageError
 from extractor.sentences import at, sentences
@@ -128,13 +129,18 @@ class Appended:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: set[bytes] = set()
         try:
-            self._file = path.open("ab") if _special(path) else path.open("a+b")
-            if not _special(path):
-                self._take_in()
+            self._known = set() if _special(path) or not path.exists() else _rows_in(path)
+            self._file = path.open("ab")
         except OSError as error:
             raise UsageError(f"{path}: {error.strerror or error}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with suppress(OSError):  # what could not be written has been told of
+            self._file.close()
 
     def add(self, row: Row) -> None:
         """Put a row at the end, unless it is there."""
@@ -148,27 +154,25 @@ class Appended:
         except OSError as error:
             raise UsageError(f"{self._path}: {error.strerror}; the results are safe in the store") from error
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
 
-    def _take_in(self) -> None:
-        """Learn which rows are there; cut off a last one that a run which died has left unfinished."""
-        self._file.seek(0)
-        whole = 0
-        for line in self._file:
+def _rows_in(path: Path) -> set[bytes]:
+    """Return what rows there are; a last one that a run which died has left unfinished is cut off."""
+    known, whole, line = set[bytes](), 0, b"\n"
+    with path.open("r+b") as file:
+        for line in file:
             try:
-                self._known.add(_digest(json.loads(line)))
+                known.add(_digest(json.loads(line)))
             except (ValueError, TypeError, KeyError):
                 if line.endswith(b"\n"):
                     raise UsageError(
-                        f"{self._path} holds something else than rows of `extractor run`; name another file"
+                        f"{path} holds something else than rows of `extractor run`; name another file"
                     ) from None
-                self._file.truncate(whole)
-                return
+                file.truncate(whole)
+                return known
             whole += len(line)
-        if whole and not line.endswith(b"\n"):
-            self._file.write(b"\n")
+        if not line.endswith(b"\n"):
+            file.write(b"\n")
+    return known
 
 
 def _digest(row: Row) -> bytes:

@@ -31,14 +31,15 @@ Stamp = tuple[int, int]
 class Watch:
     """Folders that are watched, from the moment the block begins: nothing that changes in it is missed.
 
-    `paths` are the names that a run was given; the folders among them are watched.
+    `paths` are the names that a run was given; the folders among them are watched. `output` is what the run
+    itself writes to: it may lie in one of them.
     """
 
-    def __init__(self, paths: Sequence[str]) -> None:
+    def __init__(self, paths: Sequence[str], output: Path | None = None) -> None:
         self.folders = [Path(path) for path in paths if Path(path).is_dir()]
         if not self.folders:
             raise UsageError("--watch: name a folder to watch")
-        self._paths = paths
+        self._paths, self._output = paths, output
         self._moving: dict[str, tuple[Stamp, float]] = {}
 
     @asynccontextmanager
@@ -66,6 +67,8 @@ class Watch:
             for file in files(named):
                 if isinstance(file, ArticleError):
                     found += [file] if file.path != named else []  # a folder may be empty at first
+                elif self._is_output(file):
+                    continue
                 elif (stamp := _stamp(file)) and time.time() - stamp[1] / 1e9 < REST:
                     self._moving[file] = stamp, time.monotonic()
                 else:
@@ -93,7 +96,7 @@ class Watch:
         for change, name in changes:
             if change is not Change.deleted:
                 for file in self._articles(Path(name)):
-                    if stamp := _stamp(file):
+                    if not self._is_output(file) and (stamp := _stamp(file)):
                         self._moving.setdefault(file, (stamp, time.monotonic()))
 
     def _articles(self, path: Path) -> Iterator[str]:
@@ -106,6 +109,10 @@ class Watch:
             yield from (file for file in files(str(folder / inside)) if isinstance(file, str))
         elif path.suffix.lower() in SUFFIXES:
             yield str(folder / inside)
+
+    def _is_output(self, file: str) -> bool:
+        output, path = self._output, Path(file)
+        return output is not None and path.name == output.name and path.resolve() == output.resolve()
 
     def _rested(self) -> list[str]:
         """Return the files that are written to the end, and look at them no more."""
