@@ -220,6 +220,8 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
 
     if watch and (html or limit or recheck or dry_run or not paths):
         raise UsageError("--watch needs a PATH, and goes without --html, --limit, --recheck and --dry-run")
+    if dry_run and recheck:
+        raise UsageError("--dry-run tells what asking takes; --recheck asks nothing")
     found = _find(project)
     source = _source(found, model, base_url, gguf, concurrency)
     source.rpm, source.tpm, source.tier = rpm or found.settings.rpm, tpm or found.settings.tpm, tier

@@ -162,3 +162,11 @@ def test_the_table_says_what_its_figures_rest_on(shell: Shell, run: list[str]) -
     assert [line.rstrip() for line in lines[:2]] == ["articles  3 to do", "calls     3"]
     assert lines[3].rstrip() == "cost      the price of tiny is not known"
     assert "both assumed: of this task the store has no answers" in " ".join(" ".join(lines[4:]).split())
+
+
+def test_a_recheck_has_nothing_to_foretell(shell: Shell, run: list[str]) -> None:
+    refused = shell(*run, "--dry-run", "--recheck")
+    assert (refused.returncode, refused.stderr) == (
+        2,
+        "error: --dry-run tells what asking takes; --recheck asks nothing\n",
+    )
