@@ -705,7 +705,8 @@ def _say_left_out(plan: Plan) -> None:
 def _agree(watch: bool, paths: bool, others: dict[str, object]) -> None:
     """Refuse options that cannot be had together."""
     if watch and (not paths or any(others.values())):
-        raise UsageError(f"--watch needs a PATH, and goes without {', '.join(others)}")
+        *first, last = others
+        raise UsageError(f"--watch needs a PATH, and goes without {', '.join(first)} and {last}")
     if others["--dry-run"] and others["--recheck"]:
         raise UsageError("--dry-run tells what asking takes; --recheck asks nothing")
 
