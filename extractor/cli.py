@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from extractor.article import Article
     from extractor.estimate import Estimate
     from extractor.export import Appended
+    from extractor.extract import Task
     from extractor.model import Endpoint, Model
     from extractor.project import Project
     from extractor.row import Row
     from extractor.run import Budget, Outcome, Plan
+    from extractor.run_ray import Access, Cluster
     from extractor.store import Store
     from extractor.watch import Watch
 
@@ -75,6 +78,13 @@ class Format(StrEnum):
 
     jsonl = "jsonl"
     csv = "csv"
+
+
+class Engine(StrEnum):
+    """Where a run works."""
+
+    local = "local"
+    ray = "ray"
 
 
 class _Files(NamedTuple):
@@ -208,6 +218,13 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     no_page: Annotated[
         bool, typer.Option("--no-page", help="Do not print the page of each article.")
     ] = False,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="Work here, or on a Ray cluster that runs.")
+    ] = Engine.local,
+    address: Annotated[
+        str | None,
+        typer.Option("--address", metavar="HOST:PORT", help="The Ray cluster, if not RAY_ADDRESS."),
+    ] = None,
 ) -> None:
     """Extract claims from articles, check every number, keep the results. Run again to resume.
 
@@ -240,6 +257,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
         if path:
             writable(path)
     where = _where(store, found)
+    cluster = _cluster(address, found, task, where, source) if engine is Engine.ray else None
     if not paths:
         _existing(where, "name the articles to read: extractor run PATH...")
     articles = read(paths) if paths else None
@@ -261,7 +279,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
         planned = plan_of(articles)
         if recheck:
             _recheck(planned, kept, source, screen)
-        outcome = Outcome() if recheck else _carry_out(planned, kept, source, screen, most)
+        outcome = Outcome() if recheck else _carry_out(planned, kept, source, screen, most, cluster)
         _write(planned, kept, files)
         _conclude(planned, outcome, screen)
 
@@ -569,6 +587,18 @@ class _Source:
         with serve(gguf(self._gguf) if self._gguf else _weights(), slots=self.slots) as endpoint:
             yield endpoint
 
+    def access(self, store: str) -> Access:
+        """Return what the workers of a cluster need; the embedded model is of one machine."""
+        from extractor.run_ray import Access
+
+        if not self._endpoint:
+            raise UsageError(
+                "--engine ray needs an endpoint that all machines reach: name it with --base-url"
+            )
+        if self.batch:
+            raise UsageError("--engine ray is for --lane live: batches are worked at by the provider")
+        return Access(replace(self._endpoint, slots=self.slots), store, self.tier, LONGEST_WAIT)
+
     def model(self, endpoint: Endpoint) -> Model:
         """Return the model behind an endpoint, asked as fast as it allows."""
         from extractor.model import Model
@@ -711,6 +741,15 @@ def _agree(watch: bool, paths: bool, others: dict[str, object]) -> None:
         raise UsageError("--dry-run tells what asking takes; --recheck asks nothing")
 
 
+def _cluster(
+    address: str | None, project: Project, task: Task, where: str | Path, source: _Source
+) -> Cluster:
+    """Return the cluster to work on, with what its workers need to know."""
+    from extractor.run_ray import cluster
+
+    return cluster(address, project, task, source.access(str(where)), (source.rpm, source.tpm))
+
+
 def _budget(text: str | None, source: _Source) -> Budget:
     """Read what a run may spend: 5USD, $5 or 5 are US dollars, 200000tokens or 200ktokens are tokens."""
     from extractor.prices import known
@@ -765,7 +804,9 @@ def _recheck(plan: Plan, store: Store, source: _Source, screen: _Screen) -> None
         tell(f"{plural(left, 'article')} would have to be asked again: numbers are read otherwise now")
 
 
-def _carry_out(plan: Plan, store: Store, source: _Source, screen: _Screen, most: Budget) -> Outcome:
+def _carry_out(
+    plan: Plan, store: Store, source: _Source, screen: _Screen, most: Budget, cluster: Cluster | None
+) -> Outcome:
     """Show what is done already, ask for the rest, and say how it went."""
     import anyio
 
@@ -775,6 +816,8 @@ def _carry_out(plan: Plan, store: Store, source: _Source, screen: _Screen, most:
     _show_known(plan, store, screen)
     if not plan.todo:
         return Outcome()
+    if cluster:
+        return _ask_on(cluster, plan, store, screen, most)
 
     async def ask(model: Model) -> Outcome:
         try:
@@ -795,6 +838,15 @@ def _show_known(plan: Plan, store: Store, screen: _Screen, told: Container[str] 
     known = [id for id in plan.paths if id in plan.done | plan.failed and id not in told]
     for article, row in results(plan, store, known):
         screen.show(article, row)
+
+
+def _ask_on(cluster: Cluster, plan: Plan, store: Store, screen: _Screen, most: Budget) -> Outcome:
+    from extractor.page.live import Progress, summary
+
+    with Progress(screen.people, len(plan.todo), screen.show) as progress:
+        outcome = cluster.execute(plan, store, progress, most)
+    tell(summary(progress))
+    return outcome
 
 
 async def _ask(

@@ -14,6 +14,7 @@ import time
 from collections import defaultdict
 from datetime import UTC, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
@@ -80,8 +81,12 @@ class Store:
     def __init__(self, where: str | Path) -> None:
         self._database = database = Database(where)
         self.name = database.name
-        with database.errors():
-            migrate(database.engine)
+        try:
+            with database.errors():
+                migrate(database.engine)
+        except StoreError:
+            database.close()
+            raise
         self._add = database.insert(ARTICLES).on_conflict_do_nothing()
         self._add_source = database.insert(SOURCES).on_conflict_do_nothing()
         self._add_task = database.insert(TASKS).on_conflict_do_nothing()
@@ -114,6 +119,9 @@ class Store:
             for a in articles
             if a.path is not None
         ]
+        # Two runs that add the same wait for each other in line, not crosswise.
+        rows.sort(key=itemgetter("id"))
+        paths.sort(key=itemgetter("article_id", "path"))
         self._database.write([(self._add, rows), *([(self._add_source, paths)] if paths else [])])
 
     def articles(self, ids: Sequence[str]) -> Iterator[Article]:
@@ -154,6 +162,11 @@ class Store:
 
     # -- who does what
 
+    @property
+    def losses(self) -> int:
+        """How often the database went away: each time, what this run had taken may have become another's."""
+        return self._database.losses
+
     def hold(self) -> int:
         """Register a run that is going to write; return the number it takes articles under.
 
@@ -165,18 +178,18 @@ class Store:
         """Take articles that no other run has begun; return those, with how often a run died over each."""
         taken: dict[str, int] = {}
         for start in range(0, len(ids), BATCH):
-            insert = self._database.insert(BEGUN).values(
-                [
-                    {"fingerprint": fingerprint, "article_id": id, "owner": owner, "active": 0, "crashes": 0}
-                    for id in ids[start : start + BATCH]
-                ]
+            batch = sorted(ids[start : start + BATCH])
+            new = {"fingerprint": fingerprint, "owner": owner, "active": 0, "crashes": 0}
+            begin = self._database.insert(BEGUN).values([new | {"article_id": id} for id in batch])
+            mine = BEGUN.c.owner.is_(None) | (BEGUN.c.owner == owner)
+            take = (
+                sa.update(BEGUN)
+                .where(BEGUN.c.fingerprint == fingerprint, BEGUN.c.article_id.in_(batch), mine)
+                .values(owner=owner)
+                .returning(BEGUN.c.article_id, BEGUN.c.crashes)
             )
-            statement = insert.on_conflict_do_update(
-                index_elements=("fingerprint", "article_id"),
-                set_={"owner": owner},
-                where=BEGUN.c.owner.is_(None) | (BEGUN.c.owner == owner),
-            ).returning(BEGUN.c.article_id, BEGUN.c.crashes)
-            taken |= {row.article_id: row.crashes for row in self._database.write([(statement, [])])[0]}
+            _, rows = self._database.write([(begin.on_conflict_do_nothing(), []), (take, [])])
+            taken |= {row.article_id: row.crashes for row in rows}
         return taken
 
     def reap(self, fingerprint: str) -> None:
@@ -351,7 +364,8 @@ class Store:
             }
             for number, claim in enumerate(row["claims"])
         ]
-        steps = [(self._drop_claims, known), (self._save, [values]), (self._end, known)]
+        # Saved first: who else saves the same article waits there, and the claims are all of one of the two.
+        steps = [(self._save, [values]), (self._drop_claims, known), (self._end, known)]
         return row, [*steps, (self._add_claim, claims)] if claims else steps
 
     def commit(self, steps: Sequence[Step]) -> None:
