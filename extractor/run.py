@@ -101,6 +101,11 @@ class Outcome:
     store_error: StoreError | None = field(default=None, repr=False)
     batches: int = 0
 
+    @property
+    def over(self) -> bool:
+        """Whether something ended it that would end the next run as well."""
+        return bool(self.stopped or self.spent or self.unavailable or self.store_error)
+
 
 def plan(
     articles: Iterable[Article | ArticleError] | None,

@@ -421,6 +421,83 @@ class Store:
                 return
             last = tuple(batch[-1])[: len(order)]
 
+    # -- what it comes to: counts, by task and by hour (UTC), each made by the database
+
+    def tasks(self) -> Sequence[Any]:
+        """Return fingerprint, name, model and ask of every task that was begun, oldest first."""
+        columns = (TASKS.c[name] for name in ("fingerprint", "name", "model", "ask"))
+        return self._database.read(sa.select(*columns).order_by(TASKS.c.created, TASKS.c.fingerprint))
+
+    def ended_by_hour(self) -> Sequence[Any]:
+        """Count articles: fingerprint, hour, status, number."""
+        return self._counted(EXTRACTIONS.c.fingerprint, _hour(EXTRACTIONS), EXTRACTIONS.c.status)
+
+    def verdicts_by_hour(self) -> Sequence[Any]:
+        """Count claims by the hour of their article: fingerprint, hour, verdict, number."""
+        joined = sa.and_(
+            CLAIMS.c.fingerprint == EXTRACTIONS.c.fingerprint, CLAIMS.c.article_id == EXTRACTIONS.c.article_id
+        )
+        of = EXTRACTIONS.join(CLAIMS, joined)
+        return self._counted(EXTRACTIONS.c.fingerprint, _hour(EXTRACTIONS), CLAIMS.c.verdict, of=of)
+
+    def spent_by_hour(self) -> Sequence[Any]:
+        """Add up attempts: fingerprint, hour, calls, tokens, US dollars, calls of unknown cost."""
+        c, key = ATTEMPTS.c, (ATTEMPTS.c.fingerprint, _hour(ATTEMPTS))
+        sums = (
+            sa.func.count().label("calls"),
+            *(
+                sa.cast(sa.func.sum(c[name]), sa.BigInteger).label(name)
+                for name in ("prompt_tokens", "completion_tokens", "cached_tokens")
+            ),
+            sa.func.sum(sa.cast(c.cost, sa.Double)).label("dollars"),
+            sa.func.sum(sa.case((c.cost.is_(None), 1), else_=0)).label("unpriced"),
+        )
+        return self._database.read(sa.select(*key, *sums).group_by(*key).order_by(*key))
+
+    def price_lists(self) -> Sequence[Any]:
+        """Count attempts by the price list that their cost was read from: fingerprint, list, number."""
+        return self._counted(ATTEMPTS.c.fingerprint, ATTEMPTS.c.prices, where=ATTEMPTS.c.prices.is_not(None))
+
+    def failures(self, kinds: Sequence[tuple[str, str]]) -> Sequence[Any]:
+        """Count failed attempts by the first of *kinds*, LIKE pattern and word, that their error has."""
+        kind = sa.case(
+            *((ATTEMPTS.c.error.like(like), sa.literal(word)) for like, word in kinds), else_="other"
+        )
+        return self._counted(ATTEMPTS.c.fingerprint, kind.label("kind"), where=ATTEMPTS.c.error.is_not(None))
+
+    def asked_again(self) -> Sequence[Any]:
+        """Count answers that did not fit, so that another was asked for: fingerprint, number."""
+        key = (ATTEMPTS.c.fingerprint, ATTEMPTS.c.article_id, ATTEMPTS.c.request)
+        answers = sa.select(key[0], (sa.func.count() - 1).label("more")).where(ATTEMPTS.c.error.is_(None))
+        each = answers.group_by(*key).having(sa.func.count() > 1).subquery()
+        again = sa.cast(sa.func.sum(each.c.more), sa.BigInteger).label("number")
+        return self._database.read(sa.select(each.c.fingerprint, again).group_by(each.c.fingerprint))
+
+    def seconds(self, percents: Sequence[int]) -> Sequence[Any]:
+        """Return fingerprint and, for each percentage, the seconds in which so many live answers had come."""
+        c = ATTEMPTS.c
+        ranked = (
+            sa.select(
+                c.fingerprint,
+                c.seconds,
+                sa.func.row_number().over(partition_by=c.fingerprint, order_by=c.seconds).label("rank"),
+                sa.func.count().over(partition_by=c.fingerprint).label("of"),
+            )
+            .where(c.error.is_(None), c.lane == "live")
+            .subquery()
+        )
+        r = ranked.c
+        least = (sa.func.min(sa.case((r.rank * 100 >= r.of * share, r.seconds))) for share in percents)
+        return self._database.read(sa.select(r.fingerprint, *least).group_by(r.fingerprint))
+
+    def _counted(self, *columns: Any, of: sa.FromClause | None = None, where: Any = None) -> Sequence[Any]:
+        """Return the combinations of values there are in some columns, and how often each occurs."""
+        query = sa.select(*columns, sa.func.count().label("number"))
+        query = query if of is None else query.select_from(of)
+        query = query if where is None else query.where(where)
+        positions: list[Any] = [sa.literal_column(str(place)) for place in range(1, len(columns) + 1)]
+        return self._database.read(query.group_by(*positions).order_by(*positions))
+
 
 class Writer:
     """Commits what many tasks put in, all that waits by one commit; a thread of its own does it.
@@ -493,6 +570,11 @@ def _of_article(table: sa.Table) -> sa.ColumnElement[bool]:
         table.c.fingerprint == sa.bindparam("_fingerprint", type_=sa.Text()),
         table.c.article_id == sa.bindparam("_article_id", type_=sa.Text()),
     )
+
+
+def _hour(table: sa.Table) -> sa.Label[str]:
+    """Return the hour in which a row was written: 2026-11-25T09."""
+    return sa.func.substr(table.c.created, 1, 13).label("hour")
 
 
 def _settle(waiting: Sequence[asyncio.Future[None]], error: StoreError | None) -> None:
