@@ -134,7 +134,7 @@ def test_ctrl_c_lets_the_workers_finish_what_is_under_way(at: Made, cluster: Nod
 
 
 @needs_ray
-def test_the_workers_together_keep_to_the_limit_and_the_budget(at: Made, cluster: Nodes) -> None:
+def test_the_workers_together_keep_to_the_limit(at: Made, cluster: Nodes) -> None:
     with at(150, Script(rpm=600)) as run:
         code, _, rows = run.start(*ray(cluster), "--rpm", "600").ended()
         refused = [entry for entry in run.server.entries() if entry.answer == "quota"]
