@@ -810,9 +810,14 @@ def _carry_out(
     """Show what is done already, ask for the rest, and say how it went."""
     import anyio
 
+    from extractor.page.words import plural
     from extractor.run import Outcome
 
     _announce(plan, source)
+    if not source.batch and (waiting := store.waiting(plan.fingerprint)):
+        tell(
+            f"{plural(waiting, 'article')} in batches that --lane batch collects: asked now, they cost twice"
+        )
     _show_known(plan, store, screen)
     if not plan.todo:
         return Outcome()

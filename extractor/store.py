@@ -323,6 +323,15 @@ class Store:
             found[row.article_id].add(row.request)
         return found
 
+    def waiting(self, fingerprint: str) -> int:
+        """Return how many articles are asked about in batches under way."""
+        query = (
+            sa.select(sa.func.count(sa.distinct(POSTED.c.article_id)))
+            .join(BATCHES, BATCHES.c.label == POSTED.c.label)
+            .where(BATCHES.c.fingerprint == fingerprint)
+        )
+        return int(self._database.read(query)[0][0])
+
     def requests(self, label: str) -> dict[str, tuple[str, str]]:
         """Return the requests of a batch, as they were given to `post`."""
         query = sa.select(POSTED).where(POSTED.c.label == label)
