@@ -244,7 +244,17 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     from extractor.run import Outcome, plan
     from extractor.watch import Watch
 
-    _agree(watch, bool(paths), {"--html": html, "--limit": limit, "--recheck": recheck, "--dry-run": dry_run})
+    _agree(
+        watch,
+        bool(paths),
+        {
+            "--html": html,
+            "--limit": limit,
+            "--recheck": recheck,
+            "--dry-run": dry_run,
+            "--engine ray": engine is Engine.ray,
+        },
+    )
     found = _find(project)
     source = _source(found, model, base_url, gguf, concurrency)
     source.rpm, source.tpm, source.tier = rpm or found.settings.rpm, tpm or found.settings.tpm, tier
@@ -257,7 +267,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
         if path:
             writable(path)
     where = _where(store, found)
-    cluster = _cluster(address, found, task, where, source) if engine is Engine.ray else None
+    cluster = _cluster(engine, address, found, task, where, source)
     if not paths:
         _existing(where, "name the articles to read: extractor run PATH...")
     articles = read(paths) if paths else None
@@ -742,9 +752,13 @@ def _agree(watch: bool, paths: bool, others: dict[str, object]) -> None:
 
 
 def _cluster(
-    address: str | None, project: Project, task: Task, where: str | Path, source: _Source
-) -> Cluster:
-    """Return the cluster to work on, with what its workers need to know."""
+    engine: Engine, address: str | None, project: Project, task: Task, where: str | Path, source: _Source
+) -> Cluster | None:
+    """Return the cluster to work on, with what its workers need to know; None works here."""
+    if engine is Engine.local:
+        if address:
+            raise UsageError("--address is that of a cluster: it goes with --engine ray")
+        return None
     from extractor.run_ray import cluster
 
     return cluster(address, project, task, source.access(str(where)), (source.rpm, source.tpm))

@@ -253,7 +253,7 @@ class _Driving:
             self.close()
             return
         except RayError as error:
-            self.failure = ClusterError(f"the cluster lost a block {RETRIES} times: {_line(error)}")
+            self.failure = ClusterError(f"the cluster gave up on a block: {_line(error)}")
             self.close()
             return
         await self.take_in(ids, done)

@@ -237,7 +237,7 @@ def test_the_settings_page_lists_every_setting_and_every_variable_that_is_read()
     read = {
         name
         for path in (ROOT / "extractor").rglob("*.py")
-        for name in re.findall(r"(?:EXTRACTOR|OPENAI)_[A-Z_]+", path.read_text(encoding="utf-8"))
+        for name in re.findall(r"(?:EXTRACTOR|OPENAI)_[A-Z_]+|RAY_ADDRESS", path.read_text(encoding="utf-8"))
     }
     assert names(table("settings.md", "key in `extractor.toml`")) == [*Settings.model_fields]
     assert set(names(table("settings.md", "environment variable"))) == read

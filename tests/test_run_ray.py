@@ -177,6 +177,13 @@ def test_the_embedded_model_is_of_one_machine(shell: Shell, project: Path) -> No
     )
 
 
+def test_the_address_of_a_cluster_is_nothing_without_one(shell: Shell, project: Path) -> None:
+    told = shell("run", "x.txt", "--project", str(project), "--address", "127.0.0.1:6379")
+
+    assert told.returncode == 2
+    assert told.stderr == "error: --address is that of a cluster: it goes with --engine ray\n"
+
+
 def test_batches_need_no_cluster(shell: Shell, project: Path) -> None:
     told = shell(
         *("run", "x.txt", "--project", str(project), "--model", "m", "--base-url", "http://127.0.0.1:1/v1"),

@@ -235,7 +235,8 @@ def test_a_watch_says_what_it_does_not_go_with(news: News, more: list[str]) -> N
     refused = news.shell(*news.words, "news", "--watch", *more)
     assert (refused.returncode, refused.stderr) == (
         2,
-        "error: --watch needs a PATH, and goes without --html, --limit, --recheck and --dry-run\n",
+        "error: --watch needs a PATH, and goes without --html, --limit, --recheck, --dry-run and "
+        "--engine ray\n",
     )
 
 
