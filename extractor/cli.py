@@ -209,6 +209,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     found = _find(project)
     source = _source(found, model, base_url, gguf, concurrency)
     source.rpm, source.tpm, source.tier = rpm or found.settings.rpm, tpm or found.settings.tpm, tier
+    source.deadline = found.settings.deadline
     task = found.task(schema, source.way(ask or found.settings.ask))
     most = _budget(budget, source)
     files = _Files(None if output in (None, "-") else Path(str(output)), html)
@@ -449,6 +450,7 @@ class _Source:
         self.rpm: float | None = None
         self.tpm: float | None = None
         self.tier: str | None = None
+        self.deadline = 300.0
 
     @property
     def name(self) -> str:
@@ -498,6 +500,7 @@ class _Source:
             base_url=endpoint.base_url,
             api_key=endpoint.key,
             slots=self.slots,
+            deadline=self.deadline,
             pace=pace,
             tier=self.tier,
         )
