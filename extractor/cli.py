@@ -563,7 +563,7 @@ def _source(
     project: Project, model: str | None, base_url: str | None, gguf: str | None, concurrency: int | None
 ) -> _Source:
     """Choose the model: options go before the environment, that before the project's settings."""
-    from extractor.model import configured
+    from extractor.model import affordable, configured
 
     if gguf and (base_url or model):
         raise UsageError("--gguf is for the embedded model; it goes without --model and --base-url")
@@ -575,7 +575,11 @@ def _source(
     name = model or os.environ.get("EXTRACTOR_MODEL") or settings.model
     url = base_url or os.environ.get("OPENAI_BASE_URL") or settings.base_url
     endpoint = None if gguf else configured(name, url, os.environ)
-    return _Source(endpoint, gguf, concurrency or settings.concurrency)
+    source = _Source(endpoint, gguf, concurrency or settings.concurrency)
+    if (most := affordable(source.slots)) < source.slots:
+        tell(f"--concurrency {source.slots} is more than the open files allowed here (ulimit -n): {most} at a time")
+        source.slots = most
+    return source
 
 
 def _weights() -> Path:
@@ -706,6 +710,8 @@ def _conclude(plan: Plan, outcome: Outcome, screen: _Screen) -> None:
     for row in screen.failed:
         if row["article"]["id"] and screen.people.is_terminal:  # elsewhere it was said when it happened
             tell(f"{row['article']['path']}: failed: {row['error']['message']}", style="red")
+    if len(outcome.models) > 1:
+        tell(f"{plan.model} was answered by {' and '.join(outcome.models)}: the model has changed", style="yellow")
     left = len(plan.todo) - outcome.finished
     resume = f"{len(plan.paths) - left:,} of {plural(len(plan.paths), 'article')} done, run again to resume"
     if outcome.store_error:

@@ -282,8 +282,8 @@ def cut_off(lab: Lab) -> Finding:
     trial = lab.trial(articles)
     with trial.serve(Script(articles=each(articles, Step(fault="finish_length")))):
         ended = trial.run("-o", str(trial.output))
-    most = max(Counter(entry.article for entry in trial.journal()).values()) - 1
-    return trial.finding(f"at most {most} extra calls an article", most <= 2, ended.code == 0)
+    extra = len(trial.journal()) / len(articles) - 1
+    return trial.finding(f"{extra:g} extra calls an article", extra <= 2, ended.code == 0)
 
 
 @promise("F16", "an answer cut short without a word is not taken for whole")
@@ -304,12 +304,14 @@ def malformed(lab: Lab) -> Finding:
     with trial.serve(Script(articles=stubborn)):
         first = trial.run()
     rows = {row.marker: row for row in trial.rows()}
-    wrong = sum(not set(rows[a.marker].values) <= set(a.numbers) for a in articles)
-    rejected = sum(row.error is not None for row in rows.values())
+    trial.articles = [one for one in articles if rows[one.marker].error]
+    read = [one for one in articles if not rows[one.marker].error]
+    wrong = sum(not set(rows[one.marker].values) <= set(one.numbers) for one in read)
+    hidden = sum(rows[one.marker].accounted != sorted(one.numbers) for one in read)
     with trial.serve(Script()):
         ended = trial.run("--retry-failed", "-o", str(trial.output))
-    seen = f"{rejected} rejected, {len(articles) - rejected} read, {wrong} read wrongly"
-    return trial.finding(seen, first.code == 4, len(rows) == len(articles), wrong == 0, ended.code in (0, 4))
+    seen = f"{len(trial.articles)} rejected, {len(read)} read, {wrong} read wrongly"
+    return trial.finding(seen, first.code == 4, wrong == hidden == 0, ended.code == 0)
 
 
 @promise("F18", f"{len(HOSTILE)} ways to lie: no number is vouched for that the text does not have")

@@ -97,6 +97,11 @@ class Stored:
         good = [claim for claim in self.row["claims"] if claim["verdict"] in ("supported", "derived")]
         return sorted(claim["value"] for claim in good if claim["value"] is not None)
 
+    @property
+    def accounted(self) -> list[int]:
+        """The numbers it vouches for, and those it says are not used."""
+        return sorted([*self.values, *(mention["low"] for mention in self.row["uncovered"])])
+
 
 @dataclass(frozen=True)
 class Finding:
