@@ -53,6 +53,7 @@ DEFAULT_NAME = "gpt-5.4-mini"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SEED = 20240229
 TRIES = 5
+PROBES = 20  # tries of one request while nothing at all is answered: the server is more likely at fault
 REASKS = 1
 SPARE_FILES = 64  # for the store, the output, the program itself
 CHARACTERS_A_TOKEN = 3.5  # of English, and of JSON; the limit of tokens is corrected by what was used
@@ -417,7 +418,7 @@ class _Exchange:
         return _passing(error, self._model)
 
     def _enough(self, _state: RetryCallState) -> bool:
-        return max(self._tries, self._probes) >= TRIES or self._model.pace.lost_patience
+        return self._tries >= TRIES or self._probes >= PROBES or self._model.pace.lost_patience
 
     def _pause(self, state: RetryCallState) -> float:
         """Return the seconds to wait for this request's own sake; the pace may add to them."""
