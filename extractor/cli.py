@@ -577,7 +577,7 @@ def _source(
     endpoint = None if gguf else configured(name, url, os.environ)
     source = _Source(endpoint, gguf, concurrency or settings.concurrency)
     if (most := affordable(source.slots)) < source.slots:
-        tell(f"--concurrency {source.slots} is more than the open files allowed here (ulimit -n): {most} at a time")
+        tell(f"--concurrency {source.slots} is more than the files that may be open (ulimit -n): {most}")
         source.slots = most
     return source
 
@@ -711,7 +711,7 @@ def _conclude(plan: Plan, outcome: Outcome, screen: _Screen) -> None:
         if row["article"]["id"] and screen.people.is_terminal:  # elsewhere it was said when it happened
             tell(f"{row['article']['path']}: failed: {row['error']['message']}", style="red")
     if len(outcome.models) > 1:
-        tell(f"{plan.model} was answered by {' and '.join(outcome.models)}: the model has changed", style="yellow")
+        tell(f"answered by {' and '.join(outcome.models)}: the model has changed", style="yellow")
     left = len(plan.todo) - outcome.finished
     resume = f"{len(plan.paths) - left:,} of {plural(len(plan.paths), 'article')} done, run again to resume"
     if outcome.store_error:

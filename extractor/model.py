@@ -139,7 +139,7 @@ def configured(model: str | None, base_url: str | None, environ: Mapping[str, st
 
 
 def affordable(slots: int) -> int:
-    """Return how many requests there may be at a time: each holds a file open, and the system limits those."""
+    """Return how many requests there may be at a time: each holds a file open, and the system has a limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = slots + SPARE_FILES
     if resource.RLIM_INFINITY != soft < wanted:

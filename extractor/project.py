@@ -56,7 +56,7 @@ class Settings(BaseModel):
     rpm: float | None = Field(default=None, gt=0, description="Requests a minute that the endpoint allows.")
     tpm: float | None = Field(default=None, gt=0, description="Tokens a minute that the endpoint allows.")
     deadline: float = Field(
-        default=300, gt=0, description="Seconds that a request may take to its last byte; then it is sent again."
+        default=300, gt=0, description="Seconds that a request may take; then it is sent again."
     )
 
 

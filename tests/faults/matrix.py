@@ -133,7 +133,10 @@ def two_runs(lab: Lab) -> Finding:
 def told_to_wait(lab: Lab) -> Finding:
     articles = news(lab.size(200, 60))
     steps = [
-        *(Step(fault="rate_limited", options={"retry_after": form}) for form in ("0", "1", "-5", "nan", "soon")),
+        *(
+            Step(fault="rate_limited", options={"retry_after": form})
+            for form in ("0", "1", "-5", "nan", "soon")
+        ),
         Step(fault="rate_limited", options={"milliseconds": "400"}),
         Step(fault="rate_limited_until", options={"seconds": 2}),
     ]
@@ -240,7 +243,9 @@ def flaky(lab: Lab) -> Finding:
             codes.append(trial.run("-o", str(trial.output)).code)
     journal = trial.journal()
     needed = len(trial.articles) + sum(entry.status == 500 for entry in journal)
-    seen = f"{len(journal) / len(trial.articles):.2f} calls an article, {len(journal) - needed} more than needed"
+    seen = (
+        f"{len(journal) / len(trial.articles):.2f} calls an article, {len(journal) - needed} more than needed"
+    )
     few = len(journal) <= 1.45 * len(trial.articles) or len(journal) == needed
     return trial.finding(seen, few, codes[-1] == 0)
 
@@ -515,7 +520,9 @@ def run(name: str, lab: Lab) -> tuple[Finding, float]:
 
 
 def _main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", help="only these, with commas between; all by default")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--all", action="store_true", help="in full size; else as in the tests")
@@ -539,8 +546,8 @@ def _page(findings: dict[str, tuple[Finding, float]], options: argparse.Namespac
     command = f"python -m tests.faults.matrix{size} --seed {options.seed} --write {options.write}"
     return (
         f"# What goes wrong, and what comes of it\n\n{intro[-1].strip()}\n\n"
-        "Lost: articles without the row they should have. Duplicated: rows or claims that stand twice. Paid again: right\n"
-        "answers beyond one to the same request.\n\n"
+        "Lost: articles without the row they should have. Duplicated: rows or claims that stand twice.\n"
+        "Paid again: right answers beyond one to the same request.\n\n"
         f"{datetime.now(UTC):%Y-%m-%d}, `{command}`:\n\n{table(findings)}\n"
     )
 

@@ -33,9 +33,7 @@ class Launched:
 
 
 @contextmanager
-def launched(
-    script: Script, folder: Path, *, journalling: bool = True, port: int = 0
-) -> Iterator[Launched]:
+def launched(script: Script, folder: Path, *, journalling: bool = True, port: int = 0) -> Iterator[Launched]:
     """Serve a script from a process of its own; `folder` gets the script and the journal."""
     written, journal = folder / "script.json", folder / "journal.jsonl"
     written.write_text(script.model_dump_json(), encoding="utf-8")

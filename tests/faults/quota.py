@@ -25,7 +25,7 @@ class _Bucket:
 
 
 class Quota:
-    """What an account may ask, `window` seconds' worth at once; a request that is refused takes nothing of it."""
+    """What an account may ask, `window` seconds' worth at once; what is refused takes nothing of it."""
 
     def __init__(self, rpm: float | None = None, tpm: float | None = None, window: float = 60.0) -> None:
         limits = (None if limit is None else _Bucket(limit, window) for limit in (rpm, tpm))

@@ -1,4 +1,4 @@
-"""A trial: articles, a project, fault servers and runs of the command line; then what journal and store say."""
+"""A trial: articles, a project, fault servers, runs of the command line; what journal and store say then."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def news(count: int, first: int = 1) -> list[News]:
     return [
         News(
             f"FAULT-{n}",
-            f"FAULT-{n} harbour lost {20_000 + n} cows in the storm.\n\nIt lost {60_000 + n} pigs last year.\n",
+            f"FAULT-{n} harbour lost {20_000 + n} cows in the storm.\n\nIt lost {60_000 + n} pigs in May.\n",
             (20_000 + n, 60_000 + n),
         )
         for n in range(first, first + count)
@@ -125,6 +125,7 @@ class Trial:
     slots: int = SLOTS
     schema: str = SCHEMA
     settings: str = ""
+    secrets: dict[str, str] = field(default_factory=dict)
     runs: int = 0
     kills: int = 0
     servers: list[Launched] = field(default_factory=list)
@@ -175,15 +176,16 @@ class Trial:
         command = [sys.executable, "-m", "extractor", "run", str(self.feed), *self.usual(), *options]
         shell = ["sh", "-c", f'{before}\nexec "$@"', "sh", *command]
         self.runs += 1
-        return subprocess.Popen(
-            shell if before else command,
-            cwd=self.folder,
-            env=self.environment(),
-            text=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
+        with (self.folder / "stdout.txt").open("ab") as out:
+            return subprocess.Popen(
+                shell if before else command,
+                cwd=self.folder,
+                env=self.environment(),
+                text=True,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.PIPE,
+            )
 
     def usual(self) -> list[str]:
         """Return the options of every run."""
@@ -191,10 +193,10 @@ class Trial:
         return [*where, "--model", "test", "--ask", "article", "--concurrency", str(self.slots), "--no-page"]
 
     def environment(self) -> dict[str, str]:
-        """Return the environment without settings of its own."""
+        """Return the environment without settings of its own, and with the secrets of the trial."""
         kept = {n: v for n, v in os.environ.items() if not n.startswith(("EXTRACTOR_", "OPENAI_"))}
         path = os.pathsep.join([str(CHECKOUT), os.environ.get("PYTHONPATH", "")])
-        return kept | {"PYTHONPATH": path, "NO_COLOR": "1", "HOME": str(self.folder)}
+        return kept | self.secrets | {"PYTHONPATH": path, "NO_COLOR": "1", "HOME": str(self.folder)}
 
     def run(self, *options: str, before: str = "") -> Ended:
         """Run to the end."""
@@ -230,9 +232,7 @@ class Trial:
         """Return the rows of the store, of whatever task."""
         if not self.store.exists():
             return []
-        query = (
-            "SELECT a.text, e.error_type, e.row_json FROM extractions e JOIN articles a ON a.id = e.article_id"
-        )
+        query = "SELECT text, error_type, row_json FROM extractions JOIN articles ON id = article_id"
         with closing(sqlite3.connect(self.store)) as connection:
             found = connection.execute(query).fetchall()
         return [Stored(_marker(text), text, error, json.loads(row)) for text, error, row in found]
@@ -243,7 +243,7 @@ class Trial:
             return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
 
     def lost(self, rows: Iterable[Stored], failing: Iterable[str] = ()) -> int:
-        """Count articles without a row that vouches for their numbers, and those of `failing` without a failure."""
+        """Count articles whose row does not vouch for their numbers; of `failing`, not say that they failed."""
         ended = {row.marker: row for row in rows}
         failing = set(failing)
         return sum(not _whole(one, ended.get(one.marker), one.marker in failing) for one in self.articles)
