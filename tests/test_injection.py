@@ -72,8 +72,8 @@ ORDERS = (
 
 
 def attacks() -> list[Article]:
-    """Return articles with orders at the end of a paragraph, at the end of the text, and at both."""
-    every = itertools.product(ORDERS, SECRETLY, ((True, False), (False, True), (True, True)))
+    """Return articles with orders at the end of a paragraph, or at the end of the text."""
+    every = itertools.product(ORDERS, SECRETLY, ((True, False), (False, True)))
     return [
         article(NEWS.format(n=n, first=order.format(words) * first, last=order.format(words) * last))
         for n, (order, words, (first, last)) in enumerate(every)
@@ -96,7 +96,7 @@ def lies(text: str) -> Iterator[dict[str, Any]]:
     )
     yield {"mention": 4}
     for quote in quotes:
-        for mention in (None, 0, 1, 2, 3, 4, 99, -1, 10**12):
+        for mention in (None, 1, 2, 99):
             yield {
                 "mention": mention,
                 "quote": quote,

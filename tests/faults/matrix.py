@@ -9,6 +9,7 @@ say was asked is the truth, and the store is judged by it.
 from __future__ import annotations
 
 import argparse
+import json
 import signal
 import sqlite3
 import statistics
@@ -24,7 +25,7 @@ from typing import TypeAlias
 
 from tests.faults.answers import HOSTILE, MALFORMED
 from tests.faults.script import Script, Step, Storm
-from tests.faults.trial import Finding, Lab, News, Trial, news, raise_limits
+from tests.faults.trial import Finding, Lab, News, Trial, news, over, raise_limits
 
 STORM = 8
 """Failures in a row from which on a run sends one request at a time."""
@@ -405,6 +406,36 @@ def twins(lab: Lab) -> Finding:
     return trial.finding(seen, calls == 80, places == 100, ended.code == 0)
 
 
+@promise("F22", "articles that are huge, empty, binary, in odd letters: done, or told why not")
+def odd_articles(lab: Lab) -> Finding:
+    trial, folder = lab.trial(news(20)), lab.folder / "odd"
+    folder.mkdir()
+    huge = "".join(f"The {n}th town has {n + 10_000} cows.\n\n" for n in range(lab.size(20_000, 2_000)))
+    texts = {
+        "huge": huge.encode(),
+        "line": b"12 cows and " * 100,
+        "empty": b"",
+        "blank": b" \n\t\n",
+        "nul": b"12 cows\0and 14 pigs",
+        "binary": bytes(range(256)) * 64,
+        "utf-16": "12 cows".encode("utf-16"),
+        "latin-1": "12 chèvres".encode("latin-1"),
+        "rtl": "قتل 12 شخصا في العاصفة".encode(),
+        "emoji": "12 🐄 lost 14 🐖".encode(),
+        "bidi": "12 \u202ecows\u202c".encode(),
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_bytes(text)
+    with trial.serve(Script()):
+        ended = trial.run(str(folder), "-o", str(trial.output))
+    lines = [json.loads(line) for line in trial.output.read_text(encoding="utf-8").splitlines()]
+    told = {Path(line["article"]["path"]).stem: line["error"] for line in lines}
+    unread = sorted(name for name in texts if told[name])
+    seen = f"{len(texts)} odd ones, not read: {', '.join(unread)}; {ended.memory // 1024} MiB"
+    bars = (ended.code == 4, len(lines) == len(texts) + 20, "Traceback" not in ended.told)
+    return trial.finding(seen, *bars, ended.memory < lab.size(1024, 256) * 1024)
+
+
 POISONED = """
     @model_validator(mode="after")
     def die(self) -> "Figure":
@@ -445,6 +476,78 @@ def no_room(lab: Lab) -> Finding:
     seen = f"exit {full.code}, then {ended.code}; {done} calls"
     bars = (full.code == 2, "the disk" in full.told, ended.code == 0)
     return trial.finding(seen, *bars, again=trial.slots)
+
+
+@promise("F27", "killed while it writes: the output is the old one or the new one, whole")
+def torn(lab: Lab) -> Finding:
+    trial, torn = lab.trial(news(lab.size(2000, 300)), slots=64), 0
+    with trial.serve(Script()):
+        ended = trial.run("-o", str(trial.output))
+        whole = trial.output.read_bytes()
+        for _ in range(lab.size(30, 5)):
+            trial.output.write_text("old", encoding="utf-8")
+            process = trial.start("-o", str(trial.output))
+            time.sleep(lab.random.uniform(0.8, 1) * ended.seconds / 3)
+            while not over(process) and not list(trial.folder.glob(".claims.jsonl.*.part")):
+                time.sleep(0.0005)
+            trial.kill(process)
+            torn += trial.output.read_bytes() not in (b"old", whole)
+        ended = trial.run("-o", str(trial.output))
+    return trial.finding(f"{torn} torn", torn == 0, ended.code == 0, trial.output.read_bytes() == whole)
+
+
+@promise("F28", "a damaged store: refused, or read right")
+def damaged(lab: Lab) -> Finding:
+    trial, refused, wrong = lab.trial(news(300), slots=64), 0, 0
+    with trial.serve(Script()):
+        trial.run("-o", str(trial.output))
+        whole, good = trial.output.read_bytes(), trial.store.read_bytes()
+        times = lab.size(40, 6)
+        for time_ in range(times):
+            damage = bytearray(good)
+            at = lab.random.randrange(len(good) // 4096) * 4096 if time_ else 0
+            damage[at : at + 4096] = lab.random.randbytes(4096)
+            trial.store.write_bytes(damage)
+            ended = trial.run("-o", str(trial.output))
+            refused += ended.code == 2 and "store" in ended.told and "Traceback" not in ended.told
+            wrong += ended.code != 2 and trial.output.read_bytes() != whole
+        trial.store.write_bytes(good)
+    trial.output.write_bytes(whole)
+    return trial.finding(f"{refused} of {times} refused, {wrong} read wrongly", wrong == 0)
+
+
+@promise("F32", "a slow store holds the run back, not its memory")
+def slow_store(lab: Lab) -> Finding:
+    count = lab.size(2000, 200)
+    usual, trial = lab.trial(news(count), slots=64), lab.trial(news(count), slots=64)
+    with usual.serve(Script()):
+        quick = usual.run()
+    with trial.serve(Script()):
+        process = trial.start("-o", str(trial.output))
+        trial.asked(process, 1)
+        with closing(sqlite3.connect(trial.store, isolation_level=None, timeout=30)) as other:
+            while not over(process):
+                other.execute("BEGIN IMMEDIATE")
+                time.sleep(0.5)
+                other.execute("ROLLBACK")
+                time.sleep(0.02)
+        slow = trial.end(process)
+    more = (slow.memory - quick.memory) / 1024
+    seen = f"{slow.seconds / quick.seconds:.1f} times as long, {more:+.0f} MiB"
+    return trial.finding(seen, more <= 50, slow.code == 0)
+
+
+@promise("F33", "memory is flat")
+def flat(lab: Lab) -> Finding:
+    few, many = lab.size(2000, 300), lab.size(22_000, 1500)
+    small, trial = lab.trial(news(few), slots=64), lab.trial(news(many), slots=64)
+    with small.serve(Script()):
+        before = small.run()
+    with trial.serve(Script()):
+        ended = trial.run()
+    each_one = (ended.memory - before.memory) / (many - few)
+    seen = f"{each_one:.2f} KiB an article from {few:,} to {many:,}"
+    return trial.finding(seen, each_one < lab.size(1, 4), ended.code == 0)
 
 
 @promise("F34", "another prompt: asked anew, what was stored stays")

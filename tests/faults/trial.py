@@ -243,7 +243,7 @@ class Trial:
             return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
 
     def lost(self, rows: Iterable[Stored], failing: Iterable[str] = ()) -> int:
-        """Count articles whose row does not vouch for their numbers; of `failing`, not say that they failed."""
+        """Count articles whose row does not vouch for their numbers, or, of `failing`, say that it failed."""
         ended = {row.marker: row for row in rows}
         failing = set(failing)
         return sum(not _whole(one, ended.get(one.marker), one.marker in failing) for one in self.articles)
@@ -254,7 +254,7 @@ class Trial:
         twice += sum(_beyond(row.values) for row in rows)
         if self.output.exists():
             lines = (json.loads(line) for line in self.output.read_text(encoding="utf-8").splitlines())
-            twice += _beyond(line["article"]["sha256"] for line in lines)
+            twice += _beyond(sha for line in lines if (sha := line["article"]["sha256"]))
         return twice
 
     def again(self) -> int:
