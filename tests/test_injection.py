@@ -125,7 +125,7 @@ def test_no_attack_writes_the_number_so_that_a_reader_would_read_it() -> None:
 
 
 def test_a_model_that_obeys_gets_nothing_past_the_check(task: Task) -> None:
-    steps = {
+    steps: dict[str, tuple[Step, ...]] = {
         attack.text.split()[0]: (
             Step(
                 fault="says",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
@@ -12,6 +12,8 @@ from tests.faults.trial import Lab, Trial, news
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+Steps: TypeAlias = dict[str, tuple[Step, ...]]
 
 KEY = "sk-planted-7f3a9c51e0d24b86"
 
@@ -59,7 +61,7 @@ def test_servers_that_repeat_the_key_in_their_errors_are_not_quoted_with_it(tria
         echoing("malformed", kind="cut in half"),
         echoing("reset_in_body"),
     ]
-    faults = {one.marker: (step,) for one, step in zip(trial.articles, steps, strict=False)}
+    faults: Steps = {one.marker: (step,) for one, step in zip(trial.articles, steps, strict=False)}
     with trial.serve(Script(articles=faults)):
         ended = trial.run("-o", str(trial.output), "--html", str(trial.folder / "claims.html"))
 

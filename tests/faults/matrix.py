@@ -25,7 +25,7 @@ from typing import TypeAlias
 
 from tests.faults.answers import HOSTILE, MALFORMED
 from tests.faults.script import Script, Step, Storm
-from tests.faults.trial import Finding, Lab, News, Trial, news, over, raise_limits
+from tests.faults.trial import SCHEMA, Finding, Lab, News, Trial, news, over, raise_limits
 
 STORM = 8
 """Failures in a row from which on a run sends one request at a time."""
@@ -448,7 +448,7 @@ POISONED = """
 @promise("F24", "an article that kills the program is set aside, the others are done")
 def poison(lab: Lab) -> Finding:
     schema = "import os\n\nfrom pydantic import model_validator\n"
-    schema += Trial.__dataclass_fields__["schema"].default + POISONED
+    schema += SCHEMA + POISONED
     bad = News("FAULT-999", "FAULT-999 harbour lost 777 poison in the storm.\n", (777,))
     good = news(40)
     trial = lab.trial([*good[:20], bad, *good[20:]], schema=schema)
