@@ -418,7 +418,7 @@ def odd_articles(lab: Lab) -> Finding:
         "blank": b" \n\t\n",
         "nul": b"12 cows\0and 14 pigs",
         "binary": bytes(range(256)) * 64,
-        "utf-16": "12 cows".encode("utf-16"),
+        "utf-16": "13 cows".encode("utf-16"),
         "latin-1": "12 chèvres".encode("latin-1"),
         "rtl": "قتل 12 شخصا في العاصفة".encode(),
         "emoji": "12 🐄 lost 14 🐖".encode(),
@@ -638,15 +638,16 @@ def _main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             findings[name] = run(name, Lab(Path(folder), options.all, options.seed))
         print(table({name: findings[name]}).splitlines()[-1], flush=True)  # noqa: T201
-    if options.write:
-        options.write.write_text(_page(findings, options), encoding="utf-8")
+        if options.write:
+            options.write.write_text(_page(findings, options), encoding="utf-8")
     return 0 if all(found.held for found, _ in findings.values()) else 1
 
 
 def _page(findings: dict[str, tuple[Finding, float]], options: argparse.Namespace) -> str:
     intro = (__doc__ or "").split("\n\n")
     size = " --all" if options.all else ""
-    command = f"python -m tests.faults.matrix{size} --seed {options.seed} --write {options.write}"
+    rows = f" --rows {options.rows}" if options.rows else ""
+    command = f"python -m tests.faults.matrix{size}{rows} --seed {options.seed} --write {options.write}"
     return (
         f"# What goes wrong, and what comes of it\n\n{intro[-1].strip()}\n\n"
         "Lost: articles without the row they should have. Duplicated: rows or claims that stand twice.\n"
