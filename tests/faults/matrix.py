@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sqlite3
 import statistics
@@ -107,7 +108,7 @@ def drained(lab: Lab) -> Finding:
             process = trial.start()
             trial.asked(process, len(trial.journal()) + 10)
             began = time.monotonic()
-            process.send_signal(number)
+            os.kill(process.pid, number)
             codes.append(trial.end(process).code)
             waits.append(time.monotonic() - began)
         ended = trial.run("-o", str(trial.output))

@@ -216,7 +216,7 @@ class Trial:
     def kill(self, process: subprocess.Popen[str]) -> Ended:
         """Kill a run as the kernel would, and wait until it is gone."""
         self.kills += not over(process)
-        process.send_signal(signal.SIGKILL)
+        os.kill(process.pid, signal.SIGKILL)  # Popen would wait for it first
         return self.end(process)
 
     def asked(self, process: subprocess.Popen[str], count: int, within: float = 60.0) -> bool:
@@ -250,8 +250,9 @@ class Trial:
 
     def duplicated(self, rows: Sequence[Stored]) -> int:
         """Count rows beyond one for an article, in store and output, and numbers vouched for twice."""
-        twice = _beyond(row.marker for row in rows)
-        twice += sum(_beyond(row.values) for row in rows)
+        known = {one.marker for one in self.articles}
+        rows = [row for row in rows if row.marker in known]
+        twice = _beyond(row.marker for row in rows) + sum(_beyond(row.values) for row in rows)
         if self.output.exists():
             lines = (json.loads(line) for line in self.output.read_text(encoding="utf-8").splitlines())
             twice += _beyond(sha for line in lines if (sha := line["article"]["sha256"]))
