@@ -172,7 +172,7 @@ def told_to_wait_for_days(lab: Lab) -> Finding:
     return trial.finding(f"exit {first.code} after {calls} calls", *bars, ended.code == 0)
 
 
-@promise("F8", "429 without Retry-After: few retries, no bursts")
+@promise("F8", "429 without Retry-After: few retries")
 def rate_limited(lab: Lab) -> Finding:
     trial = lab.trial(news(lab.size(400, 120)), slots=16)
     storm = Storm(fault="rate_limited", begin=0.2, end=lab.size(20, 4))
