@@ -12,6 +12,7 @@ import logging
 import math
 import os
 import re
+import resource
 import socket
 import ssl
 import time
@@ -54,8 +55,10 @@ DEFAULT_NAME = "gpt-5.4-mini"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SEED = 20240229
 TRIES = 5
+PROBES = 20  # tries of one request while nothing at all is answered: the server is more likely at fault
 REASKS = 1
 LABEL = "extractor"  # what a batch's label is called among the metadata at its provider
+SPARE_FILES = 64  # for the store, the output, the program itself
 CHARACTERS_A_TOKEN = 3.5  # of English, and of JSON; the limit of tokens is corrected by what was used
 
 # instructor logs as errors what is handled here; without a handler Python would print it.
@@ -136,6 +139,16 @@ def configured(model: str | None, base_url: str | None, environ: Mapping[str, st
     if url is not None and not re.match(r"https?://[^/\s]", url):
         raise UsageError(f"base URL {url!r}: write http://HOST:PORT/v1 or https://HOST/v1")
     return Endpoint(name or DEFAULT_NAME, url or OPENAI, key)
+
+
+def affordable(slots: int) -> int:
+    """Return how many requests there may be at a time: each holds a file open, and the system has a limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = slots + SPARE_FILES
+    if resource.RLIM_INFINITY != soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return slots if soft == resource.RLIM_INFINITY else max(1, min(slots, soft - SPARE_FILES))
 
 
 class Model:
@@ -289,7 +302,7 @@ class Model:
             timeout=Timeout(None, connect=10.0),  # the rest is the deadline's
             http_client=DefaultAioHttpClient(
                 # Servers drop idle connections after 5 s (uvicorn, llama.cpp): let go before they do.
-                limits=httpx2.Limits(max_connections=1000, keepalive_expiry=2.0),
+                limits=httpx2.Limits(max_connections=max(1000, self.slots), keepalive_expiry=2.0),
                 # An article goes where the user said and nowhere else.
                 follow_redirects=False,
                 # A proxy has no business between us and a server on this machine.
@@ -441,7 +454,7 @@ class _Exchange:
         return _passing(error, self._model)
 
     def _enough(self, _state: RetryCallState) -> bool:
-        return max(self._tries, self._probes) >= TRIES or self._model.pace.lost_patience
+        return self._tries >= TRIES or self._probes >= PROBES or self._model.pace.lost_patience
 
     def _pause(self, state: RetryCallState) -> float:
         """Return the seconds to wait for this request's own sake; the pace may add to them."""

@@ -90,6 +90,7 @@ class Outcome:
     """How a run ended: articles finished and failed in it, and what ended it early, if something did.
 
     `elsewhere` are the articles left to other runs, `batches` those that a provider is still at.
+    `models` are the names that the endpoint answered by, in this run and last in the one before it.
     """
 
     finished: int = 0
@@ -97,6 +98,7 @@ class Outcome:
     elsewhere: int = 0
     stopped: int | None = None
     spent: bool = False
+    models: list[str] = field(default_factory=list)
     unavailable: ModelUnavailable | None = None
     store_error: StoreError | None = field(default=None, repr=False)
     batches: int = 0
@@ -176,6 +178,7 @@ async def execute(
     owner = store.hold()
     async with Writer(store) as writer, anyio.create_task_group() as group:
         work = _Work(plan, model, store, watcher, Gate(slots), writer, budget or Budget())
+        work.answered_by(store.answered_by(plan.fingerprint))
         group.start_soon(work.listen, group.cancel_scope)
         await work.through(slots, owner)
         group.cancel_scope.cancel()
@@ -383,9 +386,15 @@ class _Work:
         self.gate.close()
         self.outcome.store_error = self.outcome.store_error or error
 
+    def answered_by(self, name: str | None) -> None:
+        """Note by what name the endpoint answers."""
+        if name is not None and name not in self.outcome.models:
+            self.outcome.models.append(name)
+
     def spend(self, attempt: Attempt) -> None:
         """Count an attempt, and begin no other request once the budget is used up."""
         self.budget.spent += attempt.usage
+        self.answered_by(attempt.model)
         self.watcher.attempted(attempt)
         if self.budget.used_up and not self.gate.closed:
             self.outcome.spent = True

@@ -381,6 +381,12 @@ class Store:
         """Carry out steps at once."""
         self._database.write(steps)
 
+    def answered_by(self, fingerprint: str) -> str | None:
+        """Return what the endpoint called the model of the latest answer; None before there is one."""
+        query = sa.select(ATTEMPTS.c.model).order_by(ATTEMPTS.c.id.desc()).limit(1)
+        query = query.where(ATTEMPTS.c.fingerprint == fingerprint, ATTEMPTS.c.model.is_not(None))
+        return next((row.model for row in self._database.read(query)), None)
+
     def ended(self, fingerprint: str, ids: Sequence[str] | None = None) -> dict[str, str | None]:
         """Return the articles, or those of *ids*, that have a row, each with the type of its error if any."""
         query = sa.select(EXTRACTIONS.c.article_id, EXTRACTIONS.c.error_type)

@@ -246,7 +246,7 @@ def mention(low: int | None, high: int | None, bound: Bound) -> Mention:
 def test_a_claim_is_filled_from_its_mention(
     low: int | None, high: int | None, bound: Bound, filled: tuple[int | None, ...]
 ) -> None:
-    claim = fill(NumericClaim(mention=1, subject="rain"), [mention(low, high, bound)])
+    claim = fill(NumericClaim(mention=1, subject="rain"), {1: mention(low, high, bound)})
 
     assert isinstance(claim, NumericClaim)
     assert (claim.value, claim.low, claim.high) == filled
@@ -255,9 +255,10 @@ def test_a_claim_is_filled_from_its_mention(
 
 def test_a_claim_that_points_nowhere_is_left_as_it_is() -> None:
     plain, lost = Claim(quote="x"), NumericClaim(mention=9)
+    numbered = {found.id: found for found in scan(TEXT)}
 
-    assert fill(plain, scan(TEXT)) is plain
-    assert fill(lost, scan(TEXT)) is lost
+    assert fill(plain, numbered) is plain
+    assert fill(lost, numbered) is lost
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=True) | st.decimals(-(10**6), 10**6, places=3))
