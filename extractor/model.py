@@ -239,7 +239,7 @@ class Model:
             options["service_tier"] = self.tier
         try:
             value = await create(
-                response_model=_prepared(response),
+                response_model=prepared(response),
                 max_retries=REASKS,
                 strict=False,
                 model=self.name,
@@ -714,7 +714,7 @@ def _kind(error: Exception) -> str:
 
 
 @functools.lru_cache(maxsize=64)  # classes may be made for one request: keep few
-def _prepared(response: type[BaseModel]) -> Any:
+def prepared(response: type[BaseModel]) -> Any:
     """Return what stands for a class before instructor: it has no fields, and its schema is made once.
 
     Instructor makes the schema of what it is given and looks through its fields at every call.
