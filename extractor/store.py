@@ -39,6 +39,9 @@ BATCH = 500
 MOST_STEPS = 2000
 """Steps of one commit; by then the cost of the commit itself is spread thin enough."""
 
+GATHERING = 0.02
+"""Seconds in which what is to be committed gathers while a run is busy."""
+
 _TABLES = sa.MetaData()
 
 
@@ -411,8 +414,8 @@ class Store:
 class Writer:
     """Commits what many tasks put in, all that waits by one commit; a thread of its own does it.
 
-    While a commit is under way others gather, so that a busy run pays for few of them and a quiet one waits
-    for none.
+    A commit costs the same for one task as for fifty, so that one that would follow closely on another waits
+    for more to gather; a quiet run waits for none.
     """
 
     def __init__(self, store: Store) -> None:
@@ -438,13 +441,16 @@ class Writer:
         await done
 
     def _work(self) -> None:
-        open = True
+        open, ended = True, -GATHERING
         while open:
             batch = [self._waiting.get()]
+            if time.monotonic() - ended < GATHERING:
+                time.sleep(GATHERING)
             while len(batch) < MOST_STEPS and not self._waiting.empty():
                 batch.append(self._waiting.get())
             open = None not in batch
             self._commit([entry for entry in batch if entry is not None])
+            ended = time.monotonic()
 
     def _commit(self, batch: Sequence[tuple[Sequence[Step], asyncio.Future[None]]]) -> None:
         error: StoreError | None = None
