@@ -169,7 +169,7 @@ class Model:
         self.pace = pace or Pace()
         self.tier = tier
         self._key = api_key
-        self._guided: Any = functools.partial(patch, mode=Mode.JSON_SCHEMA)
+        self._guided: Any = patch(create=_send, mode=Mode.JSON_SCHEMA)
         self._client: AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._reached = False
@@ -234,11 +234,11 @@ class Model:
         """Have a question asked by way of instructor, which asks again when an answer does not fit."""
         from instructor.core import InstructorRetryException
 
-        create = self._guided(create=exchange.send)
         if self.tier:
             options["service_tier"] = self.tier
         try:
-            value = await create(
+            value = await self._guided(
+                exchange=exchange,
                 response_model=prepared(response),
                 max_retries=REASKS,
                 strict=False,
@@ -332,8 +332,13 @@ class _Unreadable(Exception):
         self.passing = passing
 
 
+async def _send(exchange: _Exchange | _Replay, **body: Any) -> ChatCompletion:
+    """Stand in for openai's `create` before instructor, which hands over what is none of its own."""
+    return await exchange.send(**body)
+
+
 class _Exchange:
-    """One question and all the requests it takes; instructor calls `send` in place of openai's `create`."""
+    """One question and all the requests it takes."""
 
     def __init__(self, model: Model, heard: Callable[[Attempt], Awaitable[None]] | None) -> None:
         self.raw = ""
