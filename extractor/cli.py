@@ -535,6 +535,11 @@ class _Screen:
             self.people = _console(stderr=True, force_terminal=False)
         self.failed: list[Row] = []
 
+    @property
+    def shows(self) -> bool:
+        """Whether anything is shown of an article that is done."""
+        return self._lines or self._page
+
     def show(self, article: Article | None, row: Row) -> None:
         """Show what came of an article."""
         if row["error"]:
@@ -674,7 +679,8 @@ def _carry_out(plan: Plan, store: Store, source: _Source, screen: _Screen, most:
     _announce(plan, source)
     for row in unread_rows(plan):
         screen.show(None, row)
-    for article, row in results(plan, store, [id for id in plan.paths if id in plan.done | plan.failed]):
+    told = plan.failed | plan.done if screen.shows else plan.failed
+    for article, row in results(plan, store, [id for id in plan.paths if id in told]):
         screen.show(article, row)
     if not plan.todo:
         return Outcome()

@@ -228,7 +228,7 @@ def scanning(articles: int) -> float:
 PARTS: dict[str, list[tuple[Any, str]]] = {
     "scan": [(extract, "scan")],
     "render": [(extract, "render")],
-    "key": [(extract, "key")],
+    "key": [(extract, "request_key")],
     "claims": [(extract, "claims"), (extract, "fill")],
     "check": [(extract, "check")],
     "row": [(Store, "saving")],
