@@ -203,9 +203,9 @@ def ours(
         todo = map(written, numbers) if lazily else [written(number) for number in numbers]
         with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "store.db") as store:
             warm()
-            before, began, cpu = peak(), time.monotonic(), time.process_time()
+            before, began, used = peak(), time.monotonic(), time.process_time()
             asyncio.run(run(todo, url, concurrent, store))
-            cpu, seconds = time.process_time() - cpu, time.monotonic() - began
+            cpu, seconds = time.process_time() - used, time.monotonic() - began
     return Spent(cpu * 1000 / articles, articles / seconds, peak() - before)
 
 
