@@ -135,8 +135,7 @@ class Store:
         """Return the ids of all articles, oldest first, with the first place each was read from."""
         first = sa.select(sa.func.min(SOURCES.c.path)).where(SOURCES.c.article_id == ARTICLES.c.id)
         query = sa.select(ARTICLES.c.id, first.scalar_subquery())
-        rows = self._database.read(query.order_by(ARTICLES.c.created, ARTICLES.c.id))
-        return {row[0]: row[1] for row in rows}
+        return self._database.pairs(query.order_by(ARTICLES.c.created, ARTICLES.c.id))
 
     def begin(self, task: Task, model: str) -> str:
         """Register a task with a model and return its fingerprint."""
@@ -364,7 +363,7 @@ class Store:
         query = query.where(EXTRACTIONS.c.fingerprint == fingerprint)
         if ids is not None:
             query = query.where(EXTRACTIONS.c.article_id.in_(ids))
-        return {row[0]: row[1] for row in self._database.read(query)}
+        return self._database.pairs(query)
 
     def results(self, fingerprint: str, ids: Sequence[str]) -> Iterator[tuple[Article, Row]]:
         """Yield articles with the row a task gave them, in the order of *ids*; without a row, none."""

@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -241,7 +241,7 @@ PARTS: dict[str, list[tuple[Any, str]]] = {
 
 def parts(url: str, articles: int, concurrent: int) -> dict[str, float]:
     """Carry out a run with a clock on its steps; return the milliseconds an article of each and of all."""
-    spent = Counter[str]()
+    spent = defaultdict[str, float](float)
 
     def timed(part: str, step: Callable[..., Any]) -> Callable[..., Any]:
         def clocked(*arguments: Any, **options: Any) -> Any:
