@@ -97,9 +97,9 @@ class Database:
 
     def pairs(self, query: sa.Select[Any]) -> dict[str, Any]:
         """Return the rows of a query of two columns as a dict; a million of them are not held as rows."""
-        return self._read(query, lambda result: dict(iter(result.tuples())))
+        return self._read(query, lambda result: dict(iter(result)))
 
-    def _read(self, query: sa.Select[Any], gather: Callable[[sa.CursorResult[Any]], Result]) -> Result:
+    def _read(self, query: sa.Select[Any], gather: Callable[[Any], Result]) -> Result:
         def rows() -> Result:
             with self.engine.connect() as connection:
                 return gather(connection.execution_options(isolation_level="AUTOCOMMIT").execute(query))
