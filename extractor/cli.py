@@ -642,6 +642,11 @@ class _Screen:
         self.appended: Appended | None = None
         self.broken: UsageError | None = None
 
+    @property
+    def shows(self) -> bool:
+        """Whether anything is shown of an article that is done."""
+        return self._lines or self._page
+
     def show(self, article: Article | None, row: Row) -> None:
         """Show what came of an article."""
         if row["error"]:
@@ -861,7 +866,8 @@ def _show_known(plan: Plan, store: Store, screen: _Screen, told: Container[str] 
 
     for row in unread_rows(plan):
         screen.show(None, row)
-    known = [id for id in plan.paths if id in plan.done | plan.failed and id not in told]
+    shown = plan.failed | plan.done if screen.shows else plan.failed
+    known = [id for id in plan.paths if id in shown and id not in told]
     for article, row in results(plan, store, known):
         screen.show(article, row)
 

@@ -257,7 +257,10 @@ class _Desk:
 
 def request_key(messages: Sequence[Message], response: type[BaseModel]) -> str:
     """Return the hash that names what is asked, whoever is asked and however often."""
-    return _sha256({"messages": messages, "schema": _schema(response)})
+    *same, last = messages
+    digest = _begun(tuple((message["role"], message["content"]) for message in same)).copy()
+    digest.update(f'{_canonical(last)}],"schema":"{_schema(response)}"}}'.encode())
+    return str(digest.hexdigest())
 
 
 def answered(request: Request, kept: Sequence[Attempt]) -> list[Claim] | None:
@@ -292,9 +295,19 @@ def _class_vars(kind: type[Claim]) -> rows.Row:
     return {name: rows.plain(getattr(kind, name)) for name in sorted(kind.__class_vars__)}
 
 
+@functools.lru_cache(maxsize=64)
+def _begun(same: tuple[tuple[str, str], ...]) -> Any:
+    """Return the hash of the messages that are the same for many requests, to be gone on with."""
+    messages = [_canonical({"role": role, "content": content}) + "," for role, content in same]
+    return hashlib.sha256(f'{{"messages":[{"".join(messages)}'.encode())
+
+
 def _sha256(value: Any) -> str:
-    canonical = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_canonical(value).encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 @functools.cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import anyio
@@ -127,14 +128,13 @@ def plan(
     store.hold()
     reading = _Reading(store)
     if articles is None:
-        reading.paths = store.paths()
-        reading.paths = dict(list(reading.paths.items())[:limit])
+        reading.paths = dict(islice(store.paths().items(), limit))
     else:
         reading.read(articles, limit)
     fingerprint = store.begin(task, model)
     ended = store.ended(fingerprint)
-    done = frozenset(id for id, error in ended.items() if error is None and id in reading.paths)
-    dead = frozenset(id for id, e in ended.items() if e not in (None, PASSING) and id in reading.paths)
+    done = frozenset(id for id in reading.paths if ended.get(id, PASSING) is None)
+    dead = frozenset(id for id in reading.paths if ended.get(id) not in (None, PASSING))
     none = frozenset[str]()
     failed, again = (none, dead) if retry_failed else (dead, none)
     twins, unread = tuple(reading.twins), tuple(reading.unread)
