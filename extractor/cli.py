@@ -258,6 +258,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     found = _find(project)
     source = _source(found, model, base_url, gguf, concurrency)
     source.rpm, source.tpm, source.tier = rpm or found.settings.rpm, tpm or found.settings.tpm, tier
+    source.deadline = found.settings.deadline
     if lane is Lane.batch:
         source.by_batch({"--tier": tier, "--budget": budget})
     task = found.task(schema, source.way(ask or found.settings.ask))
@@ -551,6 +552,7 @@ class _Source:
         self.tpm: float | None = None
         self.tier: str | None = None
         self.batch = False
+        self.deadline = 300.0
 
     @property
     def name(self) -> str:
@@ -620,6 +622,7 @@ class _Source:
             base_url=endpoint.base_url,
             api_key=endpoint.key,
             slots=self.slots,
+            deadline=self.deadline,
             pace=pace,
             tier=self.tier,
         )
@@ -638,6 +641,11 @@ class _Screen:
         self.failed: list[Row] = []
         self.appended: Appended | None = None
         self.broken: UsageError | None = None
+
+    @property
+    def shows(self) -> bool:
+        """Whether anything is shown of an article that is done."""
+        return self._lines or self._page
 
     def show(self, article: Article | None, row: Row) -> None:
         """Show what came of an article."""
@@ -693,7 +701,7 @@ def _source(
     project: Project, model: str | None, base_url: str | None, gguf: str | None, concurrency: int | None
 ) -> _Source:
     """Choose the model: options go before the environment, that before the project's settings."""
-    from extractor.model import configured
+    from extractor.model import affordable, configured
 
     if gguf and (base_url or model):
         raise UsageError("--gguf is for the embedded model; it goes without --model and --base-url")
@@ -705,7 +713,11 @@ def _source(
     name = model or os.environ.get("EXTRACTOR_MODEL") or settings.model
     url = base_url or os.environ.get("OPENAI_BASE_URL") or settings.base_url
     endpoint = None if gguf else configured(name, url, os.environ)
-    return _Source(endpoint, gguf, concurrency or settings.concurrency)
+    source = _Source(endpoint, gguf, concurrency or settings.concurrency)
+    if (most := affordable(source.slots)) < source.slots:
+        tell(f"--concurrency {source.slots} is more than the files that may be open (ulimit -n): {most}")
+        source.slots = most
+    return source
 
 
 def _weights() -> Path:
@@ -824,9 +836,14 @@ def _carry_out(
     """Show what is done already, ask for the rest, and say how it went."""
     import anyio
 
+    from extractor.page.words import plural
     from extractor.run import Outcome
 
     _announce(plan, source)
+    if not source.batch and (waiting := store.waiting(plan.fingerprint)):
+        tell(
+            f"{plural(waiting, 'article')} in batches that --lane batch collects: asked now, they cost twice"
+        )
     _show_known(plan, store, screen)
     if not plan.todo:
         return Outcome()
@@ -849,7 +866,8 @@ def _show_known(plan: Plan, store: Store, screen: _Screen, told: Container[str] 
 
     for row in unread_rows(plan):
         screen.show(None, row)
-    known = [id for id in plan.paths if id in plan.done | plan.failed and id not in told]
+    shown = plan.failed | plan.done if screen.shows else plan.failed
+    known = [id for id in plan.paths if id in shown and id not in told]
     for article, row in results(plan, store, known):
         screen.show(article, row)
 
@@ -957,30 +975,37 @@ def _write_html(pages: Iterable[tuple[Article, Row]], path: Path) -> None:
 
 def _conclude(plan: Plan, outcome: Outcome, screen: _Screen) -> None:
     """Say what is missing and leave with the code that says so too."""
-    from extractor.page.words import plural
-
     for row in screen.failed:
         if row["article"]["id"] and screen.people.is_terminal:  # elsewhere it was said when it happened
             tell(f"{row['article']['path']}: failed: {row['error']['message']}", style="red")
-    left = len(plan.todo) - outcome.finished
-    resume = f"{len(plan.paths) - left:,} of {plural(len(plan.paths), 'article')} done, run again to resume"
-    if outcome.store_error:
-        tell(resume)
-        raise outcome.store_error
-    if outcome.spent:
-        tell(f"the budget is used up; {resume}")
-    if outcome.batches:
-        tell("requests are being answered in batches: run again with --lane batch to collect the answers")
-    if outcome.elsewhere:
-        tell(f"{plural(outcome.elsewhere, 'article')} left to another run")
+    for line in _left(plan, outcome):
+        tell(line)
+    if error := outcome.store_error or (None if outcome.stopped else outcome.unavailable):
+        raise error
     if outcome.stopped:
-        tell(f"stopped; {resume}")
         raise typer.Exit(SIGNAL + outcome.stopped)
-    if outcome.unavailable:
-        tell(resume)
-        raise outcome.unavailable
     if screen.failed or plan.failed:
         raise typer.Exit(SOME_FAILED if plan.paths else WRONG_INPUT)
+
+
+def _left(plan: Plan, outcome: Outcome) -> Iterator[str]:
+    """Say what a run leaves to do, and what to look at."""
+    from extractor.page.words import plural
+
+    if len(outcome.models) > 1:
+        yield f"answered by {' and '.join(outcome.models)}: the model has changed"
+    left = len(plan.todo) - outcome.finished
+    resume = f"{len(plan.paths) - left:,} of {plural(len(plan.paths), 'article')} done, run again to resume"
+    if outcome.spent:
+        yield f"the budget is used up; {resume}"
+    if outcome.batches:
+        yield "requests are being answered in batches: run again with --lane batch to collect the answers"
+    if outcome.elsewhere:
+        yield f"{plural(outcome.elsewhere, 'article')} left to another run"
+    if outcome.stopped and not outcome.store_error:
+        yield f"stopped; {resume}"
+    elif outcome.store_error or outcome.unavailable:
+        yield resume
 
 
 def _only_article(path: str) -> Article:

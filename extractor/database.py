@@ -113,10 +113,16 @@ class Database:
 
     def read(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         """Return the rows of a query, as of the last commit."""
+        return self._read(query, lambda result: result.all())
 
-        def rows() -> Sequence[sa.Row[Any]]:
+    def pairs(self, query: sa.Select[Any]) -> dict[str, Any]:
+        """Return the rows of a query of two columns as a dict; a million of them are not held as rows."""
+        return self._read(query, lambda result: dict(iter(result)))
+
+    def _read(self, query: sa.Select[Any], gather: Callable[[Any], Result]) -> Result:
+        def rows() -> Result:
             with self.engine.connect() as connection:
-                return connection.execution_options(isolation_level="AUTOCOMMIT").execute(query).all()
+                return gather(connection.execution_options(isolation_level="AUTOCOMMIT").execute(query))
 
         with self.errors():
             return self._patiently(rows)

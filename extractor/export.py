@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
@@ -52,6 +53,9 @@ added, as JSON."""
 
 ELSEWHERE = frozenset({"mention", "derivation", "proof"})
 
+_FORMULA = re.compile(r"""[\s"'\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r]""")
+"""What a spreadsheet may run: a sign in any width, behind spaces, quotes and what nobody sees."""
+
 
 def jsonl(rows: Iterable[Row]) -> Iterator[str]:
     """Yield each row as a line of JSON."""
@@ -96,9 +100,7 @@ def _around(text: str, cut: Sequence[Sentence], claim: Row) -> str | None:
 
 def _cell(value: Any) -> Any:
     """Keep a spreadsheet from running text as a formula: articles are written by strangers."""
-    if isinstance(value, str) and value.lstrip(" \"'")[:1] in tuple("=+-@\t\r＝＋－＠"):
-        return "'" + value
-    return value
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def write(lines: Iterable[str], path: Path) -> None:

@@ -23,7 +23,7 @@ from extractor.numbers import scan
 from extractor.prompt import claims, render
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from pydantic import BaseModel
 
@@ -158,7 +158,8 @@ async def ask_model(
     mentions = scan(article.text)
     requests = render(article, mentions, task.template, task.types, task.ask)
     desk = _Desk(model, Remembered() if attempts is None else attempts, gate or Gate(model.slots))
-    found = [fill(claim, mentions) for claim in await desk.ask_all(requests)]
+    numbered = {mention.id: mention for mention in mentions}
+    found = [fill(claim, numbered) for claim in await desk.ask_all(requests)]
     checked = check(article.text, found, mentions)
     return Extraction(article, task.name, model.name, checked, desk.usage, desk.error(len(requests)))
 
@@ -173,11 +174,9 @@ def extract(article: Article, task: Task, model: Model) -> Extraction:
         raise
 
 
-def fill(claim: Claim, mentions: Sequence[Mention]) -> Claim:
+def fill(claim: Claim, mentions: Mapping[int, Mention]) -> Claim:
     """Give a claim the value, unit and hedge of the mention it points at; the model never writes them."""
-    if not isinstance(claim, NumericClaim) or claim.mention is None:
-        return claim
-    mention = next((found for found in mentions if found.id == claim.mention), None)
+    mention = mentions.get(claim.mention or 0) if isinstance(claim, NumericClaim) else None
     if mention is None:
         return claim
     single = mention.low is not None and mention.low == mention.high
@@ -258,7 +257,10 @@ class _Desk:
 
 def request_key(messages: Sequence[Message], response: type[BaseModel]) -> str:
     """Return the hash that names what is asked, whoever is asked and however often."""
-    return _sha256({"messages": messages, "schema": _schema(response)})
+    *same, last = messages
+    digest = _begun(tuple((message["role"], message["content"]) for message in same)).copy()
+    digest.update(f'{_canonical(last)}],"schema":"{_schema(response)}"}}'.encode())
+    return str(digest.hexdigest())
 
 
 def answered(request: Request, kept: Sequence[Attempt]) -> list[Claim] | None:
@@ -293,9 +295,19 @@ def _class_vars(kind: type[Claim]) -> rows.Row:
     return {name: rows.plain(getattr(kind, name)) for name in sorted(kind.__class_vars__)}
 
 
+@functools.lru_cache(maxsize=64)
+def _begun(same: tuple[tuple[str, str], ...]) -> Any:
+    """Return the hash of the messages that are the same for many requests, to be gone on with."""
+    messages = [_canonical({"role": role, "content": content}) + "," for role, content in same]
+    return hashlib.sha256(f'{{"messages":[{"".join(messages)}'.encode())
+
+
 def _sha256(value: Any) -> str:
-    canonical = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_canonical(value).encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 @functools.cache

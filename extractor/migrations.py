@@ -79,10 +79,20 @@ def m003_batches_posted(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def m004_what_a_plan_reads(connection: Connection) -> None:
+    """Let a plan read which articles there are and which are at an end without their texts and rows."""
+    for statement in (
+        "CREATE INDEX articles_by_age ON articles (created, id)",
+        "CREATE INDEX extractions_ended ON extractions (fingerprint, error_type, article_id)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     m001_articles_tasks_answers_extractions,
     m002_attempts_claims_begun,
     m003_batches_posted,
+    m004_what_a_plan_reads,
 )
 
 

@@ -12,6 +12,7 @@ import logging
 import math
 import os
 import re
+import resource
 import socket
 import ssl
 import time
@@ -54,8 +55,10 @@ DEFAULT_NAME = "gpt-5.4-mini"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SEED = 20240229
 TRIES = 5
+PROBES = 20  # tries of one request while nothing at all is answered: the server is more likely at fault
 REASKS = 1
 LABEL = "extractor"  # what a batch's label is called among the metadata at its provider
+SPARE_FILES = 64  # for the store, the output, the program itself
 CHARACTERS_A_TOKEN = 3.5  # of English, and of JSON; the limit of tokens is corrected by what was used
 
 # instructor logs as errors what is handled here; without a handler Python would print it.
@@ -138,6 +141,16 @@ def configured(model: str | None, base_url: str | None, environ: Mapping[str, st
     return Endpoint(name or DEFAULT_NAME, url or OPENAI, key)
 
 
+def affordable(slots: int) -> int:
+    """Return how many requests there may be at a time: each holds a file open, and the system has a limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = slots + SPARE_FILES
+    if resource.RLIM_INFINITY != soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return slots if soft == resource.RLIM_INFINITY else max(1, min(slots, soft - SPARE_FILES))
+
+
 class Model:
     """A model behind an endpoint that speaks OpenAI's protocol.
 
@@ -169,7 +182,7 @@ class Model:
         self.pace = pace or Pace()
         self.tier = tier
         self._key = api_key
-        self._guided: Any = functools.partial(patch, mode=Mode.JSON_SCHEMA)
+        self._guided: Any = patch(create=_send, mode=Mode.JSON_SCHEMA)
         self._client: AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._reached = False
@@ -234,12 +247,12 @@ class Model:
         """Have a question asked by way of instructor, which asks again when an answer does not fit."""
         from instructor.core import InstructorRetryException
 
-        create = self._guided(create=exchange.send)
         if self.tier:
             options["service_tier"] = self.tier
         try:
-            await create(
-                response_model=_prepared(response),
+            value = await self._guided(
+                exchange=exchange,
+                response_model=prepared(response),
                 max_retries=REASKS,
                 strict=False,
                 model=self.name,
@@ -256,7 +269,7 @@ class Model:
             raise AnswerRejected(
                 f"{self.name} gave an answer that does not fit: {misfit}", raw=exchange.raw
             ) from cause
-        return Answer(response.model_validate_json(exchange.raw), exchange.usage, exchange.raw)
+        return Answer(value, exchange.usage, exchange.raw)
 
     async def offered(self) -> list[str]:
         """Return the names of the models the endpoint offers; none when it will not say."""
@@ -289,7 +302,7 @@ class Model:
             timeout=Timeout(None, connect=10.0),  # the rest is the deadline's
             http_client=DefaultAioHttpClient(
                 # Servers drop idle connections after 5 s (uvicorn, llama.cpp): let go before they do.
-                limits=httpx2.Limits(max_connections=1000, keepalive_expiry=2.0),
+                limits=httpx2.Limits(max_connections=max(1000, self.slots), keepalive_expiry=2.0),
                 # An article goes where the user said and nowhere else.
                 follow_redirects=False,
                 # A proxy has no business between us and a server on this machine.
@@ -332,8 +345,13 @@ class _Unreadable(Exception):
         self.passing = passing
 
 
+async def _send(exchange: _Exchange | _Replay, **body: Any) -> ChatCompletion:
+    """Stand in for openai's `create` before instructor, which hands over what is none of its own."""
+    return await exchange.send(**body)
+
+
 class _Exchange:
-    """One question and all the requests it takes; instructor calls `send` in place of openai's `create`."""
+    """One question and all the requests it takes."""
 
     def __init__(self, model: Model, heard: Callable[[Attempt], Awaitable[None]] | None) -> None:
         self.raw = ""
@@ -401,10 +419,16 @@ class _Exchange:
         from openai import APIStatusError
         from openai.types.chat import ChatCompletion
 
-        create: Any = self._model._connection().chat.completions.create
+        # `chat.completions.create` walks through the whole schema at every call, to put fields in this order.
+        ordered = dict(sorted(body.items(), key=lambda field: (field[0] not in ("messages", "model"), field)))
         try:
             async with asyncio.timeout(self._model.deadline):
-                completion = await create(**body)
+                completion = await self._model._connection().post(
+                    "/chat/completions",
+                    body=ordered,
+                    cast_to=ChatCompletion,
+                    options={"security": {"bearer_auth": True}},  # and not an administrator's key as well
+                )
         except APIStatusError:
             self._model._reached = True
             raise
@@ -441,7 +465,7 @@ class _Exchange:
         return _passing(error, self._model)
 
     def _enough(self, _state: RetryCallState) -> bool:
-        return max(self._tries, self._probes) >= TRIES or self._model.pace.lost_patience
+        return self._tries >= TRIES or self._probes >= PROBES or self._model.pace.lost_patience
 
     def _pause(self, state: RetryCallState) -> float:
         """Return the seconds to wait for this request's own sake; the pace may add to them."""
@@ -708,11 +732,20 @@ def _kind(error: Exception) -> str:
 
 
 @functools.lru_cache(maxsize=64)  # classes may be made for one request: keep few
-def _prepared(response: type[T]) -> type[T]:
-    """Return the class as instructor wants it; it would else make a new one at every call."""
-    from instructor import response_schema
+def prepared(response: type[BaseModel]) -> Any:
+    """Return what stands for a class before instructor: it has no fields, and its schema is made once.
 
-    return response_schema(response)
+    Instructor makes the schema of what it is given and looks through its fields at every call.
+    """
+    from instructor import ResponseSchema
+
+    schema = response.model_json_schema()
+    methods = {
+        "__module__": __name__,
+        "model_json_schema": staticmethod(lambda: schema),
+        "model_validate_json": staticmethod(response.model_validate_json),
+    }
+    return type(response.__name__, (ResponseSchema,), methods)
 
 
 def _without_links(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ STORM = 8
 """Failures in a row, without an answer between them, from which on one request at a time finds out more."""
 
 LONGEST_BACKOFF = 60.0
+LONGEST_PROBE = 5.0  # pauses between two probes of a storm: it is over as soon as one is answered
 BURST = 5.0  # seconds' worth of a limit that may go out at once
 
 
@@ -106,10 +107,10 @@ class Pace:
         """Let nothing out for so many seconds."""
         self._resumes = max(self._resumes, self._clock() + seconds)
 
-    def _back_off(self, began: float) -> None:
+    def _back_off(self, began: float, most: float = LONGEST_BACKOFF) -> None:
         """Wait longer each time, but once for all the requests that were out when the last wait began."""
         if began >= self._resumes:
-            self.hold(self.backoff(self._doublings))
+            self.hold(min(self.backoff(self._doublings), most))
             self._doublings += 1
 
 
@@ -148,7 +149,7 @@ class Turn:
         pace._trouble = pace._trouble or pace._clock()
         pace._failures += 1
         if pace.storm:
-            pace._back_off(self._began)
+            pace._back_off(self._began, LONGEST_PROBE * pace.pause)
 
     def _give_back(self) -> None:
         if self._pace._tokens:

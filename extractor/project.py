@@ -55,6 +55,9 @@ class Settings(BaseModel):
     concurrency: int | None = Field(default=None, ge=1, le=4096, description="Requests at a time.")
     rpm: float | None = Field(default=None, gt=0, description="Requests a minute that the endpoint allows.")
     tpm: float | None = Field(default=None, gt=0, description="Tokens a minute that the endpoint allows.")
+    deadline: float = Field(
+        default=300, gt=0, description="Seconds that a request may take; then it is sent again."
+    )
 
 
 @dataclass(frozen=True, slots=True)

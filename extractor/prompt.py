@@ -188,6 +188,8 @@ class _Window:
 
     def around(self) -> tuple[int, int]:
         """Return the window with the sentences before and after it."""
+        if self.end - self.start == len(self.whole.text):
+            return self.start, self.end
         ends = [0, *self.whole.ends, len(self.whole.text)]
         before = ends[max(bisect_left(ends, self.start) - OVERLAP, 0)] if self.start else 0
         after = ends[min(bisect_left(ends, self.end) + OVERLAP, len(ends) - 1)]

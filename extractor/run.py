@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import anyio
@@ -90,6 +91,7 @@ class Outcome:
     """How a run ended: articles finished and failed in it, and what ended it early, if something did.
 
     `elsewhere` are the articles left to other runs, `batches` those that a provider is still at.
+    `models` are the names that the endpoint answered by, in this run and last in the one before it.
     """
 
     finished: int = 0
@@ -97,6 +99,7 @@ class Outcome:
     elsewhere: int = 0
     stopped: int | None = None
     spent: bool = False
+    models: list[str] = field(default_factory=list)
     unavailable: ModelUnavailable | None = None
     store_error: StoreError | None = field(default=None, repr=False)
     batches: int = 0
@@ -125,14 +128,13 @@ def plan(
     store.hold()
     reading = _Reading(store)
     if articles is None:
-        reading.paths = store.paths()
-        reading.paths = dict(list(reading.paths.items())[:limit])
+        reading.paths = dict(islice(store.paths().items(), limit))
     else:
         reading.read(articles, limit)
     fingerprint = store.begin(task, model)
     ended = store.ended(fingerprint)
-    done = frozenset(id for id, error in ended.items() if error is None and id in reading.paths)
-    dead = frozenset(id for id, e in ended.items() if e not in (None, PASSING) and id in reading.paths)
+    done = frozenset(id for id in reading.paths if ended.get(id, PASSING) is None)
+    dead = frozenset(id for id in reading.paths if ended.get(id) not in (None, PASSING))
     none = frozenset[str]()
     failed, again = (none, dead) if retry_failed else (dead, none)
     twins, unread = tuple(reading.twins), tuple(reading.unread)
@@ -176,6 +178,7 @@ async def execute(
     owner = store.hold()
     async with Writer(store) as writer, anyio.create_task_group() as group:
         work = _Work(plan, model, store, watcher, Gate(slots), writer, budget or Budget())
+        work.answered_by(store.answered_by(plan.fingerprint))
         group.start_soon(work.listen, group.cancel_scope)
         await work.through(slots, owner)
         group.cancel_scope.cancel()
@@ -383,9 +386,15 @@ class _Work:
         self.gate.close()
         self.outcome.store_error = self.outcome.store_error or error
 
+    def answered_by(self, name: str | None) -> None:
+        """Note by what name the endpoint answers."""
+        if name is not None and name not in self.outcome.models:
+            self.outcome.models.append(name)
+
     def spend(self, attempt: Attempt) -> None:
         """Count an attempt, and begin no other request once the budget is used up."""
         self.budget.spent += attempt.usage
+        self.answered_by(attempt.model)
         self.watcher.attempted(attempt)
         if self.budget.used_up and not self.gate.closed:
             self.outcome.spent = True

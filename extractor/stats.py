@@ -22,19 +22,25 @@ HOURLY = timedelta(days=2)
 
 KINDS = (
     ("RateLimitError%", "rate limit"),
+    ("% is over its rate limit %", "rate limit"),
     ("InternalServerError%", "server error"),
+    ("% keeps failing (%", "server error"),
     ("TimeoutError%", "no answer in time"),
     ("APIConnectionError%", "no connection"),
     ("APITimeoutError%", "no connection"),  # so the client calls a connection that is not made, or dropped
     ("%Unreadable%", "not a completion"),
     ("AuthenticationError%", "key refused"),
     ("PermissionDeniedError%", "key refused"),
+    ("% refused the key (%", "key refused"),
     ("%Error 4__", "request refused"),
+    ("% refused the request (%", "request refused"),
+    ("RequestFailed:%", "lost in a batch"),
     ("% refused to answer:%", "model refused"),
     ("% was cut off before%", "answer cut off"),
+    ("TooLong:%", "request refused"),
     ("% returned %", "empty answer"),
 )
-"""How attempts fail: what the error that is kept of one is LIKE, and the word for it."""
+"""How attempts fail: what the error that is kept of one is LIKE, live or in a batch, and the word for it."""
 
 
 @dataclass(slots=True)

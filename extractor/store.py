@@ -40,6 +40,9 @@ BATCH = 500
 MOST_STEPS = 2000
 """Steps of one commit; by then the cost of the commit itself is spread thin enough."""
 
+GATHERING = 0.02
+"""Seconds in which what is to be committed gathers while a run is busy."""
+
 _TABLES = sa.MetaData()
 
 
@@ -138,13 +141,9 @@ class Store:
 
     def paths(self) -> dict[str, str | None]:
         """Return the ids of all articles, oldest first, with the first place each was read from."""
-        first = sa.select(SOURCES.c.article_id, sa.func.min(SOURCES.c.path).label("path"))
-        places = first.group_by(SOURCES.c.article_id).subquery()
-        query = sa.select(ARTICLES.c.id, places.c.path).join(
-            places, places.c.article_id == ARTICLES.c.id, isouter=True
-        )
-        rows = self._database.read(query.order_by(ARTICLES.c.created, ARTICLES.c.id))
-        return {row.id: row.path for row in rows}
+        first = sa.select(sa.func.min(SOURCES.c.path)).where(SOURCES.c.article_id == ARTICLES.c.id)
+        query = sa.select(ARTICLES.c.id, first.scalar_subquery())
+        return self._database.pairs(query.order_by(ARTICLES.c.created, ARTICLES.c.id))
 
     def begin(self, task: Task, model: str) -> str:
         """Register a task with a model and return its fingerprint."""
@@ -323,6 +322,15 @@ class Store:
             found[row.article_id].add(row.request)
         return found
 
+    def waiting(self, fingerprint: str) -> int:
+        """Return how many articles are asked about in batches under way."""
+        query = (
+            sa.select(sa.func.count(sa.distinct(POSTED.c.article_id)))
+            .join(BATCHES, BATCHES.c.label == POSTED.c.label)
+            .where(BATCHES.c.fingerprint == fingerprint)
+        )
+        return int(self._database.read(query)[0][0])
+
     def requests(self, label: str) -> dict[str, tuple[str, str]]:
         """Return the requests of a batch, as they were given to `post`."""
         query = sa.select(POSTED).where(POSTED.c.label == label)
@@ -372,13 +380,19 @@ class Store:
         """Carry out steps at once."""
         self._database.write(steps)
 
+    def answered_by(self, fingerprint: str) -> str | None:
+        """Return what the endpoint called the model of the latest answer; None before there is one."""
+        query = sa.select(ATTEMPTS.c.model).order_by(ATTEMPTS.c.id.desc()).limit(1)
+        query = query.where(ATTEMPTS.c.fingerprint == fingerprint, ATTEMPTS.c.model.is_not(None))
+        return next((row.model for row in self._database.read(query)), None)
+
     def ended(self, fingerprint: str, ids: Sequence[str] | None = None) -> dict[str, str | None]:
         """Return the articles, or those of *ids*, that have a row, each with the type of its error if any."""
         query = sa.select(EXTRACTIONS.c.article_id, EXTRACTIONS.c.error_type)
         query = query.where(EXTRACTIONS.c.fingerprint == fingerprint)
         if ids is not None:
             query = query.where(EXTRACTIONS.c.article_id.in_(ids))
-        return {row.article_id: row.error_type for row in self._database.read(query)}
+        return self._database.pairs(query)
 
     def results(self, fingerprint: str, ids: Sequence[str]) -> Iterator[tuple[Article, Row]]:
         """Yield articles with the row a task gave them, in the order of *ids*; without a row, none."""
@@ -502,8 +516,8 @@ class Store:
 class Writer:
     """Commits what many tasks put in, all that waits by one commit; a thread of its own does it.
 
-    While a commit is under way others gather, so that a busy run pays for few of them and a quiet one waits
-    for none.
+    A commit costs the same for one task as for fifty, so that one that would follow closely on another waits
+    for more to gather; a quiet run waits for none.
     """
 
     def __init__(self, store: Store) -> None:
@@ -529,13 +543,16 @@ class Writer:
         await done
 
     def _work(self) -> None:
-        open = True
+        open, ended = True, -GATHERING
         while open:
             batch = [self._waiting.get()]
+            if time.monotonic() - ended < GATHERING:
+                time.sleep(GATHERING)
             while len(batch) < MOST_STEPS and not self._waiting.empty():
                 batch.append(self._waiting.get())
             open = None not in batch
             self._commit([entry for entry in batch if entry is not None])
+            ended = time.monotonic()
 
     def _commit(self, batch: Sequence[tuple[Sequence[Step], asyncio.Future[None]]]) -> None:
         error: StoreError | None = None

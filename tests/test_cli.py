@@ -537,3 +537,31 @@ def test_export_makes_no_store(shell: Shell, project: Path) -> None:
         "`extractor run` makes one, --store names another\n"
     )
     assert not (project / ".extractor").exists()
+
+
+HOSTILE = (
+    "\x1b[31mred\x1b[0m \x1b]8;;http://x.example\x07link\x1b]8;;\x07 \x9b2J \u202eesrever\u202c \x08\x7f"
+)
+
+
+def test_what_strangers_wrote_does_not_move_the_cursor_nor_turn_the_line(
+    shell: Shell, endpoint: Endpoint, project: Path, tmp_path: Path
+) -> None:
+    news = tmp_path / f"{HOSTILE.replace('/', '')}.jsonl"
+    news.write_text(
+        json.dumps({"title": f"../../{HOSTILE}", "text": f"12 cows {HOSTILE} died."}) + "\nno json\n"
+    )
+    endpoint.say = lambda body: {"claims": [{"type": "figure", "mention": 1, "subject": HOSTILE}]}
+    options = ["--project", str(project), "--model", "tiny", "--base-url", endpoint.base_url]
+    ran = shell("run", str(news), *options, "--html", "page.html")
+    shown = [
+        ran,
+        shell("scan", str(news)),
+        shell("check", str(news), "-", stdin='[{"quote": "12 \\u001b[2J cows"}]'),
+    ]
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+
+    unsafe = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+    assert [unsafe.findall(done.stdout + done.stderr) for done in shown] == [[], [], []]
+    assert unsafe.findall(page) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([news.name, "page.html", "project"])

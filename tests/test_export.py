@@ -82,9 +82,20 @@ def test_csv_gives_the_sentence_around_the_evidence_on_one_line(words: str | Non
     assert [line["sentence"] for line in cells(row(start=start, end=end))] == [sentence]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", ' "=1"', "＝1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "\tx", ' "=1"', "'=1"),
+        *("＝1", "＋1", "－1", "＠x", "\u3000＝1", "\u00a0=1", "\ufeff=1", "\u200b@x"),
+    ],
+)
 def test_text_that_a_spreadsheet_would_run_is_quoted(text: str) -> None:
     assert [line["subject"] for line in cells(row(subject=text))] == ["'" + text]
+
+
+@pytest.mark.parametrize("text", ["1=1", "a@x.example", "x -1", "", " ", "(=1)"])
+def test_other_text_is_left_as_it_is(text: str) -> None:
+    assert [line["subject"] for line in cells(row(subject=text))] == [text]
 
 
 def test_numbers_stay_numbers_in_csv() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import threading
 import time
@@ -14,11 +15,22 @@ import anyio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import create_model
 
 from extractor.article import article
 from extractor.claims import Claim, NumericClaim
 from extractor.errors import ModelUnavailable
-from extractor.extract import Extraction, Gate, Remembered, Stopped, Task, ask_model, extract, fill
+from extractor.extract import (
+    Extraction,
+    Gate,
+    Remembered,
+    Stopped,
+    Task,
+    ask_model,
+    extract,
+    fill,
+    request_key,
+)
 from extractor.model import Attempt, Model, Usage
 from extractor.numbers import Bound, Mention, Role, scan
 from extractor.pace import Pace
@@ -246,7 +258,7 @@ def mention(low: int | None, high: int | None, bound: Bound) -> Mention:
 def test_a_claim_is_filled_from_its_mention(
     low: int | None, high: int | None, bound: Bound, filled: tuple[int | None, ...]
 ) -> None:
-    claim = fill(NumericClaim(mention=1, subject="rain"), [mention(low, high, bound)])
+    claim = fill(NumericClaim(mention=1, subject="rain"), {1: mention(low, high, bound)})
 
     assert isinstance(claim, NumericClaim)
     assert (claim.value, claim.low, claim.high) == filled
@@ -255,9 +267,10 @@ def test_a_claim_is_filled_from_its_mention(
 
 def test_a_claim_that_points_nowhere_is_left_as_it_is() -> None:
     plain, lost = Claim(quote="x"), NumericClaim(mention=9)
+    numbered = {found.id: found for found in scan(TEXT)}
 
-    assert fill(plain, scan(TEXT)) is plain
-    assert fill(lost, scan(TEXT)) is lost
+    assert fill(plain, numbered) is plain
+    assert fill(lost, numbered) is lost
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=True) | st.decimals(-(10**6), 10**6, places=3))
@@ -274,3 +287,19 @@ def test_integers_that_some_json_readers_would_round_are_strings() -> None:
         str(2**53 + 1),
         100,
     ]
+
+
+def test_a_request_is_named_by_all_its_messages_and_its_schema() -> None:
+    one, other = create_model("One", yes=(bool, ...)), create_model("Other", no=(bool, ...))
+    said = [{"role": "system", "content": 'Say "é".'}, {"role": "user", "content": "A\u2028B"}]
+    canonical = {"messages": said, "schema": _hash(one.model_json_schema())}
+    assert request_key(said, one) == _hash(canonical)
+    assert request_key(tuple(said), one) == request_key(said, one)
+    assert request_key(said[1:], one) == _hash(canonical | {"messages": said[1:]})
+    others = [(said[::-1], one), (said, other), ([said[0] | {"role": "user"}, said[1]], one)]
+    assert len({request_key(*asked) for asked in [(said, one), *others]}) == 4
+
+
+def _hash(value: object) -> str:
+    canonical = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -671,11 +671,13 @@ def test_ctrl_c_leaves_the_batch_where_it_is_and_the_next_run_collects_it(
         assert "stopped; 0 of 8 articles done, run again to resume" in told
         assert (served.batches(), "POST /v1/batches/ID/cancel" in served.seen) == (1, False)
 
+        live = shell(*[word for word in command(served) if word not in ("--lane", "batch")], "--limit", "1")
+        assert "8 articles in batches that --lane batch collects: asked now, they cost twice" in live.stderr
         for batch in served._endpoint._batches._batches.values():
             batch.looks = 1000
         again = shell(*command(served))
 
-        assert (again.returncode, served.batches(), len(served.entries())) == (0, 1, 16)
+        assert (again.returncode, served.batches(), len(served.entries())) == (0, 1, 2 + 16)
         assert len(lines(tmp_path / "claims.jsonl")) == 8
 
 

@@ -40,7 +40,8 @@ def stated(task: Task, example: Example) -> list[Claim]:
             begin = example.text.index(claim.number, begin + 1)
         mention = next(m for m in mentions if m.start < begin + len(claim.number) and begin < m.end)
         answers.append(claim.fields() | {"mention": mention.id})
-    return [fill(c, mentions) for c in claims(request, request.response.model_validate({"claims": answers}))]
+    numbered = {mention.id: mention for mention in mentions}
+    return [fill(c, numbered) for c in claims(request, request.response.model_validate({"claims": answers}))]
 
 
 def test_the_starter_has_three_tasks() -> None:

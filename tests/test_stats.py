@@ -6,12 +6,12 @@ import asyncio
 import io
 import json
 import re
-import sqlite3
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
@@ -27,7 +27,7 @@ from extractor.pace import Pace
 from extractor.page import stats as page
 from extractor.page.plot import scale
 from extractor.stats import periods, stats
-from extractor.store import Store
+from extractor.store import ATTEMPTS, EXTRACTIONS, Store
 from tests.faults.script import Script, Step
 from tests.faults.server import faulty
 
@@ -48,6 +48,14 @@ S, D, M, U = Verdict
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "store.db") as opened:
+        opened.add(TEXTS)
+        yield opened
+
+
+@pytest.fixture
+def anywhere(where: str) -> Iterator[Store]:
+    """A store of either kind."""
+    with Store(where) as opened:
         opened.add(TEXTS)
         yield opened
 
@@ -75,28 +83,26 @@ def only(store: Store) -> TaskStats:
 
 def in_hours(store: Store, *hours: str) -> None:
     """Put what was stored in these hours: the clock is the store's."""
-    with sqlite3.connect(store.name) as connection:
-        for id, hour in zip([text.id for text in TEXTS], hours, strict=False):
-            for table in ("extractions", "attempts"):
-                connection.execute(
-                    f"UPDATE {table} SET created = ? WHERE article_id = ?", (f"{hour}:30:00+00:00", id)
-                )
+    keys = [{"of": text.id, "at": f"{hour}:30:00+00:00"} for text, hour in zip(TEXTS, hours, strict=False)]
+    for table in (EXTRACTIONS, ATTEMPTS):
+        moved = sa.update(table).where(table.c.article_id == sa.bindparam("of"))
+        store.commit([(moved.values(created=sa.bindparam("at")), keys)])
 
 
-def test_a_task_comes_to_what_its_rows_and_attempts_say(store: Store, task: Task) -> None:
-    key = store.begin(task, "tiny")
-    end(store, key, TEXTS[0], S, S, D)
-    end(store, key, TEXTS[1], M, U)
-    end(store, key, TEXTS[2], failed=True)
+def test_a_task_comes_to_what_its_rows_and_attempts_say(anywhere: Store, task: Task) -> None:
+    key = anywhere.begin(task, "tiny")
+    end(anywhere, key, TEXTS[0], S, S, D)
+    end(anywhere, key, TEXTS[1], M, U)
+    end(anywhere, key, TEXTS[2], failed=True)
     attempt(
-        store, key, TEXTS[0], "0.0004", prompt_tokens=100, completion_tokens=7, cached_tokens=60, seconds=2
+        anywhere, key, TEXTS[0], "0.0004", prompt_tokens=100, completion_tokens=7, cached_tokens=60, seconds=2
     )
-    attempt(store, key, TEXTS[1], "0.0002", prompt_tokens=50, completion_tokens=3, seconds=4)
-    attempt(store, key, TEXTS[2], "0", "RateLimitError 429", seconds=0.1)
-    attempt(store, key, TEXTS[2], None, "TimeoutError:", seconds=300)
-    in_hours(store, *["2026-11-25T09"] * 3)
+    attempt(anywhere, key, TEXTS[1], "0.0002", prompt_tokens=50, completion_tokens=3, seconds=4)
+    attempt(anywhere, key, TEXTS[2], "0", "RateLimitError 429", seconds=0.1)
+    attempt(anywhere, key, TEXTS[2], None, "TimeoutError:", seconds=300)
+    in_hours(anywhere, *["2026-11-25T09"] * 3)
 
-    row = only(store).row()
+    row = only(anywhere).row()
     assert row.pop("prices")[0].startswith("genai-prices ")
     assert row == {
         "task": "figures",
@@ -171,22 +177,22 @@ def test_a_cost_that_is_known_in_part_is_told_as_the_least(store: Store, task: T
     )
 
 
-def test_the_seconds_are_those_of_answers_by_nearest_rank(store: Store, task: Task) -> None:
-    key = store.begin(task, "tiny")
+def test_the_seconds_are_those_of_answers_by_nearest_rank(anywhere: Store, task: Task) -> None:
+    key = anywhere.begin(task, "tiny")
     for second in range(1, 201):
-        attempt(store, key, TEXTS[0], None, seconds=float(second))
-    attempt(store, key, TEXTS[0], None, "RateLimitError 429", seconds=0.001)
+        attempt(anywhere, key, TEXTS[0], None, seconds=float(second))
+    attempt(anywhere, key, TEXTS[0], None, "RateLimitError 429", seconds=0.001)
 
-    assert only(store).seconds == (100.0, 180.0, 198.0)
+    assert only(anywhere).seconds == (100.0, 180.0, 198.0)
 
 
-def test_two_days_are_told_by_the_hour_and_more_by_the_day_with_the_gaps(store: Store, task: Task) -> None:
-    key = store.begin(task, "tiny")
+def test_two_days_are_told_by_the_hour_and_more_by_the_day_with_the_gaps(anywhere: Store, task: Task) -> None:
+    key = anywhere.begin(task, "tiny")
     for text in TEXTS[:3]:
-        end(store, key, text, S)
-        attempt(store, key, text, "0.5")
-    in_hours(store, "2026-11-24T23", "2026-11-25T02", "2026-11-25T02")
-    hourly = only(store)
+        end(anywhere, key, text, S)
+        attempt(anywhere, key, text, "0.5")
+    in_hours(anywhere, "2026-11-24T23", "2026-11-25T02", "2026-11-25T02")
+    hourly = only(anywhere)
     assert {at: (f.done, f.cost) for at, f in periods(hourly).items()} == {
         "2026-11-24T23": (1, Decimal("0.5")),
         "2026-11-25T00": (0, Decimal(0)),
@@ -194,8 +200,8 @@ def test_two_days_are_told_by_the_hour_and_more_by_the_day_with_the_gaps(store: 
         "2026-11-25T02": (2, Decimal("1.0")),
     }
 
-    in_hours(store, "2026-11-22T23", "2026-11-25T02", "2026-11-25T03")
-    daily = only(store)
+    in_hours(anywhere, "2026-11-22T23", "2026-11-25T02", "2026-11-25T03")
+    daily = only(anywhere)
     assert [(at, f.done) for at, f in daily.over_time().items()] == [("2026-11-22", 1), ("2026-11-25", 2)]
     assert [f.done for f in periods(daily).values()] == [1, 0, 0, 2]
 
@@ -243,6 +249,27 @@ def test_a_failed_call_is_told_by_its_kind(store: Store, task: Task, fault: Step
 
     asyncio.run(ask())
     assert only(store).failures == {kind: 1}
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        ("RequestFailed: batch b1 came back without it", "lost in a batch"),
+        ("RequestFailed: {'code': 'batch_expired'}", "lost in a batch"),
+        ("ModelUnavailable: api.example.org is over its rate limit (429): try again later: no", "rate limit"),
+        ("ModelUnavailable: api.example.org keeps failing (503): no; try again later", "server error"),
+        ("ModelUnavailable: api.example.org refused the key (401): check OPENAI_API_KEY", "key refused"),
+        ("AnswerRejected: api.example.org refused the request (400): no", "request refused"),
+        ("TooLong: too long for m, which holds 4096 tokens: no", "request refused"),
+        ("something new", "other"),
+    ],
+)
+def test_a_failed_line_of_a_batch_is_told_by_its_kind(
+    anywhere: Store, task: Task, error: str, kind: str
+) -> None:
+    attempt(anywhere, anywhere.begin(task, "m"), TEXTS[0], None, error)
+
+    assert only(anywhere).failures == {kind: 1}
 
 
 def shown(found: list[TaskStats]) -> str:

@@ -41,7 +41,7 @@ class Endpoint:
     def __init__(self, script: Script, journal: Journal | None) -> None:
         self._script = script
         self._journal = journal
-        self._quota = Quota(script.rpm, script.tpm)
+        self._quota = Quota(script.rpm, script.tpm, script.window)
         self._random = random.Random(script.seed)
         self._attempts: Counter[str] = Counter()
         self._batches = Batches(script.batches, self._line)
@@ -85,7 +85,9 @@ class Endpoint:
         content = answer if isinstance(answer, str) else json.dumps(answer)
         tokens = (len(raw) // BYTES_PER_TOKEN, len(content) // BYTES_PER_TOKEN + 1)
         reply = said(content, model=body["model"], tokens=tokens)
-        if fault := self._fault(article, request, attempt):
+        if self._script.context is not None and tokens[0] > self._script.context:
+            reply = faults.reply(reply, "context_length_exceeded", size=self._script.context)
+        elif fault := self._fault(article, request, attempt):
             reply = faults.reply(reply, fault.fault, **fault.options)
         return _Known(article, request, attempt), reply
 

@@ -47,9 +47,9 @@ def rate_limited_until(fine: Body, seconds: float = 2.0) -> Reply:
     return rate_limited(fine, formatdate(time.time() + seconds, usegmt=True))
 
 
-def status(fine: Body, status: int = 503) -> Reply:
+def status(fine: Body, status: int = 503, message: str | None = None) -> Reply:
     """Any status, with an error in OpenAI's form."""
-    return failed(status, f"The server answered {status}", type="server_error")
+    return failed(status, message or f"The server answered {status}", type="server_error")
 
 
 def bad_gateway_page(fine: Body) -> Reply:
@@ -121,9 +121,9 @@ def gzip_bomb(fine: Body, megabytes: int = 64) -> Reply:
 # Status 200 and yet no completion
 
 
-def html(fine: Body) -> Reply:
+def html(fine: Body, words: str = "Log in") -> Reply:
     """Answer with a page to log in."""
-    return Reply(b"<html><title>Log in</title></html>", headers={"content-type": "text/html"})
+    return Reply(f"<html><title>{words}</title></html>".encode(), headers={"content-type": "text/html"})
 
 
 def html_as_json(fine: Body) -> Reply:
@@ -131,9 +131,9 @@ def html_as_json(fine: Body) -> Reply:
     return Reply(b"<html><title>Log in</title></html>")
 
 
-def error_with_200(fine: Body) -> Reply:
+def error_with_200(fine: Body, message: str = "Upstream overloaded") -> Reply:
     """Answer with an error under status 200."""
-    return replace(failed(502, "Upstream overloaded", code=502), status=200)
+    return replace(failed(502, message, code=502), status=200)
 
 
 def empty_body(fine: Body) -> Reply:

@@ -33,11 +33,11 @@ class Launched:
 
 
 @contextmanager
-def launched(script: Script, folder: Path, *, journalling: bool = True) -> Iterator[Launched]:
+def launched(script: Script, folder: Path, *, journalling: bool = True, port: int = 0) -> Iterator[Launched]:
     """Serve a script from a process of its own; `folder` gets the script and the journal."""
     written, journal = folder / "script.json", folder / "journal.jsonl"
     written.write_text(script.model_dump_json(), encoding="utf-8")
-    command = [sys.executable, "-m", "tests.faults.server", "--script", str(written)]
+    command = [sys.executable, "-m", "tests.faults.server", "--script", str(written), "--port", str(port)]
     command += ["--journal", str(journal)] if journalling else []
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -81,8 +81,9 @@ class Script(_Part):
     """Everything a fault server does on purpose; an empty one answers all requests right and at once.
 
     `marker` is the pattern of the word that names an article in its text, `articles` the steps for each.
-    `latency` is the least and the most seconds before an answer. `batches` are the fates of the batches in
-    the order they are made, the last one for all that follow.
+    `latency` is the least and the most seconds before an answer. `rpm` and `tpm` are limits a minute,
+    `window` seconds' worth of which may come at once; `context` is how many tokens a prompt may have.
+    `batches` are the fates of the batches in the order they are made, the last one for all that follow.
     """
 
     marker: str = r"FAULT-\d+"
@@ -92,6 +93,8 @@ class Script(_Part):
     seed: int = 0
     rpm: float | None = None
     tpm: float | None = None
+    window: float = 60.0
+    context: int | None = None
     models: tuple[str, ...] = ("test",)
     batches: tuple[Fate, ...] = (Fate(),)
 
