@@ -115,7 +115,7 @@ def test_every_bench_that_the_readme_names_exists_with_its_options() -> None:
     assert len(named) >= 6
     for path, rest in named:
         script = (ROOT / path).read_text(encoding="utf-8")
-        assert [option for option in re.findall(r"--\w+", rest) if f'"{option}"' not in script] == []
+        assert [option for option in re.findall(r"--[\w-]+", rest) if f'"{option}"' not in script] == []
 
 
 def test_the_exit_codes_of_the_readme_are_those_of_the_command_line() -> None:
