@@ -20,6 +20,7 @@ from extractor import cli
 from extractor.article import article as make_article
 from extractor.check import Verdict, check
 from extractor.claims import NumericClaim
+from extractor.cli import program as codes
 from extractor.lint import lint, unprompted
 from extractor.model import Endpoint as Served
 from extractor.numbers import Bound, scan
@@ -120,7 +121,7 @@ def test_every_bench_that_the_readme_names_exists_with_its_options() -> None:
 
 def test_the_exit_codes_of_the_readme_are_those_of_the_command_line() -> None:
     told = [int(code) for code in re.findall(r"^\| (\d) \|", README, re.MULTILINE)]
-    assert told == [0, cli.CHECK_FAILED, cli.WRONG_INPUT, cli.NO_MODEL, cli.SOME_FAILED]
+    assert told == [0, codes.CHECK_FAILED, codes.WRONG_INPUT, codes.NO_MODEL, codes.SOME_FAILED]
 
 
 def test_the_session_of_the_readme_runs_as_printed() -> None:

@@ -1,0 +1,97 @@
+"""`export` and `stats`: what the store holds."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.cli.output import on_stdout, print_json, print_line, tell
+from extractor.cli.program import (
+    JsonOption,
+    ProjectOption,
+    StoreOption,
+    app,
+    existing,
+    opened,
+    place_of_store,
+    project_of,
+)
+
+
+class Format(StrEnum):
+    """What to export to."""
+
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+@app.command()
+def export(
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="Where to write; - for stdout.")
+    ] = "-",
+    format: Annotated[
+        Format, typer.Option("--format", help="A line per article, or per claim.")
+    ] = Format.jsonl,
+    store: StoreOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Write everything the store holds: a JSON line per article, or CSV with a line per claim.
+
+    \b
+    extractor export --format csv -o claims.csv
+    """
+    from extractor.export import csv, jsonl, write
+
+    found = project_of(project)
+    where = place_of_store(store, found)
+    existing(where, "`extractor run` makes one, --store names another")
+    with opened(where) as kept:
+        if kept.empty():
+            tell(f"the store {kept.name} holds no results yet")
+        results = kept.everything()
+        lines = csv(results) if format is Format.csv else jsonl(row for _, row in results)
+        if output == "-":
+            for line in lines:
+                print_line(line)
+        else:
+            write(lines, Path(output))
+
+
+@app.command()
+def stats(
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write one HTML page with plots.")
+    ] = None,
+    store: StoreOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what the store comes to, by task and model: articles, verdicts, cost, failures, over time.
+
+    \b
+    extractor stats
+    extractor stats --html stats.html
+    """
+    from extractor.export import writable, write
+    from extractor.page import stats as page
+    from extractor.stats import stats as figures
+
+    if html:
+        writable(html)
+    where = place_of_store(store, project_of(project))
+    existing(where, "`extractor run` makes one, --store names another")
+    with opened(where) as kept:
+        found = figures(kept)
+        name = kept.name
+    if not found:
+        tell(f"the store {name} holds no results yet")
+    if html:
+        write([page.html(found, name)], html)
+    if as_json:
+        print_json([task.row() for task in found])
+    elif not html:
+        on_stdout().print(page.terminal(found))
