@@ -59,7 +59,7 @@ def read(paths: Sequence[str], *, max_bytes: int = 5_000_000) -> Iterator[Articl
     """
     seen = set()
     items: Iterator[Article | ArticleError]
-    for found in itertools.chain.from_iterable(map(_files, paths)):
+    for found in itertools.chain.from_iterable(map(files, paths)):
         if isinstance(found, ArticleError):
             key, items = found.path, iter([found])
         else:
@@ -96,7 +96,7 @@ def _shown(path: str) -> str:
     return re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", "\ufffd", path)
 
 
-def _files(named: str) -> Iterator[str | ArticleError]:
+def files(named: str) -> Iterator[str | ArticleError]:
     """Yield the files that one name of the command line stands for."""
     path = Path(named)
     try:

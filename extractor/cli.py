@@ -9,7 +9,8 @@ import json
 import os
 import re
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -24,16 +25,21 @@ from typer.core import TyperGroup
 from extractor.errors import ArticleError, ExtractorError, ModelError, ModelUnavailable, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from rich.console import Console
 
     from extractor.article import Article
+    from extractor.estimate import Estimate
+    from extractor.export import Appended
+    from extractor.extract import Task
     from extractor.model import Endpoint, Model
     from extractor.project import Project
     from extractor.row import Row
     from extractor.run import Budget, Outcome, Plan
+    from extractor.run_ray import Access, Cluster
     from extractor.store import Store
+    from extractor.watch import Watch
 
 CHECK_FAILED = 1
 WRONG_INPUT = 2
@@ -72,6 +78,13 @@ class Format(StrEnum):
 
     jsonl = "jsonl"
     csv = "csv"
+
+
+class Engine(StrEnum):
+    """Where a run works."""
+
+    local = "local"
+    ray = "ray"
 
 
 class _Files(NamedTuple):
@@ -196,9 +209,22 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     recheck: Annotated[
         bool, typer.Option("--recheck", help="Judge the stored answers anew; ask no model.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on with files that appear or change in the folders.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what the run would take; ask nothing.")
+    ] = False,
     no_page: Annotated[
         bool, typer.Option("--no-page", help="Do not print the page of each article.")
     ] = False,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="Work here, or on a Ray cluster that runs.")
+    ] = Engine.local,
+    address: Annotated[
+        str | None,
+        typer.Option("--address", metavar="HOST:PORT", help="The Ray cluster, if not RAY_ADDRESS."),
+    ] = None,
 ) -> None:
     """Extract claims from articles, check every number, keep the results. Run again to resume.
 
@@ -210,11 +236,15 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     extractor run news/ --concurrency 64 --rpm 5000 --budget 5USD
     extractor run news/ --lane batch
     extractor run --retry-failed -o claims.jsonl
+    extractor run news/ --watch -o claims.jsonl
     """
     from extractor.article import read
-    from extractor.export import writable
+    from extractor.estimate import estimate
+    from extractor.export import Appended, writable
     from extractor.run import Outcome, plan
+    from extractor.watch import Watch
 
+    _agree(watch, bool(paths), {"--html": html, "--limit": limit, "--recheck": recheck, "--dry-run": dry_run})
     found = _find(project)
     source = _source(found, model, base_url, gguf, concurrency)
     source.rpm, source.tpm, source.tier = rpm or found.settings.rpm, tpm or found.settings.tpm, tier
@@ -227,15 +257,29 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
         if path:
             writable(path)
     where = _where(store, found)
+    cluster = _cluster(address, found, task, where, source) if engine is Engine.ray else None
     if not paths:
         _existing(where, "name the articles to read: extractor run PATH...")
+    articles = read(paths) if paths else None
+    if dry_run:
+        with _store(where if _there(where) else ":memory:") as kept:
+            takes = estimate(articles, task, source.name, kept, limit=limit, retry_failed=retry_failed)
+        _foretell(takes, source, as_json=as_json)
+        return
     with _store(where) as kept:
-        articles = read(paths) if paths else None
-        planned = plan(articles, task, source.name, kept, limit=limit, retry_failed=retry_failed)
+
+        def plan_of(articles: Iterable[Article | ArticleError] | None) -> Plan:
+            return plan(articles, task, source.name, kept, limit=limit, retry_failed=retry_failed)
+
         screen = _Screen(lines=as_json or output == "-", page=not (no_page or any(files)))
+        if watch and paths:
+            with Appended(files.rows) if files.rows else nullcontext() as screen.appended:
+                _follow(Watch(paths, files.rows), plan_of, kept, source, screen, most)
+            return
+        planned = plan_of(articles)
         if recheck:
             _recheck(planned, kept, source, screen)
-        outcome = Outcome() if recheck else _carry_out(planned, kept, source, screen, most)
+        outcome = Outcome() if recheck else _carry_out(planned, kept, source, screen, most, cluster)
         _write(planned, kept, files)
         _conclude(planned, outcome, screen)
 
@@ -408,6 +452,42 @@ def export(
             write(lines, Path(output))
 
 
+@app.command()
+def stats(
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write one HTML page with plots.")
+    ] = None,
+    store: StoreOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what the store comes to, by task and model: articles, verdicts, cost, failures, over time.
+
+    \b
+    extractor stats
+    extractor stats --html stats.html
+    """
+    from extractor.export import writable, write
+    from extractor.page import stats as page
+    from extractor.stats import stats as figures
+
+    if html:
+        writable(html)
+    where = _where(store, _find(project))
+    _existing(where, "`extractor run` makes one, --store names another")
+    with _store(where) as kept:
+        found = figures(kept)
+        name = kept.name
+    if not found:
+        tell(f"the store {name} holds no results yet")
+    if html:
+        write([page.html(found, name)], html)
+    if as_json:
+        _print_json([task.row() for task in found])
+    elif not html:
+        _out().print(page.terminal(found))
+
+
 # What the commands share.
 
 
@@ -507,6 +587,18 @@ class _Source:
         with serve(gguf(self._gguf) if self._gguf else _weights(), slots=self.slots) as endpoint:
             yield endpoint
 
+    def access(self, store: str) -> Access:
+        """Return what the workers of a cluster need; the embedded model is of one machine."""
+        from extractor.run_ray import Access
+
+        if not self._endpoint:
+            raise UsageError(
+                "--engine ray needs an endpoint that all machines reach: name it with --base-url"
+            )
+        if self.batch:
+            raise UsageError("--engine ray is for --lane live: batches are worked at by the provider")
+        return Access(replace(self._endpoint, slots=self.slots), store, self.tier, LONGEST_WAIT)
+
     def model(self, endpoint: Endpoint) -> Model:
         """Return the model behind an endpoint, asked as fast as it allows."""
         from extractor.model import Model
@@ -534,16 +626,23 @@ class _Screen:
         if self._lines and self._out.is_terminal:
             self.people = _console(stderr=True, force_terminal=False)
         self.failed: list[Row] = []
+        self.appended: Appended | None = None
+        self.broken: UsageError | None = None
 
     @property
     def shows(self) -> bool:
         """Whether anything is shown of an article that is done."""
-        return self._lines or self._page
+        return self._lines or self._page or self.appended is not None
 
     def show(self, article: Article | None, row: Row) -> None:
         """Show what came of an article."""
         if row["error"]:
             self.failed.append(row)
+        if self.appended and not self.broken:
+            try:
+                self.appended.add(row)
+            except UsageError as error:
+                self.broken = error
         if self._lines:
             from extractor.export import jsonl
 
@@ -570,8 +669,12 @@ def _where(named: str | None, project: Project) -> str | Path:
     return chosen or project.store
 
 
+def _there(where: str | Path) -> bool:
+    return "://" in str(where) or Path(where).exists()
+
+
 def _existing(where: str | Path, advice: str) -> None:
-    if "://" not in str(where) and not Path(where).exists():
+    if not _there(where):
         raise UsageError(f"there is no store {where}; {advice}")
 
 
@@ -617,10 +720,7 @@ def _announce(plan: Plan, source: _Source) -> None:
     """Say what is going to be done, and where articles are sent."""
     from extractor.page.words import plural
 
-    for error in plan.unread:
-        tell(f"not read: {error}", style="red")
-    for path, first in plan.twins:
-        tell(f"{path}: the same text as {first}; asked once")
+    _say_left_out(plan)
     if not plan.paths:
         return
     count = plural(len(plan.paths), "article")
@@ -628,6 +728,31 @@ def _announce(plan: Plan, source: _Source) -> None:
     tell(f"model {source.name} {source.where}, task {plan.task.name}: {count}{done}")
     if plan.failed:
         tell(f"{plural(len(plan.failed), 'article')} failed before; --retry-failed asks again")
+
+
+def _say_left_out(plan: Plan) -> None:
+    for error in plan.unread:
+        tell(f"not read: {error}", style="red")
+    for path, first in plan.twins:
+        tell(f"{path}: the same text as {first}; asked once")
+
+
+def _agree(watch: bool, paths: bool, others: dict[str, object]) -> None:
+    """Refuse options that cannot be had together."""
+    if watch and (not paths or any(others.values())):
+        *first, last = others
+        raise UsageError(f"--watch needs a PATH, and goes without {', '.join(first)} and {last}")
+    if others["--dry-run"] and others["--recheck"]:
+        raise UsageError("--dry-run tells what asking takes; --recheck asks nothing")
+
+
+def _cluster(
+    address: str | None, project: Project, task: Task, where: str | Path, source: _Source
+) -> Cluster:
+    """Return the cluster to work on, with what its workers need to know."""
+    from extractor.run_ray import cluster
+
+    return cluster(address, project, task, source.access(str(where)), (source.rpm, source.tpm))
 
 
 def _budget(text: str | None, source: _Source) -> Budget:
@@ -653,6 +778,20 @@ def _budget(text: str | None, source: _Source) -> Budget:
     return Budget(dollars=amount)
 
 
+def _foretell(takes: Estimate, source: _Source, *, as_json: bool) -> None:
+    """Print what a run would take."""
+    from extractor.estimate import Terms
+    from extractor.page.estimate import terminal
+
+    terms = Terms(source.base_url, source.tier, source.slots, source.rpm, source.tpm)
+    if as_json:
+        _print_json(takes.row(terms))
+        return
+    for error in takes.unread:
+        tell(f"not read: {error}", style="red")
+    _out().print(terminal(takes, terms))
+
+
 def _recheck(plan: Plan, store: Store, source: _Source, screen: _Screen) -> None:
     """Judge what is stored anew, and say what that cannot be done for."""
     import anyio
@@ -670,41 +809,123 @@ def _recheck(plan: Plan, store: Store, source: _Source, screen: _Screen) -> None
         tell(f"{plural(left, 'article')} would have to be asked again: numbers are read otherwise now")
 
 
-def _carry_out(plan: Plan, store: Store, source: _Source, screen: _Screen, most: Budget) -> Outcome:
+def _carry_out(
+    plan: Plan, store: Store, source: _Source, screen: _Screen, most: Budget, cluster: Cluster | None
+) -> Outcome:
     """Show what is done already, ask for the rest, and say how it went."""
     import anyio
 
-    from extractor.run import Outcome, results, unread_rows
+    from extractor.run import Outcome
 
     _announce(plan, source)
-    for row in unread_rows(plan):
-        screen.show(None, row)
-    told = plan.failed | plan.done if screen.shows else plan.failed
-    for article, row in results(plan, store, [id for id in plan.paths if id in told]):
-        screen.show(article, row)
+    _show_known(plan, store, screen)
     if not plan.todo:
         return Outcome()
+    if cluster:
+        return _ask_on(cluster, plan, store, screen, most)
+
+    async def ask(model: Model) -> Outcome:
+        try:
+            return await _ask(plan, store, source, model, screen, most)
+        finally:
+            await model.aclose()
+
     with source.served() as endpoint:
-        return anyio.run(_ask, plan, store, source, source.model(endpoint), screen, most)
+        return anyio.run(ask, source.model(endpoint))
+
+
+def _show_known(plan: Plan, store: Store, screen: _Screen, told: Container[str] = ()) -> None:
+    """Show what could not be read and what is done already, but not the articles *told* before."""
+    from extractor.run import results, unread_rows
+
+    for row in unread_rows(plan):
+        screen.show(None, row)
+    ended = plan.failed | plan.done if screen.shows else plan.failed
+    known = [id for id in plan.paths if id in ended and id not in told]
+    for article, row in results(plan, store, known):
+        screen.show(article, row)
+
+
+def _ask_on(cluster: Cluster, plan: Plan, store: Store, screen: _Screen, most: Budget) -> Outcome:
+    from extractor.page.live import Progress, summary
+
+    with Progress(screen.people, len(plan.todo), screen.show) as progress:
+        outcome = cluster.execute(plan, store, progress, most)
+    tell(summary(progress))
+    return outcome
 
 
 async def _ask(
     plan: Plan, store: Store, source: _Source, model: Model, screen: _Screen, most: Budget
 ) -> Outcome:
+    """Ask for what a plan lacks, with its progress on the screen."""
     from extractor import lane
     from extractor.page.live import Progress, summary
     from extractor.run import execute
 
-    try:
-        with Progress(screen.people, len(plan.todo), screen.show, model.pace) as progress:
-            if source.batch:
-                outcome = await lane.execute(plan, model, store, progress)
-            else:
-                outcome = await execute(plan, model, store, progress, source.slots, most)
-    finally:
-        await model.aclose()
+    with Progress(screen.people, len(plan.todo), screen.show, model.pace) as progress:
+        if source.batch:
+            outcome = await lane.execute(plan, model, store, progress)
+        else:
+            outcome = await execute(plan, model, store, progress, source.slots, most)
     tell(summary(progress))
     return outcome
+
+
+def _follow(
+    watch: Watch,
+    plan_of: Callable[[Iterable[Article | ArticleError]], Plan],
+    store: Store,
+    source: _Source,
+    screen: _Screen,
+    most: Budget,
+) -> None:
+    """Take what there is, then what appears, until a signal comes or the run has to end."""
+    import anyio
+
+    from extractor.run import Outcome
+    from extractor.watch import articles
+
+    told, idle = set[str](), False
+
+    async def go(model: Model) -> tuple[Plan, Outcome] | None:
+        try:
+            async with watch.begun():
+                return await steps(model)
+        finally:
+            await model.aclose()
+
+    async def steps(model: Model) -> tuple[Plan, Outcome] | None:
+        nonlocal idle
+        first: Sequence[str | ArticleError] = watch.present()
+        found = first or await watch.next()
+        while found:
+            plan = plan_of(articles(found))
+            _announce(plan, source) if found is first else _say_left_out(plan)
+            _show_known(plan, store, screen, told)
+            told.update(plan.paths)
+            outcome = await _ask(plan, store, source, model, screen, most) if plan.todo else Outcome()
+            idle = outcome.finished == len(plan.todo)
+            if screen.broken or (outcome.over and not (idle and outcome.stopped)):
+                return plan, outcome
+            found = [] if outcome.stopped else await watch.next()
+            idle = not found
+        return None
+
+    tell(f"watching {', '.join(map(str, watch.folders))}; Ctrl-C ends it")
+    with source.served() as endpoint:
+        try:
+            ended = anyio.run(go, source.model(endpoint))
+        except KeyboardInterrupt:  # it came when nobody listened for it
+            if not idle:
+                raise
+            ended = None
+    if screen.broken:
+        raise screen.broken
+    if ended:
+        _conclude(*ended, screen)
+    elif screen.failed:
+        raise typer.Exit(SOME_FAILED)
 
 
 def _write(plan: Plan, store: Store, files: _Files) -> None:

@@ -1,8 +1,8 @@
 """A SQLite file or a PostgreSQL database: one writing connection, reads beside it, and who else is at work.
 
 SQLite takes one run at a time, told by a lock on a file beside it: releases before 3.51.3 can damage a file
-that two connections write to at once. PostgreSQL takes many runs; each holds an advisory lock that the
-server lets go when the run dies, so that nothing here depends on clocks.
+that two connections write to at once. PostgreSQL takes many runs; the connection each of them writes by holds
+an advisory lock, which the server lets go when the run dies, so that nothing here depends on clocks.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from extractor.errors import StoreError
 
@@ -37,16 +37,35 @@ BUSY_SECONDS = 30
 OUTAGE_SECONDS = 120
 """How long to wait for a database server that went away: a restart is no reason to end a run."""
 
+DEADLOCK = "40P01"
+
+LINK = {
+    "application_name": "extractor",
+    "connect_timeout": "10",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+}
+"""What PostgreSQL's library is told unless the URL says otherwise: a dead server is noticed in a minute."""
+
+NOTICE = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
+"""The same the other way: in a minute the server lets go of the lock of a machine that was switched off."""
+
 
 class Database:
-    """A database by SQLAlchemy URL, or a SQLite file by its path."""
+    """A database by SQLAlchemy URL, or a SQLite file by its path.
+
+    `losses` counts how often the server went away: each time, others may have taken this run for dead.
+    """
 
     def __init__(self, where: str | Path) -> None:
-        self.name = re.sub(r"(//[^:/@]*):[^@]*@", r"\1:***@", str(where))  # a password is nobody's business
+        self.name = _without_password(str(where))
+        self.losses = 0
         self._one = threading.Lock()
         self._writing: sa.Connection | None = None
-        self._held: tuple[int, Any] | None = None
-        self._reached = self._lost = False
+        self._owner: int | None = None
+        self._file_lock: IO[str] | None = None
+        self._reached = False
         with self.errors():
             self.engine = _engine(str(where))
         self._file = self.engine.url.database if self._is_sqlite else None
@@ -59,8 +78,9 @@ class Database:
         """Give the database back; nothing is waiting to be written."""
         with self._one:
             self._disconnect()
-            self.let_go()
             self.engine.dispose()
+            if self._file_lock:
+                self._file_lock.close()
 
     def upsert(self, table: sa.Table, keep: tuple[str, ...]) -> Any:
         """Return an insert that puts a row in the place of the one with the same values in `keep`."""
@@ -110,31 +130,32 @@ class Database:
     def hold(self) -> int:
         """Register a run and return the number it is known by; StoreError when the file has one already."""
         with self.errors(), self._one:
-            if self._held is None:
-                owner = secrets.randbits(62)
-                self._held = owner, self._lock_file() if self._is_sqlite else self._advisory(owner)
-            return self._held[0]
-
-    def let_go(self) -> None:
-        """Say that the run is over."""
-        held, self._held = self._held, None
-        if held and held[1] is not None:
-            held[1].close()
+            if self._owner is None:
+                self._file_lock = self._lock_file()
+                self._disconnect()
+                self._owner = secrets.randbits(62)
+                self._patiently(self._connect, self._forget)
+            return self._owner
 
     def alive(self, owner: int) -> bool:
         """Whether the run known by a number is still at work; to be asked by one that holds the database."""
-        if self._held and owner == self._held[0]:
+        if owner == self._owner:
             return True
         if self._is_sqlite:
             return False  # we hold the file
-        with self.errors(), self.engine.connect() as connection:
-            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-            free = connection.execute(sa.select(sa.func.pg_try_advisory_lock(owner))).scalar()
-            if free:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(owner)))
-            return not free
 
-    def _lock_file(self) -> Any:
+        def locked() -> bool:
+            with self.engine.connect() as connection:
+                connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+                free = connection.execute(sa.select(sa.func.pg_try_advisory_lock(owner))).scalar()
+                if free:
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(owner)))
+                return not free
+
+        with self.errors():
+            return self._patiently(locked)
+
+    def _lock_file(self) -> IO[str] | None:
         if not self._file or self._file == ":memory:":
             return None
         file = Path(f"{self._file}.lock").open("a+", encoding="utf-8")  # noqa: SIM115  open as long as the run
@@ -153,21 +174,18 @@ class Database:
         file.flush()
         return file
 
-    def _advisory(self, owner: int) -> sa.Connection:
-        connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        connection.execute(sa.select(sa.func.pg_advisory_lock(owner)))
-        return connection
-
     def _connect(self) -> sa.Connection:
-        """Return the writing connection; a server that went away has forgotten our lock."""
+        """Return the writing connection; a new one takes the lock that says that this run is alive."""
         if self._writing is None:
-            self._writing = self.engine.connect()
-        if self._lost and self._held:
-            owner, old = self._held
-            old.invalidate()
-            old.close()
-            self._held = owner, self._advisory(owner)
-        self._lost = False
+            connection = self.engine.connect()
+            try:
+                if self._owner is not None and not self._is_sqlite:
+                    with connection.begin():
+                        connection.execute(sa.select(sa.func.pg_advisory_lock(self._owner)))
+            except BaseException:
+                connection.close()
+                raise
+            self._writing = connection
         return self._writing
 
     def _disconnect(self) -> None:
@@ -176,14 +194,14 @@ class Database:
             connection.close()
 
     def _patiently(self, action: Callable[[], Result], afterwards: Callable[[], object] = tuple) -> Result:
-        """Do something, again and again while the database's server is away, `afterwards` each time."""
+        """Do something, again and again while the database's server is away, `afterwards` at each failure."""
         until = time.monotonic() + OUTAGE_SECONDS
         pause = 0.1
         while True:
             try:
                 result = action()
             except DBAPIError as error:
-                if not self._went_away(error) or time.monotonic() > until:
+                if not self._passes(error) or time.monotonic() > until:
                     raise
             else:
                 self._reached = True
@@ -193,17 +211,20 @@ class Database:
             pause = min(pause * 2, 2.0)
 
     def _forget(self) -> None:
-        connection, self._writing, self._lost = self._writing, None, True
-        if connection is not None:
-            connection.invalidate()
+        """Drop the writing connection if it broke."""
+        connection = self._writing
+        if connection is not None and connection.invalidated:
+            self._writing = None
+            self.losses += 1
             connection.close()
 
-    def _went_away(self, error: DBAPIError) -> bool:
-        """Whether a server that had been reached is not there now."""
+    def _passes(self, error: DBAPIError) -> bool:
+        """Whether a server that had been reached is not there now, or had to let another run go first."""
         if self._is_sqlite or not self._reached:
             return False
-        starting = any(word in str(error.orig) for word in ("starting up", "shutting down", "recovery mode"))
-        return error.connection_invalidated or starting or "connection" in str(error.orig).lower()
+        if error.connection_invalidated or getattr(error.orig, "sqlstate", None) == DEADLOCK:
+            return True
+        return str(error.orig).startswith("connection ")  # failed, timeout expired: no new one to be had
 
     @contextmanager
     def errors(self) -> Iterator[None]:
@@ -216,13 +237,28 @@ class Database:
             raise StoreError(f"store {self.name}: {_reason(error)}") from error
 
 
+def _without_password(where: str) -> str:
+    """Return a URL that can be shown: a password is nobody's business."""
+    return re.sub(r"(//[^:/@]*):.*@", r"\1:***@", re.sub(r"(?i)(password=)[^&]*", r"\1***", where))
+
+
+def _url(where: str) -> sa.URL:
+    if "://" not in where:
+        return sa.URL.create("sqlite", database=where)
+    if where.partition("?")[0].count("@") > 1:
+        raise StoreError("write an @ in the password as %40")
+    try:
+        url = sa.make_url(where)
+    except (ArgumentError, ValueError):  # their words may quote the password
+        raise StoreError("not a database URL; write postgresql://USER@HOST:PORT/DATABASE") from None
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
 def _engine(where: str) -> sa.Engine:
-    """Open a database; SQLite gets its settings, and a folder to live in."""
-    url = sa.make_url(where) if "://" in where else sa.URL.create("sqlite", database=where)
-    if url.get_backend_name() == "postgresql" and url.drivername == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
+    """Open a database, with its settings; a SQLite file gets a folder to live in."""
+    url = _url(where)
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True)
+        return _server(url)
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
@@ -240,6 +276,19 @@ def _engine(where: str) -> sa.Engine:
     return engine
 
 
+def _server(url: sa.URL) -> sa.Engine:
+    if url.get_driver_name() == "psycopg":
+        url = url.set(query=LINK | dict(url.query))
+    engine = sa.create_engine(url, pool_pre_ping=True)
+
+    @sa.event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        connection.execute(NOTICE)
+        connection.commit()
+
+    return engine
+
+
 def _reason(error: Exception) -> str:
     """Say in one line what the database complained about, and what to do where that is known."""
     message = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
@@ -253,6 +302,7 @@ def _reason(error: Exception) -> str:
         ),
         ("readonly", "it cannot be written; name another file with --store"),
         ("unable to open", "it cannot be opened; name another file with --store"),
+        ("No module named 'psycopg", 'PostgreSQL needs an extra: pip install "claim-extractor[postgres]"'),
         ("is locked", f"another program has held it for {BUSY_SECONDS} s; wait for it, or name another file"),
     ):
         if sign in message:

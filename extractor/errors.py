@@ -5,6 +5,7 @@ ExtractorError
 ├── ProjectError       the project folder, a schema or a prompt is wrong  exit 2
 ├── ArticleError       a file cannot be read as an article                that file fails, the others go on
 ├── StoreError         the store cannot be opened or written              exit 2
+├── ClusterError       the Ray cluster is not there, or not fit           exit 2
 └── ModelError         the model gave no usable answer                    that article fails, the others go on
     ├── ModelUnavailable   not reached, wrong key, unknown model          exit 3
     ├── RequestFailed      others are answered, this one never     that article fails; the next run asks again
@@ -38,6 +39,10 @@ class ArticleError(ExtractorError):
 
 class StoreError(ExtractorError):
     """A store that cannot be opened, read or written."""
+
+
+class ClusterError(ExtractorError):
+    """A Ray cluster that cannot be reached or used."""
 
 
 class ModelError(ExtractorError):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv as csv_format
+import hashlib
 import io
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self
 
 from extractor.errors import UsageError
 from extractor.sentences import at, sentences
@@ -117,6 +119,65 @@ def write(lines: Iterable[str], path: Path) -> None:
     finally:
         if part is not target:
             part.unlink(missing_ok=True)
+
+
+class Appended:
+    """A file of JSON lines that rows are added to as they come, none twice; what it holds stays.
+
+    The same row from another path counts as the same. Raises UsageError for a file that holds something else.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._known = set() if _special(path) or not path.exists() else _rows_in(path)
+            self._file = path.open("ab")
+        except OSError as error:
+            raise UsageError(f"{path}: {error.strerror or error}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with suppress(OSError):  # what could not be written has been told of
+            self._file.close()
+
+    def add(self, row: Row) -> None:
+        """Put a row at the end, unless it is there."""
+        key = _digest(row)
+        if key in self._known:
+            return
+        self._known.add(key)
+        try:
+            self._file.write("".join(jsonl([row])).encode())
+            self._file.flush()
+        except OSError as error:
+            raise UsageError(f"{self._path}: {error.strerror}; the results are safe in the store") from error
+
+
+def _rows_in(path: Path) -> set[bytes]:
+    """Return what rows there are; a last one that a run which died has left unfinished is cut off."""
+    known, whole, line = set[bytes](), 0, b"\n"
+    with path.open("r+b") as file:
+        for line in file:
+            try:
+                known.add(_digest(json.loads(line)))
+            except (ValueError, TypeError, KeyError):
+                if line.endswith(b"\n"):
+                    raise UsageError(
+                        f"{path} holds something else than rows of `extractor run`; name another file"
+                    ) from None
+                file.truncate(whole)
+                return known
+            whole += len(line)
+        if not line.endswith(b"\n"):
+            file.write(b"\n")
+    return known
+
+
+def _digest(row: Row) -> bytes:
+    said = row | {"article": row["article"] | {"path": None}}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).digest()[:16]
 
 
 def writable(path: Path) -> None:

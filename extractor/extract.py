@@ -236,10 +236,8 @@ class _Desk:
         key = request_key(request.messages, request.response)
         kept = self._attempts.of(key)
         self.usage = sum((attempt.usage for attempt in kept), self.usage)
-        for attempt in reversed(kept):
-            if (answer := _read(request.response, attempt)) is not None:
-                with suppress(AnswerRejected):
-                    return claims(request, answer)
+        if (known := answered(request, kept)) is not None:
+            return known
         try:
             return claims(request, await self._ask_anew(request, key))
         except TooLong:
@@ -264,6 +262,15 @@ def request_key(messages: Sequence[Message], response: type[BaseModel]) -> str:
     digest = _begun(tuple((message["role"], message["content"]) for message in same)).copy()
     digest.update(f'{_canonical(last)}],"schema":"{_schema(response)}"}}'.encode())
     return str(digest.hexdigest())
+
+
+def answered(request: Request, kept: Sequence[Attempt]) -> list[Claim] | None:
+    """Return the claims of the latest attempt that can be used; None when the request has to be sent."""
+    for attempt in reversed(kept):
+        if (answer := _read(request.response, attempt)) is not None:
+            with suppress(AnswerRejected):
+                return claims(request, answer)
+    return None
 
 
 def _read(response: type[BaseModel], attempt: Attempt) -> BaseModel | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ from sqlalchemy import inspect, text
 from extractor.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection, Engine
 
 APPLIED = "extractor_migrations"
+
+LOCK = 7302114659
+"""The number of the advisory lock that migrations of one PostgreSQL database wait for each other by."""
 
 
 def m001_articles_tasks_answers_extractions(connection: Connection) -> None:
@@ -97,7 +101,7 @@ def migrate(engine: Engine) -> None:
 
     Raises StoreError for a database of another program, and for one that a newer version has changed.
     """
-    with engine.begin() as connection:
+    with _alone(engine) as connection:
         tables = inspect(connection).get_table_names()
         if tables and APPLIED not in tables:
             raise StoreError("this is the database of another program; name an empty or new one")
@@ -106,7 +110,7 @@ def migrate(engine: Engine) -> None:
         )
     known = {step.__name__ for step in STEPS}
     for step in STEPS:
-        with engine.begin() as connection:
+        with _alone(engine) as connection:
             applied = set(connection.execute(text(f"SELECT name FROM {APPLIED}")).scalars())
             if applied - known:
                 raise StoreError(
@@ -119,3 +123,12 @@ def migrate(engine: Engine) -> None:
                 text(f"INSERT INTO {APPLIED} VALUES (:name, :applied)"),
                 {"name": step.__name__, "applied": datetime.now(UTC).isoformat()},
             )
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """Give a transaction that no other migration runs beside; SQLite's own are so."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        yield connection

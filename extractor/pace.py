@@ -92,18 +92,24 @@ class Pace:
                 return True
             self._probing.release()
 
+    def limit(self, rpm: float | None, tpm: float | None) -> None:
+        """Change limits that there are."""
+        for bucket, per_minute in ((self._requests, rpm), (self._tokens, tpm)):
+            if bucket and per_minute:
+                bucket.limit(per_minute)
+
     def backoff(self, doublings: int) -> float:
         """Return the seconds to wait after so many failures; those who failed together part."""
         return min(self.pause * 2.0**doublings, LONGEST_BACKOFF) + random.uniform(0, self.pause / 2)
 
-    def _hold(self, seconds: float) -> None:
-        """Let nothing out for a while."""
+    def hold(self, seconds: float) -> None:
+        """Let nothing out for so many seconds."""
         self._resumes = max(self._resumes, self._clock() + seconds)
 
     def _back_off(self, began: float) -> None:
         """Wait longer each time, but once for all the requests that were out when the last wait began."""
         if began >= self._resumes:
-            self._hold(self.backoff(self._doublings))
+            self.hold(self.backoff(self._doublings))
             self._doublings += 1
 
 
@@ -130,7 +136,7 @@ class Turn:
             pace._trouble = pace._trouble or pace._clock()
             pace._back_off(self._began)
         else:  # to wait as long as one is asked to is no trouble
-            pace._hold(seconds)
+            pace.hold(seconds)
             pace._trouble = max(pace._trouble or 0.0, pace._resumes)
 
     def failed(self, seconds: float | None = None) -> None:
@@ -138,7 +144,7 @@ class Turn:
         pace = self._pace
         self._give_back()
         if seconds is not None:
-            pace._hold(seconds)
+            pace.hold(seconds)
         pace._trouble = pace._trouble or pace._clock()
         pace._failures += 1
         if pace.storm:
@@ -158,6 +164,12 @@ class Bucket:
         self._clock = clock
         self._level, self._at = min(1.0, self._most), clock()
         self._line = anyio.Lock()
+
+    def limit(self, per_minute: float) -> None:
+        """Change the limit from now on."""
+        self._level = self._filled()
+        self._rate = per_minute / 60
+        self._most = self._rate * BURST
 
     async def take(self, amount: float) -> None:
         """Wait until there is room for an amount; one larger than the burst leaves a debt behind."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import anyio
 import anyio.to_thread
@@ -42,7 +42,7 @@ class Plan:
     """What a run has to do: articles in the order they were read, and which of them are at an end already.
 
     `paths` maps the id of an article to where it was read; `twins` are further places of the same text.
-    `failed` are those whose failure will not pass by itself.
+    `failed` are those whose failure will not pass by itself, `again` such that are to be asked all the same.
     """
 
     task: Task
@@ -53,6 +53,7 @@ class Plan:
     failed: frozenset[str]
     twins: tuple[tuple[str, str], ...]
     unread: tuple[ArticleError, ...]
+    again: frozenset[str] = frozenset()
 
     @property
     def todo(self) -> list[str]:
@@ -101,6 +102,11 @@ class Outcome:
     store_error: StoreError | None = field(default=None, repr=False)
     batches: int = 0
 
+    @property
+    def over(self) -> bool:
+        """Whether something ended it that would end the next run as well."""
+        return bool(self.stopped or self.spent or self.unavailable or self.store_error)
+
 
 def plan(
     articles: Iterable[Article | ArticleError] | None,
@@ -113,8 +119,11 @@ def plan(
 ) -> Plan:
     """Read articles into the store, the first *limit* of them, and look up what is done already.
 
+    Raises StoreError when another run holds a SQLite file, before anything is read.
+
     None stands for all the articles that the store has. With *retry_failed* what failed is to do as well.
     """
+    store.hold()
     reading = _Reading(store)
     if articles is None:
         reading.paths = dict(islice(store.paths().items(), limit))
@@ -124,10 +133,10 @@ def plan(
     ended = store.ended(fingerprint)
     done = frozenset(id for id in reading.paths if ended.get(id, PASSING) is None)
     dead = frozenset(id for id in reading.paths if ended.get(id) not in (None, PASSING))
-    failed = frozenset[str]() if retry_failed else dead
-    return Plan(
-        task, model, fingerprint, reading.paths, done, failed, tuple(reading.twins), tuple(reading.unread)
-    )
+    none = frozenset[str]()
+    failed, again = (none, dead) if retry_failed else (dead, none)
+    twins, unread = tuple(reading.twins), tuple(reading.unread)
+    return Plan(task, model, fingerprint, reading.paths, done, failed, twins, unread, again)
 
 
 class _Reading:
@@ -267,36 +276,33 @@ class _Work:
         """Go through some articles once; return those that another run is at."""
         places, elsewhere, suspects = anyio.Semaphore(slots), list[str](), dict[str, int]()
 
-        async def one(article: Article, attempts: Attempts) -> None:
+        async def one(taken: _Taken) -> None:
             try:
-                await self.one(article, attempts)
+                await self.one(taken, elsewhere)
             finally:
                 places.release()
 
         async with anyio.create_task_group() as group:
-            async for article, attempts, crashes in self.taken(todo, owner, elsewhere):
-                if crashes >= SUSPECT:
-                    suspects[article.id] = crashes
+            async for taken in self.taken(todo, owner, elsewhere):
+                if taken.crashes >= SUSPECT:
+                    suspects[taken.article.id] = taken.crashes
                     continue
                 await places.acquire()
                 if self.gate.closed:
                     break
-                group.start_soon(one, article, attempts)
-        async for article, attempts, crashes in self.taken(list(suspects), owner, []):
+                group.start_soon(one, taken)
+        async for taken in self.taken(list(suspects), owner, []):
             if self.gate.closed:
                 break
-            if crashes < POISON:
-                await self.one(article, attempts)
+            if taken.crashes < POISON:
+                await self.one(taken, elsewhere)
             else:
-                await self.end(
-                    failed(article, self.plan, Crashed(f"the program died over it {crashes} times"))
-                )
+                crashed = Crashed(f"the program died over it {taken.crashes} times")
+                await self.end(failed(taken.article, self.plan, crashed))
         return elsewhere
 
-    async def taken(
-        self, todo: Sequence[str], owner: int, elsewhere: list[str]
-    ) -> AsyncIterator[tuple[Article, Attempts, int]]:
-        """Yield articles that are this run's alone, with their attempts and how often runs died over each."""
+    async def taken(self, todo: Sequence[str], owner: int, elsewhere: list[str]) -> AsyncIterator[_Taken]:
+        """Yield articles that are this run's alone."""
         plan, store = self.plan, self.store
         for ids in chunks(todo):
             if self.gate.closed:
@@ -304,29 +310,51 @@ class _Work:
 
             def load(
                 ids: Sequence[str] = ids,
-            ) -> tuple[dict[str, int], list[Article], Mapping[str, dict[str, list[Attempt]]]]:
-                own = store.take(plan.fingerprint, ids, owner)
-                ended = store.ended(plan.fingerprint, list(own))  # by a run that was quicker
-                mine = [id for id in ids if id in own and ended.get(id, PASSING) is not None]
-                return own, list(store.articles(mine)), store.attempts(plan.fingerprint, mine)
+            ) -> tuple[int, dict[str, int], list[Article], Mapping[str, dict[str, list[Attempt]]]]:
+                losses = store.losses
+                own, mine = self.mine(ids, owner)
+                return losses, own, list(store.articles(mine)), store.attempts(plan.fingerprint, mine)
 
             try:
-                own, articles, known = await anyio.to_thread.run_sync(load)
+                losses, own, articles, known = await anyio.to_thread.run_sync(load)
             except StoreError as error:
                 self.store_failed(error)
                 return
             elsewhere += [id for id in ids if id not in own]
             for article in articles:
                 kept = KeptAttempts(self.writer, store, plan.fingerprint, article.id, known[article.id])
-                path = plan.paths[article.id]
-                yield replace(article, path=path), _Watched(kept, self), own[article.id]
+                found = replace(article, path=plan.paths[article.id])
+                yield _Taken(found, _Watched(kept, self), own[article.id], owner, losses)
 
-    async def one(self, article: Article, attempts: Attempts) -> None:
+    def mine(self, ids: Sequence[str], owner: int) -> tuple[dict[str, int], list[str]]:
+        """Take articles; return those taken, and which of them no quicker run has ended."""
+        own = self.store.take(self.plan.fingerprint, ids, owner)
+        ended = self.store.ended(self.plan.fingerprint, list(own))
+
+        def due(id: str) -> bool:
+            error = ended.get(id, PASSING)
+            return error == PASSING or (id in self.plan.again and error is not None)
+
+        return own, [id for id in ids if id in own and due(id)]
+
+    async def still_mine(self, taken: _Taken) -> bool:
+        """Whether an article is this run's yet; while the store was away, another may have taken it over."""
+        if self.store.losses == taken.losses:
+            return True
+        _, mine = await anyio.to_thread.run_sync(self.mine, [taken.article.id], taken.owner)
+        return bool(mine)
+
+    async def one(self, taken: _Taken, elsewhere: list[str]) -> None:
         """Extract from one article and store what came of it, a failure too."""
-        outcome = self.outcome
+        outcome, article = self.outcome, taken.article
         try:
             await self.writer.write(self.store.starting(self.plan.fingerprint, article.id))
-            done = await ask_model(article, self.plan.task, self.model, attempts=attempts, gate=self.gate)
+            if not await self.still_mine(taken):
+                elsewhere.append(article.id)
+                return
+            done = await ask_model(
+                article, self.plan.task, self.model, attempts=taken.attempts, gate=self.gate
+            )
         except Stopped:
             return
         except ModelUnavailable as error:
@@ -362,6 +390,16 @@ class _Work:
         if self.budget.used_up and not self.gate.closed:
             self.outcome.spent = True
             self.gate.close()
+
+
+class _Taken(NamedTuple):
+    """An article that is this run's: how often runs died over it, the losses of the store when taken."""
+
+    article: Article
+    attempts: Attempts
+    crashes: int
+    owner: int
+    losses: int
 
 
 class _Watched:

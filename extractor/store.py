@@ -14,6 +14,7 @@ import time
 from collections import defaultdict
 from datetime import UTC, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
@@ -83,8 +84,12 @@ class Store:
     def __init__(self, where: str | Path) -> None:
         self._database = database = Database(where)
         self.name = database.name
-        with database.errors():
-            migrate(database.engine)
+        try:
+            with database.errors():
+                migrate(database.engine)
+        except StoreError:
+            database.close()
+            raise
         self._add = database.insert(ARTICLES).on_conflict_do_nothing()
         self._add_source = database.insert(SOURCES).on_conflict_do_nothing()
         self._add_task = database.insert(TASKS).on_conflict_do_nothing()
@@ -117,6 +122,9 @@ class Store:
             for a in articles
             if a.path is not None
         ]
+        # Two runs that add the same wait for each other in line, not crosswise.
+        rows.sort(key=itemgetter("id"))
+        paths.sort(key=itemgetter("article_id", "path"))
         self._database.write([(self._add, rows), *([(self._add_source, paths)] if paths else [])])
 
     def articles(self, ids: Sequence[str]) -> Iterator[Article]:
@@ -153,6 +161,11 @@ class Store:
 
     # -- who does what
 
+    @property
+    def losses(self) -> int:
+        """How often the database went away: each time, what this run had taken may have become another's."""
+        return self._database.losses
+
     def hold(self) -> int:
         """Register a run that is going to write; return the number it takes articles under.
 
@@ -164,18 +177,18 @@ class Store:
         """Take articles that no other run has begun; return those, with how often a run died over each."""
         taken: dict[str, int] = {}
         for start in range(0, len(ids), BATCH):
-            insert = self._database.insert(BEGUN).values(
-                [
-                    {"fingerprint": fingerprint, "article_id": id, "owner": owner, "active": 0, "crashes": 0}
-                    for id in ids[start : start + BATCH]
-                ]
+            batch = sorted(ids[start : start + BATCH])
+            new = {"fingerprint": fingerprint, "owner": owner, "active": 0, "crashes": 0}
+            begin = self._database.insert(BEGUN).values([new | {"article_id": id} for id in batch])
+            mine = BEGUN.c.owner.is_(None) | (BEGUN.c.owner == owner)
+            take = (
+                sa.update(BEGUN)
+                .where(BEGUN.c.fingerprint == fingerprint, BEGUN.c.article_id.in_(batch), mine)
+                .values(owner=owner)
+                .returning(BEGUN.c.article_id, BEGUN.c.crashes)
             )
-            statement = insert.on_conflict_do_update(
-                index_elements=("fingerprint", "article_id"),
-                set_={"owner": owner},
-                where=BEGUN.c.owner.is_(None) | (BEGUN.c.owner == owner),
-            ).returning(BEGUN.c.article_id, BEGUN.c.crashes)
-            taken |= {row.article_id: row.crashes for row in self._database.write([(statement, [])])[0]}
+            _, rows = self._database.write([(begin.on_conflict_do_nothing(), []), (take, [])])
+            taken |= {row.article_id: row.crashes for row in rows}
         return taken
 
     def reap(self, fingerprint: str) -> None:
@@ -350,7 +363,8 @@ class Store:
             }
             for number, claim in enumerate(row["claims"])
         ]
-        steps = [(self._drop_claims, known), (self._save, [values]), (self._end, known)]
+        # Saved first: who else saves the same article waits there, and the claims are all of one of the two.
+        steps = [(self._save, [values]), (self._drop_claims, known), (self._end, known)]
         return row, [*steps, (self._add_claim, claims)] if claims else steps
 
     def commit(self, steps: Sequence[Step]) -> None:
@@ -405,6 +419,83 @@ class Store:
             if len(batch) < BATCH:
                 return
             last = tuple(batch[-1])[: len(order)]
+
+    # -- what it comes to: counts, by task and by hour (UTC), each made by the database
+
+    def tasks(self) -> Sequence[Any]:
+        """Return fingerprint, name, model and ask of every task that was begun, oldest first."""
+        columns = (TASKS.c[name] for name in ("fingerprint", "name", "model", "ask"))
+        return self._database.read(sa.select(*columns).order_by(TASKS.c.created, TASKS.c.fingerprint))
+
+    def ended_by_hour(self) -> Sequence[Any]:
+        """Count articles: fingerprint, hour, status, number."""
+        return self._counted(EXTRACTIONS.c.fingerprint, _hour(EXTRACTIONS), EXTRACTIONS.c.status)
+
+    def verdicts_by_hour(self) -> Sequence[Any]:
+        """Count claims by the hour of their article: fingerprint, hour, verdict, number."""
+        joined = sa.and_(
+            CLAIMS.c.fingerprint == EXTRACTIONS.c.fingerprint, CLAIMS.c.article_id == EXTRACTIONS.c.article_id
+        )
+        of = EXTRACTIONS.join(CLAIMS, joined)
+        return self._counted(EXTRACTIONS.c.fingerprint, _hour(EXTRACTIONS), CLAIMS.c.verdict, of=of)
+
+    def spent_by_hour(self) -> Sequence[Any]:
+        """Add up attempts: fingerprint, hour, calls, tokens, US dollars, calls of unknown cost."""
+        c, key = ATTEMPTS.c, (ATTEMPTS.c.fingerprint, _hour(ATTEMPTS))
+        sums = (
+            sa.func.count().label("calls"),
+            *(
+                sa.cast(sa.func.sum(c[name]), sa.BigInteger).label(name)
+                for name in ("prompt_tokens", "completion_tokens", "cached_tokens")
+            ),
+            sa.func.sum(sa.cast(c.cost, sa.Double)).label("dollars"),
+            sa.func.sum(sa.case((c.cost.is_(None), 1), else_=0)).label("unpriced"),
+        )
+        return self._database.read(sa.select(*key, *sums).group_by(*key).order_by(*key))
+
+    def price_lists(self) -> Sequence[Any]:
+        """Count attempts by the price list that their cost was read from: fingerprint, list, number."""
+        return self._counted(ATTEMPTS.c.fingerprint, ATTEMPTS.c.prices, where=ATTEMPTS.c.prices.is_not(None))
+
+    def failures(self, kinds: Sequence[tuple[str, str]]) -> Sequence[Any]:
+        """Count failed attempts by the first of *kinds*, LIKE pattern and word, that their error has."""
+        kind = sa.case(
+            *((ATTEMPTS.c.error.like(like), sa.literal(word)) for like, word in kinds), else_="other"
+        )
+        return self._counted(ATTEMPTS.c.fingerprint, kind.label("kind"), where=ATTEMPTS.c.error.is_not(None))
+
+    def asked_again(self) -> Sequence[Any]:
+        """Count answers that did not fit, so that another was asked for: fingerprint, number."""
+        key = (ATTEMPTS.c.fingerprint, ATTEMPTS.c.article_id, ATTEMPTS.c.request)
+        answers = sa.select(key[0], (sa.func.count() - 1).label("more")).where(ATTEMPTS.c.error.is_(None))
+        each = answers.group_by(*key).having(sa.func.count() > 1).subquery()
+        again = sa.cast(sa.func.sum(each.c.more), sa.BigInteger).label("number")
+        return self._database.read(sa.select(each.c.fingerprint, again).group_by(each.c.fingerprint))
+
+    def seconds(self, percents: Sequence[int]) -> Sequence[Any]:
+        """Return fingerprint and, for each percentage, the seconds in which so many live answers had come."""
+        c = ATTEMPTS.c
+        ranked = (
+            sa.select(
+                c.fingerprint,
+                c.seconds,
+                sa.func.row_number().over(partition_by=c.fingerprint, order_by=c.seconds).label("rank"),
+                sa.func.count().over(partition_by=c.fingerprint).label("of"),
+            )
+            .where(c.error.is_(None), c.lane == "live")
+            .subquery()
+        )
+        r = ranked.c
+        least = (sa.func.min(sa.case((r.rank * 100 >= r.of * share, r.seconds))) for share in percents)
+        return self._database.read(sa.select(r.fingerprint, *least).group_by(r.fingerprint))
+
+    def _counted(self, *columns: Any, of: sa.FromClause | None = None, where: Any = None) -> Sequence[Any]:
+        """Return the combinations of values there are in some columns, and how often each occurs."""
+        query = sa.select(*columns, sa.func.count().label("number"))
+        query = query if of is None else query.select_from(of)
+        query = query if where is None else query.where(where)
+        positions: list[Any] = [sa.literal_column(str(place)) for place in range(1, len(columns) + 1)]
+        return self._database.read(query.group_by(*positions).order_by(*positions))
 
 
 class Writer:
@@ -481,6 +572,11 @@ def _of_article(table: sa.Table) -> sa.ColumnElement[bool]:
         table.c.fingerprint == sa.bindparam("_fingerprint", type_=sa.Text()),
         table.c.article_id == sa.bindparam("_article_id", type_=sa.Text()),
     )
+
+
+def _hour(table: sa.Table) -> sa.Label[str]:
+    """Return the hour in which a row was written: 2026-11-25T09."""
+    return sa.func.substr(table.c.created, 1, 13).label("hour")
 
 
 def _settle(waiting: Sequence[asyncio.Future[None]], error: StoreError | None) -> None:

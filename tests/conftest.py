@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from extractor.extract import Task
+    from tests.postgres import Postgres
 
 PACKAGES = str(Path(inspect.getfile(find)).parent.parent)
 """Where the package under test lies: the checkout, or what is installed."""
@@ -162,9 +163,11 @@ class Shell:
     folder: Path
     environment: dict[str, str]
 
-    def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
-        """Start a command and return at once."""
-        command = [sys.executable, "-m", "extractor", *arguments]
+    def start(
+        self, *arguments: str, program: tuple[str, str] = ("-m", "extractor"), **options: Any
+    ) -> subprocess.Popen[str]:
+        """Start a command and return at once; `program` is what Python runs in its place."""
+        command = [sys.executable, *program, *arguments]
         pipes: dict[str, Any] = {
             "stdout": subprocess.PIPE,
             "stderr": subprocess.PIPE,
@@ -179,6 +182,24 @@ class Shell:
         with self.start(*arguments, stdin=subprocess.PIPE) as process:
             out, err = process.communicate(stdin, timeout=60)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server."""
+    from tests.postgres import postgres as served
+
+    with served() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a new store may be made: a path, then the URL of a database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "kept" / "store.db")
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.database()
 
 
 @pytest.fixture

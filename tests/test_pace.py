@@ -195,3 +195,22 @@ def test_what_was_not_used_goes_back() -> None:
                 turn.answered(10)
 
     assert seconds(work) < 2
+
+
+def test_a_changed_limit_holds_from_then_on() -> None:
+    async def work() -> None:
+        pace = Pace(rpm=60, tpm=600_000)
+        pace.limit(6000, None)
+        for _ in range(11):
+            await once(pace)
+
+    assert 0.08 <= seconds(work) < 1
+
+
+def test_one_may_bid_all_requests_to_wait() -> None:
+    async def work() -> None:
+        pace = Pace()
+        pace.hold(0.3)
+        await once(pace)
+
+    assert 0.3 <= seconds(work) < 0.6

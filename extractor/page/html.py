@@ -16,7 +16,7 @@ from extractor.page.marks import Context, headline, paragraphs
 from extractor.page.words import JUDGED, LOOKS, STATED, clean, counts, extras, figure, heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from jinja2 import Template
 
@@ -32,18 +32,23 @@ def html(results: Iterable[tuple[Article, Row]]) -> str:
 
     What the article or a model wrote is escaped; the page's policy lets a browser load and run nothing.
     """
-    style = (HERE / "article.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     pages = [_page(place, article.text, row) for place, (article, row) in enumerate(results, start=1)]
-    return _template().render(pages=pages, looks=LOOKS, style=Markup(style), style_hash=digest)
+    return page("article.html", ("article.css",), pages=pages, looks=LOOKS)
+
+
+def page(template: str, styles: Sequence[str], **values: Any) -> str:
+    """Fill a template in; a browser will take no other style than *styles*, and run nothing."""
+    style = "".join((HERE / name).read_text(encoding="utf-8") for name in styles)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return _template(template).render(style=Markup(style), style_hash=digest, **values)
 
 
 @functools.cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    return environment.get_template("article.html")
+    return environment.get_template(name)
 
 
 def _page(place: int, text: str, row: Row) -> dict[str, Any]:

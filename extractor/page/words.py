@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from extractor.numbers import unit_of
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from extractor.row import Row
 
 
@@ -175,6 +177,13 @@ def extras(claim: Row) -> list[tuple[str, str]]:
 def plural(number: int, noun: str) -> str:
     """Write how many there are: `1 article`, `1,200 articles`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def money(amount: Decimal) -> str:
+    """Write an amount of US dollars: `USD 1,204.50`; below one dollar with two digits that say something."""
+    if amount >= 1 or not amount:
+        return f"USD {amount:,.2f}"
+    return f"USD {amount:.{1 - amount.adjusted()}f}"
 
 
 def counts(row: Row) -> dict[str, int]:
