@@ -221,7 +221,7 @@ class Screen:
     @property
     def shows(self) -> bool:
         """Whether anything is shown of an article that is done."""
-        return self._lines or self._page
+        return self._lines or self._page or self.appended is not None
 
     def show(self, article: Article | None, row: Row) -> None:
         """Show what came of an article."""

@@ -1,6 +1,6 @@
 """What a run costs besides the model: CPU time of the runner per article, beside a bare client and peers.
 
-    python tests/bench/throughput.py [--articles 2000] [--rounds 3] [--peer-python PATH]
+    python tests/bench/throughput.py [--articles 2000] [--rounds 3] [--peers PATH]
     python tests/bench/throughput.py --only sizes | --only resume [--finished 1000000]
     python tests/bench/throughput.py --only memory [--memory-articles 100000]
 
@@ -291,7 +291,7 @@ class Bench:
         self.url, self.folder = url, folder
         self.articles: int = options.articles
         self.rounds: int = options.rounds
-        self.peers: str | None = options.peer_python
+        self.peers: str | None = options.peers
 
     def begin(self, name: str, articles: int, concurrent: int = 64) -> subprocess.Popen[str]:
         """Start measuring one thing."""
@@ -355,7 +355,7 @@ def compare(bench: Bench) -> Iterator[Table]:
     table.add_row("own part: without scan, openai and instructor, ms", spread(own))
     table.add_row("... and without the check, ms", spread(less(own, pieces["check"])))
     library = less(found["peer async-batch-llm"], found["peer bare"]) if peers else []
-    table.add_row("no more than async-batch-llm's, ms", spread(library) if peers else "no --peer-python")
+    table.add_row("no more than async-batch-llm's, ms", spread(library) if peers else "no --peers")
     yield table
 
 
@@ -432,7 +432,7 @@ def main() -> None:
     )
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--peer-python", metavar="PATH")
+    parser.add_argument("--peers", metavar="PATH")
     parser.add_argument("--only", choices=["compare", "sizes", "resume", "memory"])
     parser.add_argument("--finished", type=int, default=1_000_000)
     parser.add_argument("--memory-articles", type=int, default=100_000)
