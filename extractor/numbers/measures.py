@@ -10,8 +10,10 @@ from extractor.numbers import units
 from extractor.numbers.affixes import UNIT_AFTER, AffixReader
 from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
 
-_LONG = re.compile(r"(hour|day|week|month|year|decade|century)-?long\b", re.IGNORECASE)
-_LONG_BEGINNINGS = frozenset(["hou", "day", "wee", "mon", "yea", "dec", "cen"])
+_LASTING = ("hour", "day", "week", "month", "year", "decade", "century")
+_LONG = re.compile(rf"({'|'.join(_LASTING)})-?long\b", re.IGNORECASE)
+# the words that "month-long", "yearlong" and "yearlong's" begin with
+LONG_STARTERS = frozenset(word + ending for word in _LASTING for ending in ("", "long", "long's"))
 _AND_A_PART = re.compile(
     r" and a (half|quarter)\b"
     r"(?![- ](?:of|dozen|hundred|thousand|million|billion|brother|sister|hour|century|mile)\b)",
@@ -69,7 +71,7 @@ class MeasureReader(AffixReader):
 
     def _long(self, i: int) -> Measure | None:
         """Read "month-long" and "yearlong" as one month, one year."""
-        if self._tokens[i].lower[:3] not in _LONG_BEGINNINGS:
+        if self._tokens[i].lower not in LONG_STARTERS:
             return None
         start = self._tokens[i].start
         found = _LONG.match(self._text, start)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor.numbers.cardinals import CardinalReader
-from extractor.numbers.cursor import LONGEST_SCALE
+from extractor.numbers.cursor import HYPHENS, LONGEST_SCALE
 from extractor.numbers.numerals import Numeral, Sort
 
 _ROUND_WHOLES = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 50, 100, 1000, 10_000, 100_000, 1_000_000])
@@ -30,7 +30,7 @@ class NumeralReader(CardinalReader):
 
     def read(self, i: int) -> Numeral | None:
         """Return the longest numeral that begins at token i; None when none does."""
-        if not self.is_number(i) and self.word(i) not in self._lex.starters:
+        if not self._may_begin(i):
             return None
         for reading in (
             self._vague,
@@ -48,6 +48,14 @@ class NumeralReader(CardinalReader):
             if numeral is not None:
                 return numeral
         return None
+
+    def _may_begin(self, i: int) -> bool:
+        """Say whether it is worth reading at token i; an article needs a word of a number, or a hyphen."""
+        word, starters = self.word(i), self._lex.starters
+        if word not in starters:
+            return self.is_number(i)
+        after = self.word(i + 1)
+        return word not in self._lex.articles or after in starters or after in HYPHENS
 
     def _vague(self, i: int) -> Numeral | None:
         """dozens, hundreds, tens of thousands, hundreds of thousands of."""

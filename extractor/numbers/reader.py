@@ -13,8 +13,8 @@ from extractor.numbers.languages.east_asian import EastAsianReader
 from extractor.numbers.languages.reader import LanguageReader
 from extractor.numbers.languages.tell import ENGLISH as ENGLISH_CODE
 from extractor.numbers.languages.tell import LANGUAGES, paragraphs
-from extractor.numbers.measures import MeasureReader
-from extractor.numbers.names import names
+from extractor.numbers.measures import LONG_STARTERS, MeasureReader
+from extractor.numbers.names import HITS, names
 from extractor.numbers.numerals import Sort, is_whole
 from extractor.numbers.quantity import EXACT, Bound, Mention, Quantity, Role
 from extractor.numbers.tokens import Kind, fold, tokens
@@ -57,6 +57,7 @@ _CHANGED_BY = re.compile(_CHANGING.pattern + r"\w*(?: by| about| nearly| almost|
 _NAMED_BEFORE = re.compile(r"[A-Za-z][\w'’-]+,\s\Z")
 _ONE_COUNTED = re.compile(r"(?:\w+ed|hurt|only|just|exactly|least|than|about|wounding|killing|injuring)\s\Z")
 _NO_VALUE = Quantity(None, None)
+_WATCHED = ENGLISH.starters | HITS | LONG_STARTERS
 
 
 def scan(text: str, *, language: str | None = None) -> list[Mention]:
@@ -118,18 +119,20 @@ class _Reader:
 
     def spans(self) -> Iterator[_Span]:
         """Yield what has a name first, then quantities, ordinals and bare years."""
-        for start, end, role in names(self.text):
+        tokens = self.tokens
+        places = [i for i, token in enumerate(tokens) if token.lower in _WATCHED or token.kind is Kind.NUMBER]
+        hits = [tokens[i][1:3] for i in places if tokens[i].kind is Kind.NUMBER or tokens[i].lower in HITS]
+        for start, end, role in names(self.text, hits):
             self._taken[start:end] = b"\x01" * (end - start)
             yield _Span(start, end, role)
-        i = 0
+        end = 0
         before: _Span | None = None
-        while i < len(self.tokens):
-            measure = self._measures.read(i)
+        for i in places:
+            measure = self._measures.read(i) if i >= end else None
             if measure is None:
-                i += 1
                 continue
             upper = self._upper(measure)
-            i = (upper or measure).last
+            end = (upper or measure).last
             before = self._ranged(measure, upper) if upper else self._single(measure, before)
             self._taken[before.start : before.end] = b"\x01" * (before.end - before.start)
             yield before

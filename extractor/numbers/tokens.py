@@ -6,6 +6,8 @@ import re
 import unicodedata
 from decimal import Decimal
 from enum import Enum, auto
+from itertools import accumulate, repeat
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -53,10 +55,15 @@ _NUMBER = re.compile(
 )
 VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _LETTER = rf"[^\W\d_{VULGAR}{SUPERSCRIPTS}]"
-_TOKEN = re.compile(
-    rf"(?P<word>{_LETTER}+(?:['’][^\W\d_]+)?)|(?P<number>{_NUMBER.pattern})|(?P<sign>\S)",
+# a token with the space behind it, or the space that a text begins with
+_PIECE = re.compile(
+    rf"""(?:
+      [A-Za-z]++{_LETTER}*+(?:['’][^\W\d_]++)?+ | {_LETTER}++(?:['’][^\W\d_]++)?+
+    | (?=[\d.])(?:{_NUMBER.pattern})
+    | \S)\s*+ | \s++""",
     re.VERBOSE,
 )
+_IS_WORD = re.compile(_LETTER)
 # The languages that write a comma before the decimals.
 _COMMA_NUMBER = rf"""
       \d+(?:[.,]\d+)?\s?[×x]\s?10(?:(?:\^[-−]?|[-−])\d{{1,2}}|⁻?[{SUPERSCRIPTS}]{{1,2}})(?!\w)
@@ -82,13 +89,15 @@ def _foldings() -> dict[int, str]:
 
 
 _FOLDINGS = _foldings()
+# what is folded lies here; quotes and dashes of English do not
+_FOLDABLE = re.compile(r"[\u0660-\u1fff\u3000-\U0010ffff]")
 # a full-width comma ends a clause, unless it groups full-width digits
 _WIDE_GROUP = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
 def fold(text: str) -> str:
     """Return the text with full-width forms and digits of other scripts made plain, each in its place."""
-    return text if text.isascii() else _WIDE_GROUP.sub(",", text).translate(_FOLDINGS)
+    return _WIDE_GROUP.sub(",", text).translate(_FOLDINGS) if _FOLDABLE.search(text) else text
 
 
 _POWER = re.compile(
@@ -117,7 +126,30 @@ def _decimal(text: str) -> Decimal:
 
 def tokens(text: str) -> list[Token]:
     """Return the tokens of a text in order; every character that is no space is in exactly one."""
-    return _cut(_TOKEN, text, _decimal)
+    pieces = _PIECE.findall(text)
+    starts = list(accumulate(map(len, pieces), initial=0))
+    begun = bool(pieces) and pieces[0].isspace()
+    surfaces = list(map(str.rstrip, pieces[begun:]))
+    starts = starts[begun:-1]
+    ends = map(add, starts, map(len, surfaces))
+    words = zip(repeat(_WORD), starts, ends, map(str.lower, surfaces), repeat(None))
+    found: list[Token] = list(map(tuple.__new__, repeat(Token), words))
+    for i, surface in enumerate(surfaces):
+        if not surface.isalpha():
+            found[i] = _token(found[i].start, surface)
+    return found
+
+
+def _token(start: int, surface: str) -> Token:
+    """Return the token of a surface that is more than letters."""
+    end = start + len(surface)
+    if surface in VULGAR:
+        return Token(_DIGITS, start, end, surface, _vulgar(surface))
+    if surface[0].isdecimal() or (surface[0] == "." and len(surface) > 1):
+        return Token(_DIGITS, start, end, surface, _decimal(surface))
+    if _IS_WORD.match(surface):
+        return Token(_WORD, start, end, surface.lower().replace("’", "'").replace("ʼ", "'"))
+    return Token(_SIGN, start, end, surface)
 
 
 def comma_tokens(text: str, *, point_groups: bool, elides: bool) -> list[Token]:
