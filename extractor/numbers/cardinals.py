@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -133,7 +133,7 @@ class CardinalReader(PartReader):
             if rest and rest < 100 and is_whole(rest) and self._scale(tail + 1) is None:
                 value, end = value + rest, tail + 1
         value, end = self._and_part(value, end, factor)
-        return replace(head, value=value, end=end)
+        return head._replace(value=value, end=end)
 
     def _words(self, i: int) -> Numeral | None:
         """two thousand five hundred and six · a hundred · twenty-one · one and a half million."""

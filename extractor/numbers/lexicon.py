@@ -50,8 +50,12 @@ class Lexicon:
         return max(len(p) for p in (*self.hedges_before, *self.hedges_after))
 
     @cached_property
+    def roughly(self) -> frozenset[str]:
+        """Return the first words of the phrases in `several` and `couple`."""
+        return frozenset(phrase[0] for phrase in (*self.several, *self.couple))
+
+    @cached_property
     def starters(self) -> frozenset[str]:
         """Return the words that a numeral can begin with."""
         tables = (self.cardinals, self.scales, self.plurals, self.ordinals, self.multiples, self.denominators)
-        phrases = {phrase[0] for phrase in (*self.several, *self.couple)}
-        return frozenset().union(*tables, self.articles, phrases, {self.half, self.point})
+        return frozenset().union(*tables, self.articles, self.roughly, {self.half, self.point})

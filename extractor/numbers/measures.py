@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from extractor.numbers import units
-from extractor.numbers.affixes import UNIT_AFTER, AffixReader
+from extractor.numbers.affixes import AffixReader, unit_after
 from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
 
 _LASTING = ("hour", "day", "week", "month", "year", "decade", "century")
@@ -58,14 +57,13 @@ class MeasureReader(AffixReader):
         code, start = self.currency_before(start)
         if code and sign == 1:
             sign, _, start = self._sign_at(start)
-        measure = replace(
-            self._bare(numeral),
+        measure = self._bare(numeral)._replace(
             value=numeral.value.copy_negate() if sign < 0 else numeral.value,
             start=start,
             first=first,
         )
         if code:
-            return self._with_cents(self._two_letters(replace(measure, unit=code, own_currency=True)))
+            return self._with_cents(self._two_letters(measure._replace(unit=code, own_currency=True)))
         measure = self._with_parts(self._with_unit(measure))
         return self._below_nothing(measure) if i == 1 else measure
 
@@ -87,12 +85,12 @@ class MeasureReader(AffixReader):
         joined = " and " in self._text[end : end + 18]
         if not (joined or (i == 0 and len(self._tokens) <= 3)):
             return None
-        found = UNIT_AFTER.match(self._text, end)
-        name = (units.unit(found["unit"]) or units.currency(found["unit"])) if found else None
-        if found is None or name is None or name in units.MINOR or found["gap"] != " ":
+        found = unit_after(self._text, end)
+        name = (units.unit(found.surface) or units.currency(found.surface)) if found else None
+        if found is None or name is None or name in units.MINOR or found.gap != " ":
             return None
         one = Measure(Numeral(i, i + 1, Decimal(1)), i, i + 1, self._tokens[i].start, end, Decimal(1))
-        one = self._extended(one, found.end(), name)
+        one = self._extended(one, found.end, name)
         if not joined:
             return one if self.numerals.alone(i, one.last) else None
         more = self._with_parts(one)
@@ -102,7 +100,7 @@ class MeasureReader(AffixReader):
         """Read "- 2 degrees" as minus 2 when it is the whole text; in a text it is an item of a list."""
         if self._tokens[0].lower not in ("-", "−") or measure.last < len(self._tokens) or measure.value <= 0:
             return measure
-        return replace(measure, first=0, start=self._tokens[0].start, value=measure.value.copy_negate())
+        return measure._replace(first=0, start=self._tokens[0].start, value=measure.value.copy_negate())
 
     def _with_parts(self, measure: Measure) -> Measure:
         """Add the smaller parts: 7 feet, 10 inches; two hours and 15 minutes; 20 dollars 43 cents."""
@@ -116,13 +114,13 @@ class MeasureReader(AffixReader):
             return measure
         if half := _AND_A_PART.match(self._text, measure.end):
             value = measure.value + _HALVES[half[1].lower()]
-            return replace(self._extended(measure, half.end(), measure.unit), value=value)
+            return self._extended(measure, half.end(), measure.unit)._replace(value=value)
         part = self._part(measure)
         factor = units.PARTS[measure.unit].get(part.unit) if part else None
         if part is None or factor is None or not 0 < part.value < factor or _RATE.match(self._text, part.end):
             return measure
-        whole = replace(
-            measure, value=measure.value * factor + part.value, unit=part.unit, end=part.end, last=part.last
+        whole = measure._replace(
+            value=measure.value * factor + part.value, unit=part.unit, end=part.end, last=part.last
         )
         return self._with_parts(whole) if is_whole(part.value) else whole
 
@@ -131,7 +129,7 @@ class MeasureReader(AffixReader):
         for pattern, unit, factor in _SHORT_PARTS.get(measure.unit, ()):
             if short := pattern.match(self._text, measure.end):
                 value = measure.value * factor + Decimal(short[1])
-                return replace(self._extended(measure, short.end(), unit), value=value)
+                return self._extended(measure, short.end(), unit)._replace(value=value)
         return None
 
     def _plain_unit(self, measure: Measure) -> bool:
@@ -177,4 +175,4 @@ class MeasureReader(AffixReader):
             cents = part.value / 100 if (sign or bare) and part.value < 100 and is_whole(part.value) else None
         if not cents:
             return money
-        return replace(self._extended(money, end, money.unit), value=money.value + cents)
+        return self._extended(money, end, money.unit)._replace(value=money.value + cents)

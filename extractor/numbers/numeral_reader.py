@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from extractor.numbers.cardinals import CardinalReader
@@ -20,6 +19,7 @@ _JOINTS_OF_SHARES = tuple(
     tuple(joint.split())
     for joint in ("in every", "of every", "out of every", "out of", "in", "- in -", "- out - of -")
 )
+_JOINT_WORDS = frozenset(joint[0] for joint in _JOINTS_OF_SHARES)
 # what "st" does not follow in an ordinal: 11st is a weight
 _NO_FIRSTS = frozenset(f"{tens}{ones}" for tens in ("", *range(10)) for ones in (0, *range(2, 10))) | {"11"}
 _LARGEST_ORDINAL = 10**26
@@ -30,32 +30,29 @@ class NumeralReader(CardinalReader):
 
     def read(self, i: int) -> Numeral | None:
         """Return the longest numeral that begins at token i; None when none does."""
+        if self.is_number(i):
+            return self._out_of(i) or self._one_over(i) or self._ordinal(i) or self._cardinal(i)
         if not self._may_begin(i):
             return None
-        for reading in (
-            self._vague,
-            self._several,
-            self._half,
-            self._fraction,
-            self._out_of,
-            self._one_over,
-            self._ordinal,
-            self._cardinal,
-            self._multiple,
-            self._leading_point,
-        ):
-            numeral = reading(i)
-            if numeral is not None:
-                return numeral
-        return None
+        return (
+            self._vague(i)
+            or self._several(i)
+            or self._half(i)
+            or self._fraction(i)
+            or self._out_of(i)
+            or self._one_over(i)
+            or self._ordinal(i)
+            or self._cardinal(i)
+            or self._multiple(i)
+            or self._leading_point(i)
+        )
 
     def _may_begin(self, i: int) -> bool:
-        """Say whether it is worth reading at token i; an article needs a word of a number, or a hyphen."""
+        """Say whether a number in words may begin at token i; an article needs another of its words behind."""
         word, starters = self.word(i), self._lex.starters
-        if word not in starters:
-            return self.is_number(i)
-        after = self.word(i + 1)
-        return word not in self._lex.articles or after in starters or after in HYPHENS
+        if word not in self._lex.articles:
+            return word in starters
+        return self.word(i + 1) in starters or self.word(i + 1) in HYPHENS
 
     def _vague(self, i: int) -> Numeral | None:
         """dozens, hundreds, tens of thousands, hundreds of thousands of."""
@@ -76,6 +73,8 @@ class NumeralReader(CardinalReader):
 
     def _several(self, i: int) -> Numeral | None:
         """several hundred, a few dozen; a couple of thousand; a couple of."""
+        if self.word(i) not in self._lex.roughly:
+            return None
         end = i + self.phrase(i, self._lex.couple)
         if end > i:
             scaled = self._scale(end)
@@ -90,7 +89,7 @@ class NumeralReader(CardinalReader):
         if end == i:
             return None
         if self.word(end) in self._lex.plurals and (inner := self._vague(end)) is not None:
-            return replace(inner, start=i)
+            return inner._replace(start=i)
         scaled = self._scale(end)
         return Numeral(i, scaled[1], 2 * scaled[0], Sort.VAGUE) if scaled else None
 
@@ -99,7 +98,7 @@ class NumeralReader(CardinalReader):
         if not self._starts_cardinal(i):
             return None
         part = self._cardinal(i)
-        if part is None:
+        if part is None or self.word(part.end) not in _JOINT_WORDS:
             return None
         for joint in _JOINTS_OF_SHARES:
             end = part.end + len(joint)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, localcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.numbers.english import ENGLISH
 from extractor.numbers.hedges import HedgeReader
@@ -86,8 +86,7 @@ def scan(text: str, *, language: str | None = None) -> list[Mention]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     start: int
     end: int
     role: Role
@@ -99,7 +98,7 @@ def _spans(text: str, parts: Iterable[tuple[int, int, str]]) -> Iterator[_Span]:
         part = text[start:end]
         if code == ENGLISH_CODE:
             for span in _Reader(part, ENGLISH).spans():
-                yield replace(span, start=start + span.start, end=start + span.end) if start else span
+                yield span._replace(start=start + span.start, end=start + span.end) if start else span
             continue
         reader = LanguageReader(part, LANGUAGES[code]) if code in LANGUAGES else EastAsianReader(part)
         for begins, ends, role, value in reader.found():
@@ -243,7 +242,7 @@ class _Reader:
         mantissa = high.numeral.mantissa
         shares = mantissa and low.numeral.mantissa is None and low.value < 1000
         factor = high.numeral.value / mantissa if mantissa and shares else Decimal(1)
-        return replace(low, value=low.value * factor, unit=high.unit)
+        return low._replace(value=low.value * factor, unit=high.unit)
 
     # -- single numbers
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -183,7 +182,7 @@ class CountingReader(TokenCursor):
         size = self.phrase(part.end, self._lang.out_of)
         if not size and self.word(i) in self._lang.articles and part.end == i + 1:
             size = self.phrase(i + 2, self._lang.one_noun_of)
-            part = replace(part, end=i + 2)
+            part = part._replace(end=i + 2)
         whole = self._plain(part.end + size) if size and part.mantissa is None else None
         if whole is None or whole.mantissa is not None or whole.value not in _ROUND_WHOLES:
             return None
@@ -263,9 +262,9 @@ class CountingReader(TokenCursor):
         lesser = self._scale(end + 1)
         full = len(self._tokens[end].lower) >= len(str(scale)) - 1
         if lesser is None and full and scale / 10 <= value < scale:
-            return replace(numeral, end=end + 1, value=numeral.value + value)
+            return numeral._replace(end=end + 1, value=numeral.value + value)
         if lesser is not None and value * lesser[0] < scale:
-            more = replace(numeral, end=lesser[1], value=numeral.value + value * lesser[0])
+            more = numeral._replace(end=lesser[1], value=numeral.value + value * lesser[0])
             return self._lesser(more, lesser[0])
         return numeral
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -82,7 +81,7 @@ class LanguageReader:
         code, before = self._currency_before(start)
         if self._glued_to_letters(i) and not code:
             return None
-        measure = replace(bare, unit=code, own_currency=True, start=before) if code else self._with_unit(bare)
+        measure = bare._replace(unit=code, own_currency=True, start=before) if code else self._with_unit(bare)
         return self._signed(measure)
 
     def _glued_to_letters(self, i: int) -> bool:
@@ -115,7 +114,7 @@ class LanguageReader:
         last = measure.last
         while last < len(self._tokens) and self._tokens[last].start < end:
             last += 1
-        measure = replace(measure, value=value, unit=unit, end=end, last=last)
+        measure = measure._replace(value=value, unit=unit, end=end, last=last)
         return self._and_half(measure) if unit in units.TIME_UNITS else measure
 
     def _and_half(self, measure: Measure) -> Measure:
@@ -124,7 +123,7 @@ class LanguageReader:
         end = self._tokens[measure.last + size - 1].end if size else measure.end
         if not size or any(self._taken[measure.end : end]):
             return measure
-        return replace(measure, value=measure.value + Decimal("0.5"), end=end, last=measure.last + size)
+        return measure._replace(value=measure.value + Decimal("0.5"), end=end, last=measure.last + size)
 
     def _signed(self, measure: Measure) -> Measure:
         """Read -5, −5 and "minus 5 Grad"; a word of minus needs degrees or percent."""
@@ -136,7 +135,7 @@ class LanguageReader:
             and not self._taken[start]
             and (measure.unit.startswith("degree") or measure.unit == units.PERCENT)
         ):
-            return replace(measure, first=before, start=start, value=measure.value.copy_negate())
+            return measure._replace(first=before, start=start, value=measure.value.copy_negate())
         if measure.start == 0 or self._text[measure.start - 1] not in "-−" or self._taken[measure.start - 1]:
             return measure
         ahead = self._text[max(0, measure.start - 3) : measure.start - 1]
@@ -144,7 +143,7 @@ class LanguageReader:
             return measure
         if ahead.strip()[-1:].isdigit() or (not ahead.strip(" ") and not measure.unit):
             return measure  # the dash of a list or of "18 -19"
-        return replace(measure, first=before, start=measure.start - 1, value=measure.value.copy_negate())
+        return measure._replace(first=before, start=measure.start - 1, value=measure.value.copy_negate())
 
     # -- ranges
 
@@ -204,7 +203,7 @@ class LanguageReader:
         mantissa = high.numeral.mantissa
         shares = mantissa and low.numeral.mantissa is None and low.value < 1000
         factor = high.numeral.value / mantissa if mantissa and shares else Decimal(1)
-        return replace(low, value=low.value * factor, unit=high.unit)
+        return low._replace(value=low.value * factor, unit=high.unit)
 
     def _ranged(self, low: Measure, high: Measure) -> Found:
         value = Quantity(self._scaled_like(low, high), high.value, high.unit or low.unit, Bound.RANGE)
