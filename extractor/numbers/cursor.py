@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extractor.numbers.tokens import Kind, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from extractor.numbers.lexicon import Lexicon, Phrase
 
 HYPHENS = ("-", "\u2010", "\u2011")
 LONGEST_SCALE = 4  # words: "a hundred thousand million"
+_BEYOND = [""] * 32  # nobody looks farther
+_KEY = attrgetter("lower")
 _STOPS = frozenset('.,;:!?)]"”’')
 
 
 class TokenCursor:
     """Answers for the tokens of one text, whatever its language."""
 
+    word: Callable[[int], str]
+    """Return the lower-case key of token i; "" beyond the ends."""
+
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
-
-    def word(self, i: int) -> str:
-        """Return the lower-case key of token i; "" beyond the ends."""
-        return self._tokens[i].lower if 0 <= i < len(self._tokens) else ""
+        # what is looked for before the first token is found behind the last one
+        self.word = [*map(_KEY, tokens), *_BEYOND].__getitem__
 
     def glued(self, i: int) -> bool:
         """Say whether token i begins where the token before it ends."""
