@@ -12,6 +12,9 @@ from extractor.numbers.parts import PartReader
 from extractor.numbers.tokens import VULGAR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractor.numbers.lexicon import Lexicon
     from extractor.numbers.tokens import Token
 
 _LARGEST_POWER = 40
@@ -59,6 +62,10 @@ class _Sum:
 
 class CardinalReader(PartReader):
     """Reads the cardinals of one text."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+        super().__init__(tokens, lexicon)
+        self._in_words: dict[int, Numeral | None] = {}
 
     def _cardinal(self, i: int) -> Numeral | None:
         if self.is_number(i):
@@ -136,6 +143,12 @@ class CardinalReader(PartReader):
         return head._replace(value=value, end=end)
 
     def _words(self, i: int) -> Numeral | None:
+        """Read a number in words at token i; it is asked for again and again."""
+        if i not in self._in_words:
+            self._in_words[i] = self._read_words(i)
+        return self._in_words[i]
+
+    def _read_words(self, i: int) -> Numeral | None:
         """two thousand five hundred and six · a hundred · twenty-one · one and a half million."""
         start = i
         i += self.word(i) in self._lex.articles

@@ -211,6 +211,12 @@ _CODES = "|".join(
     sorted({code for code in CURRENCIES if code.isupper()} | {"RM", "Rs", "RMB", "NIS", "Rp", "RP"})
 )
 
+_CALLS = " ".join(
+    written(word)
+    for word in "call phone tel telephone fax dial hotline".split()
+    for written in (str.lower, str.title, str.upper)
+)
+
 # 10 Downing Street, 221B Baker Street; not "12 Wall Street banks"
 _STREET = (
     r"\d[\sA-Z–-]",
@@ -248,7 +254,7 @@ IDENTIFIERS = (
         "°",
     ),
     (
-        r"[(+CDFHPTcdfhpt-] [1-9]- 0[\s-]",
+        rf"[(+-] [1-9]- 0[\s-] {_CALLS}",
         r"\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){2,4}\b|\(\d{3}\)\s?\d{3}[-.\s]\d{4}\b|"
         r"\b1?-?\d{3}-\d{3}-\d{4}\b"
         r"|\b(?:\d{3}-0|555-\d)\d{3}\b|\b(?i:call|phone|tel|telephone|fax|dial|hotline)\W{1,3}(?P<n>\d{3}-\d{4})\b|\b0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}\b",
@@ -572,8 +578,10 @@ def _matches(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[tuple
     signs = "".join(sign for sign in _SIGNS if sign in text)
     for run in _runs(text, hits):
         at, end = run.span()
-        begin = _beginning_with(text[at] + text[end : end + 1], signs)
-        for name in (*begin, *_BY_WORD.get(run.group(), ())):
+        for name in _beginning_with(text[at] + text[end : end + 1], signs):
+            if found := name.pattern.match(text, at):
+                yield (name.rank, at), found
+        for name in _BY_WORD.get(run[0], ()):
             if found := name.pattern.match(text, at):
                 yield (name.rank, at), found
 

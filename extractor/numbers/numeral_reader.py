@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from extractor.numbers.cardinals import CardinalReader
 from extractor.numbers.cursor import HYPHENS, LONGEST_SCALE
 from extractor.numbers.numerals import Numeral, Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractor.numbers.lexicon import Lexicon
+    from extractor.numbers.tokens import Token
 
 _ROUND_WHOLES = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 50, 100, 1000, 10_000, 100_000, 1_000_000])
 # what follows the second number of "killed one in 24 hours": no share
@@ -28,8 +35,17 @@ _LARGEST_ORDINAL = 10**26
 class NumeralReader(CardinalReader):
     """Reads numerals of one language at given tokens of one text."""
 
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+        super().__init__(tokens, lexicon)
+        self._known: dict[int, Numeral | None] = {}
+
     def read(self, i: int) -> Numeral | None:
         """Return the longest numeral that begins at token i; None when none does."""
+        if i not in self._known:
+            self._known[i] = self._read(i)
+        return self._known[i]
+
+    def _read(self, i: int) -> Numeral | None:
         if self.is_number(i):
             return self._out_of(i) or self._one_over(i) or self._ordinal(i) or self._cardinal(i)
         if not self._may_begin(i):
