@@ -559,11 +559,7 @@ def names(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int
     `hits` are the places of digits and of the words in `HITS`; a name begins not far before one.
     """
     taken = bytearray(len(text))
-    done = [0] * len(_NAMES)
-    for (rank, at), match in sorted(_matches(text, hits), key=itemgetter(0)):
-        if at < done[rank]:
-            continue
-        done[rank] = match.end()
+    for rank, match in sorted(_matches(text, hits), key=itemgetter(0)):
         groups = match.re.groupindex
         if "a" in groups and int(match["a"]) < int(match["b"]):
             continue
@@ -573,17 +569,17 @@ def names(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int
             yield start, end, _NAMES[rank].role
 
 
-def _matches(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], re.Match[str]]]:
-    """Yield ((rank, place), match) of the patterns, tried wherever they can begin a little before a hit."""
+def _matches(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield (rank, match) of the patterns, tried wherever they can begin; those of one rank do not overlap."""
     signs = "".join(sign for sign in _SIGNS if sign in text)
+    done = [0] * len(_NAMES)
     for run in _runs(text, hits):
         at, end = run.span()
-        for name in _beginning_with(text[at] + text[end : end + 1], signs):
-            if found := name.pattern.match(text, at):
-                yield (name.rank, at), found
-        for name in _BY_WORD.get(run[0], ()):
-            if found := name.pattern.match(text, at):
-                yield (name.rank, at), found
+        for names_here in (_beginning_with(text[at] + text[end : end + 1], signs), _BY_WORD.get(run[0], ())):
+            for name in names_here:
+                if done[name.rank] <= at and (found := name.pattern.match(text, at)):
+                    done[name.rank] = found.end()
+                    yield name.rank, found
 
 
 @functools.lru_cache(maxsize=4096)
