@@ -47,6 +47,7 @@ _MILLIONS_OF = re.compile(r" (?P<scale>M)(?P<code>[A-Z]{3})\b")
 _MILLIONS_APART = re.compile(
     r" (?P<scale>[BM])(?P<code>)(?=(?: (?!cells?\b|lymph|vitamins?\b)[a-z]|[.,;]?\s*\Z))"
 )
+_YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
 _INCHES = re.compile(r"['’′]\s?(\d|1[01])(?:[\"”″]|''|(?![\w'’′]))")
 _WEATHER_NEAR = re.compile(
     r"temperature|degrees|\bheat|\bhot|\bcold|warm|Celsius|°|weather|freez|\dF\b|mercury|fever"
@@ -231,7 +232,7 @@ class AffixReader:
 
     def _year(self, measure: Measure) -> bool:
         """Say whether the numeral is written like a year."""
-        return bool(re.fullmatch(r"1[89]\d\d|20[0-4]\d", self._text[measure.start : measure.end]))
+        return bool(_YEAR.fullmatch(self._text, measure.start, measure.end))
 
     def _pounds(self, measure: Measure) -> str:
         """Choose between money and weight: "5 million pounds" and "500-pound bomb"."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from extractor.numbers.lexicon import HYPHENS
 from extractor.numbers.tokens import Kind, Token
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from extractor.numbers.lexicon import Lexicon, Phrase
 
-HYPHENS = ("-", "\u2010", "\u2011")
 LONGEST_SCALE = 4  # words: "a hundred thousand million"
 _BEYOND = [""] * 32  # nobody looks farther
 _KEY = attrgetter("lower")

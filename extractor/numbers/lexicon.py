@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Phrase = tuple[str, ...]
 
+HYPHENS = ("-", "\u2010", "\u2011")
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -48,6 +50,22 @@ class Lexicon:
     def longest_hedge(self) -> int:
         """Return how many words the longest hedge has."""
         return max(len(p) for p in (*self.hedges_before, *self.hedges_after))
+
+    @cached_property
+    def hedge_ends(self) -> frozenset[str]:
+        """Return the last words of the hedges that stand before a number."""
+        return frozenset(phrase[-1] for phrase in self.hedges_before)
+
+    @cached_property
+    def hedge_starts(self) -> frozenset[str]:
+        """Return the first words of the hedges that stand behind a number."""
+        return frozenset(phrase[0] for phrase in self.hedges_after)
+
+    @cached_property
+    def tails(self) -> frozenset[str]:
+        """Return the words and signs that may go on a number: two-, two million, two thirds, 2/3."""
+        tables = (self.cardinals, self.scales, self.scale_letters, self.plurals, self.denominators)
+        return frozenset().union(*tables, HYPHENS, {self.conjunction, self.point, "/", "\u2044", "^"})
 
     @cached_property
     def roughly(self) -> frozenset[str]:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.numbers.cardinals import CardinalReader
-from extractor.numbers.cursor import HYPHENS, LONGEST_SCALE
+from extractor.numbers.cursor import LONGEST_SCALE
+from extractor.numbers.lexicon import HYPHENS
 from extractor.numbers.numerals import Numeral, Sort
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class NumeralReader(CardinalReader):
         last = self._lex.ordinals.get(self.word(i))
         if last is not None:
             return Numeral(i, i + 1, last, Sort.ORDINAL)
-        head = self._words(i)
+        head = self._cardinal(i)
         if head is None or head.value >= _LARGEST_ORDINAL:
             return None
         at = self._joint(head.end, i, Decimal(100))

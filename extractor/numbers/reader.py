@@ -56,6 +56,14 @@ _CLAUSE = re.compile(r"[.;:]\s")
 _CHANGED_BY = re.compile(_CHANGING.pattern + r"\w*(?: by| about| nearly| almost| another| a further)?\s\Z")
 _NAMED_BEFORE = re.compile(r"[A-Za-z][\w'’-]+,\s\Z")
 _ONE_COUNTED = re.compile(r"(?:\w+ed|hurt|only|just|exactly|least|than|about|wounding|killing|injuring)\s\Z")
+# signs of hedges, and what may stand between a hedge and its number: sub-500, about another 500, 500+
+_BEFORE_HEDGED = frozenset({"-", "another", "the", "further"})
+_BEHIND_HEDGED = frozenset({"+", "-"})
+_JOINTS = _DASHES | {"to", "through", "and", "or", "up"}
+_YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
+_COUNTS = re.compile(r"[- ]\w")
+# the last words of _AGE_BEFORE
+_AGE_WORDS = frozenset("age aged ages of between just only from to at under over below above -".split())
 _NO_VALUE = Quantity(None, None)
 _WATCHED = ENGLISH.starters | HITS | LONG_STARTERS
 
@@ -115,6 +123,8 @@ class _Reader:
         self._measures = MeasureReader(text, self.tokens, self._taken, lexicon)
         self._hedges = HedgeReader(text, self.tokens, self._measures.numerals, lexicon)
         self._word = self._measures.numerals.word
+        self._hedge_ends = lexicon.hedge_ends | _BEFORE_HEDGED
+        self._hedge_starts = lexicon.hedge_starts | _BEHIND_HEDGED
 
     def spans(self) -> Iterator[_Span]:
         """Yield what has a name first, then quantities, ordinals and bare years."""
@@ -179,6 +189,8 @@ class _Reader:
         if self._word(i) == "-" and self._word(i + 1) in ("to", "or"):
             i += 1  # 8- to 16-metre
         word = self._word(i)
+        if word not in _JOINTS:
+            return None
         if word == "up" and self._word(i + 1) == "to" and self._follows_from(low):
             return self._past_currency(i + 2)
         opening = self.text[max(0, low.start - 9) : low.start].lower()
@@ -233,7 +245,7 @@ class _Reader:
 
     def _share_scale(self, low: Measure) -> Measure:
         """Give "from 24.2 to 33 billion euros" its scale and unit when they stand once, at the end."""
-        if not self._follows_from(low) or self._word(low.last) != "to" or (low.unit and not low.own_currency):
+        if self._word(low.last) != "to" or not self._follows_from(low) or (low.unit and not low.own_currency):
             return low
         high = self._measures.read(self._past_currency(low.last + 1))
         high = high and (self._upper(high) or high)
@@ -250,7 +262,7 @@ class _Reader:
         sort = measure.numeral.sort
         if sort is Sort.ORDINAL:
             return _Span(measure.start, measure.end, Role.ORDINAL, Quantity(measure.value, measure.value))
-        bound, below = self._hedges.read(measure)
+        bound, below = self._hedges.read(measure) if self._may_be_hedged(measure) else (Bound.EXACT, False)
         if bound is Bound.EXACT and before is not None and self._converts(measure, before):
             bound, below = before.value.bound, before.value.low is None
         if sort is Sort.CARDINAL and (role := self._other_role(measure, bound)) is not None:
@@ -267,6 +279,19 @@ class _Reader:
         value = Quantity(low, high, measure.unit or self._elided_unit(measure, before, bound), bound)
         return _Span(measure.start, measure.end, Role.QUANTITY, self._aged(measure, value))
 
+    def _may_be_hedged(self, measure: Measure) -> bool:
+        """Say whether a word of a hedge stands near enough to read further."""
+        before = measure.first
+        while before and self.tokens[before - 1].end > measure.start:
+            before -= 1
+        word, last = self._word, measure.last
+        return (
+            word(before - 1) in self._hedge_ends
+            or word(last) in self._hedge_starts
+            or word(last + 1) in self._hedge_starts
+            or word(last + 2) in self._hedge_starts
+        )
+
     def _converts(self, measure: Measure, before: _Span) -> bool:
         """Say whether this gives the number before it in another unit: "more than 100 km (60 miles)"."""
         gap = self.text[before.end : measure.start]
@@ -281,11 +306,7 @@ class _Reader:
 
     def _elided_unit(self, measure: Measure, before: _Span | None, bound: Bound) -> str:
         """Carry the unit over in "three days, four at most"."""
-        if (
-            before is None
-            or bound is Bound.EXACT
-            or not re.match(r" at ", self.text[measure.end : measure.end + 4])
-        ):
+        if before is None or bound is Bound.EXACT or not self.text.startswith(" at ", measure.end):
             return ""
         return (
             before.value.unit
@@ -299,12 +320,11 @@ class _Reader:
         alone = self._measures.numerals.alone(measure.first, measure.last)
         if measure.unit or bound is not Bound.EXACT or alone:
             return None
-        if re.fullmatch(r"1[89]\d\d|20[0-4]\d", word) and not _COUNTED.match(self.text, measure.end):
+        if _YEAR.fullmatch(word) and not _COUNTED.match(self.text, measure.end):
             return Role.DATE
-        counted = re.match(r"[- ]\w", self.text[measure.end : measure.end + 2])
         if (
             word.lower() == "one"
-            and not counted
+            and not _COUNTS.match(self.text, measure.end)
             and not _ONE_COUNTED.search(self.text[max(0, measure.start - 20) : measure.start])
         ):
             return Role.OTHER
@@ -327,4 +347,5 @@ class _Reader:
             and after in (",", ";", ")", ".")
             and measure.numeral.digits
         )
-        return replace(value, unit="year") if named or _AGE_BEFORE.search(before) else value
+        aged = named or (self._word(measure.first - 1) in _AGE_WORDS and _AGE_BEFORE.search(before))
+        return replace(value, unit="year") if aged else value
