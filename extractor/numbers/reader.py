@@ -17,7 +17,7 @@ from extractor.numbers.measures import LONG_STARTERS, MeasureReader
 from extractor.numbers.names import HITS, names
 from extractor.numbers.numerals import Sort, is_whole
 from extractor.numbers.quantity import EXACT, Bound, Mention, Quantity, Role
-from extractor.numbers.tokens import Kind, fold, tokens
+from extractor.numbers.tokens import VULGAR, Kind, fold, tokens
 from extractor.numbers.units import CURRENCIES, TIME_UNITS
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ _COUNTS = re.compile(r"[- ]\w")
 # the last words of _AGE_BEFORE
 _AGE_WORDS = frozenset("age aged ages of between just only from to at under over below above -".split())
 _NO_VALUE = Quantity(None, None)
-_WATCHED = ENGLISH.starters | HITS | LONG_STARTERS
+_WATCHED = ENGLISH.starters | HITS | LONG_STARTERS | frozenset(VULGAR)
 
 
 def scan(text: str, *, language: str | None = None) -> list[Mention]:
@@ -128,10 +128,9 @@ class _Reader:
 
     def spans(self) -> Iterator[_Span]:
         """Yield what has a name first, then quantities, ordinals and bare years."""
-        tokens = self.tokens
-        places = [i for i, token in enumerate(tokens) if token.lower in _WATCHED or token.kind is Kind.NUMBER]
-        hits = [tokens[i][1:3] for i in places if tokens[i].kind is Kind.NUMBER or tokens[i].lower in HITS]
-        for start, end, role in names(self.text, hits):
+        # digits begin the keys from "." to ":"
+        places = [i for i, (_, _, _, key, _) in enumerate(self.tokens) if key in _WATCHED or "." <= key < ":"]
+        for start, end, role in names(self.text, self._hits(places)):
             self._taken[start:end] = b"\x01" * (end - start)
             yield _Span(start, end, role)
         end = 0
@@ -145,6 +144,13 @@ class _Reader:
             before = self._ranged(measure, upper) if upper else self._single(measure, before)
             self._taken[before.start : before.end] = b"\x01" * (before.end - before.start)
             yield before
+
+    def _hits(self, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Yield the places in the text that a name may hold, out of tokens."""
+        for i in places:
+            kind, start, end, key, _ = self.tokens[i]
+            if kind is Kind.NUMBER or key in HITS:
+                yield start, end
 
     # -- ranges
 

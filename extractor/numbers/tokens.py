@@ -64,6 +64,7 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _IS_WORD = re.compile(_LETTER)
+_MARKS = frozenset(",.;:!?\"'“”‘’()-–—")
 # The languages that write a comma before the decimals.
 _COMMA_NUMBER = rf"""
       \d+(?:[.,]\d+)?\s?[×x]\s?10(?:(?:\^[-−]?|[-−])\d{{1,2}}|⁻?[{SUPERSCRIPTS}]{{1,2}})(?!\w)
@@ -136,7 +137,10 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = list(map(tuple.__new__, repeat(Token), words))
     for i, surface in enumerate(surfaces):
         if not surface.isalpha():
-            found[i] = _token(found[i].start, surface)
+            start = found[i].start
+            # a comma, a point or a quote is told without a look at the rest
+            plain = surface in _MARKS
+            found[i] = Token(_SIGN, start, start + 1, surface) if plain else _token(start, surface)
     return found
 
 
