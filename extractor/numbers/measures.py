@@ -57,11 +57,8 @@ class MeasureReader(AffixReader):
         code, start = self.currency_before(start)
         if code and sign == 1:
             sign, _, start = self._sign_at(start)
-        measure = self._bare(numeral)._replace(
-            value=numeral.value.copy_negate() if sign < 0 else numeral.value,
-            start=start,
-            first=first,
-        )
+        value = numeral.value.copy_negate() if sign < 0 else numeral.value
+        measure = Measure(numeral, first, numeral.end, start, self._tokens[numeral.end - 1].end, value)
         if code:
             return self._with_cents(self._two_letters(measure._replace(unit=code, own_currency=True)))
         measure = self._with_parts(self._with_unit(measure))

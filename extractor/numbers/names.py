@@ -534,7 +534,7 @@ _NAMES = [
 ]
 _SIGNS = "".join({name.sign for name in _NAMES})
 _BY_WORD = {
-    word: [name for name in _NAMES if word in name.words]
+    word: tuple(name for name in _NAMES if word in name.words)
     for word in frozenset().union(*(name.words for name in _NAMES))
 }
 
@@ -575,11 +575,11 @@ def _matches(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
     done = [0] * len(_NAMES)
     for run in _runs(text, hits):
         at, end = run.span()
-        for names_here in (_beginning_with(text[at] + text[end : end + 1], signs), _BY_WORD.get(run[0], ())):
-            for name in names_here:
-                if done[name.rank] <= at and (found := name.pattern.match(text, at)):
-                    done[name.rank] = found.end()
-                    yield name.rank, found
+        begin = _beginning_with(text[at] + text[end : end + 1], signs)
+        for name in begin + _BY_WORD[run[0]] if run[0] in _BY_WORD else begin:
+            if done[name.rank] <= at and (found := name.pattern.match(text, at)):
+                done[name.rank] = found.end()
+                yield name.rank, found
 
 
 @functools.lru_cache(maxsize=4096)

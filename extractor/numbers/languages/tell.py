@@ -92,7 +92,7 @@ def language_of(text: str) -> str:
 def _scores(text: str) -> Counter[str]:
     """Weigh the distinct words of a text for each language; the script of most of them decides first."""
     scores: Counter[str] = Counter()
-    words = set(_WORD.findall(text.lower().replace("’", "'")))
+    words = _words(text.lower().replace("’", "'"))
     latin, cyrillic, ideographs = len(words), 0, 0
     for word in words.intersection(_WEIGHTS):
         for code, weight in _WEIGHTS[word].items():
@@ -105,6 +105,13 @@ def _scores(text: str) -> Counter[str]:
         for code, letters in _LETTERS.items():
             scores[code] += not letters.isdisjoint(word)
     return _by_script(scores, latin, cyrillic, ideographs)
+
+
+def _words(text: str) -> set[str]:
+    """Return the distinct words of a text; most stand between spaces and need no pattern."""
+    pieces = set(text.split())
+    mixed = {piece for piece in pieces if not piece.isalpha()}
+    return (pieces - mixed).union(_WORD.findall(" ".join(mixed)))
 
 
 def _by_script(scores: Counter[str], latin: int, cyrillic: int, ideographs: int) -> Counter[str]:
