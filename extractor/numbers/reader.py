@@ -128,8 +128,8 @@ class _Reader:
 
     def spans(self) -> Iterator[_Span]:
         """Yield what has a name first, then quantities, ordinals and bare years."""
-        # digits begin the keys from "." to ":"
-        places = [i for i, (_, _, _, key, _) in enumerate(self.tokens) if key in _WATCHED or "." <= key < ":"]
+        # the keys of digits lie between "." and ":"
+        places = [i for i, (_, _, _, key, _) in enumerate(self.tokens) if key in _WATCHED or "." < key < ":"]
         for start, end, role in names(self.text, self._hits(places)):
             self._taken[start:end] = b"\x01" * (end - start)
             yield _Span(start, end, role)
