@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.numbers import units
 from extractor.numbers.numeral_reader import NumeralReader
 from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
-from extractor.numbers.tokens import SUPERSCRIPTS, Kind, Token
+from extractor.numbers.tokens import SUPERSCRIPTS, Kind
 
 if TYPE_CHECKING:
     from extractor.numbers.lexicon import Lexicon
+    from extractor.numbers.tokens import Tokens
 
 _MINUS = frozenset("-−–")
 _SYMBOLS = "$€£¥₹₽₴₩₺₪₱฿₫₦₸₿৳"
@@ -85,7 +86,7 @@ def unit_after(text: str, at: int, gap: re.Pattern[str] = _GAP) -> UnitForm | No
 class AffixReader:
     """Reads the signs, currencies and units of the numerals of one text."""
 
-    def __init__(self, text: str, tokens: list[Token], taken: bytearray, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, tokens: Tokens, taken: bytearray, lexicon: Lexicon) -> None:
         self._text = text
         self._tokens = tokens
         self._taken = taken
@@ -93,7 +94,7 @@ class AffixReader:
         self.numerals = NumeralReader(tokens, lexicon)
 
     def _bare(self, numeral: Numeral) -> Measure:
-        start, end = self._tokens[numeral.start].start, self._tokens[numeral.end - 1].end
+        start, end = self._tokens.starts[numeral.start], self._tokens.ends[numeral.end - 1]
         return Measure(numeral, numeral.start, numeral.end, start, end, numeral.value)
 
     def _extended(self, measure: Measure, end: int, unit: str) -> Measure:
@@ -101,7 +102,7 @@ class AffixReader:
         if any(self._taken[measure.end : end]):
             return measure
         last = measure.last
-        while last < len(self._tokens) and self._tokens[last].start < end:
+        while last < len(self._tokens) and self._tokens.starts[last] < end:
             last += 1
         return measure._replace(unit=unit, end=end, last=last)
 
@@ -125,8 +126,8 @@ class AffixReader:
         """Return (sign, first token, start) for the numeral at token i: -5, −5, minus 5, minus-5."""
         for at in (i - 1, i - 2 if self.numerals.word(i - 1) == "-" else -1):
             if self.numerals.word(at) in ("minus", "negative") and self.numerals.word(at - 2) != "plus":
-                return -1, at, self._tokens[at].start
-        sign, width, start = self._sign_at(self._tokens[i].start)
+                return -1, at, self._tokens.starts[at]
+        sign, width, start = self._sign_at(self._tokens.starts[i])
         return sign, i - width, start
 
     def _sign_at(self, start: int) -> tuple[int, int, int]:
@@ -257,7 +258,7 @@ class AffixReader:
         if scale < 1000:
             return money
         numeral = money.numeral._replace(mantissa=money.numeral.value)
-        scaled = self._extended(money, self._tokens[money.last].end, money.unit)
+        scaled = self._extended(money, self._tokens.ends[money.last], money.unit)
         return scaled._replace(numeral=numeral, value=money.value * scale)
 
     def _millions_apart(self, measure: Measure) -> Measure:
@@ -285,7 +286,7 @@ class AffixReader:
             return measure
         short = measure.numeral._replace(end=end, value=mantissa, mantissa=None)
         value = mantissa if measure.value > 0 else mantissa.copy_negate()
-        return measure._replace(numeral=short, value=value, last=end, end=self._tokens[end - 1].end)
+        return measure._replace(numeral=short, value=value, last=end, end=self._tokens.ends[end - 1])
 
     def _by_letter(self, measure: Measure) -> Measure | None:
         """Read what is a unit only in its context: 45p, 99c, 40C; the marks of 5'10"."""

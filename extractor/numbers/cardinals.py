@@ -12,10 +12,8 @@ from extractor.numbers.parts import PartReader
 from extractor.numbers.tokens import VULGAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from extractor.numbers.lexicon import Lexicon
-    from extractor.numbers.tokens import Token
+    from extractor.numbers.tokens import Token, Tokens
 
 _LARGEST_POWER = 40
 _SPOKEN_ZERO = {"o": Decimal(0), "oh": Decimal(0)}
@@ -63,7 +61,7 @@ class _Sum:
 class CardinalReader(PartReader):
     """Reads the cardinals of one text."""
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
         super().__init__(tokens, lexicon)
         self._cardinals: dict[int, Numeral | None] = {}
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extractor.numbers.lexicon import HYPHENS
-from extractor.numbers.tokens import Kind, Token
+from extractor.numbers.tokens import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from extractor.numbers.lexicon import Lexicon, Phrase
+    from extractor.numbers.tokens import Tokens
 
 LONGEST_SCALE = 4  # words: "a hundred thousand million"
 _BEYOND = [""] * 32  # nobody looks farther
-_KEY = attrgetter("lower")
 _STOPS = frozenset('.,;:!?)]"”’')
 
 
@@ -26,18 +25,18 @@ class TokenCursor:
     word: Callable[[int], str]
     """Return the lower-case key of token i; "" beyond the ends."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
         # what is looked for before the first token is found behind the last one
-        self.word = [*map(_KEY, tokens), *_BEYOND].__getitem__
+        self.word = [*tokens.keys, *_BEYOND].__getitem__
 
     def glued(self, i: int) -> bool:
         """Say whether token i begins where the token before it ends."""
-        return 0 < i < len(self._tokens) and self._tokens[i - 1].end == self._tokens[i].start
+        return 0 < i < len(self._tokens) and self._tokens.ends[i - 1] == self._tokens.starts[i]
 
     def is_number(self, i: int) -> bool:
         """Say whether token i is written in digits."""
-        return 0 <= i < len(self._tokens) and self._tokens[i].kind is Kind.NUMBER
+        return is_number(self.word(i))
 
     def phrase(self, i: int, phrases: Iterable[Phrase]) -> int:
         """Return how many tokens the longest of the phrases that begins at i has."""
@@ -48,7 +47,7 @@ class TokenCursor:
 class Cursor(TokenCursor):
     """Answers for the tokens of one text in the language of a lexicon."""
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
         super().__init__(tokens)
         self._lex = lexicon
 

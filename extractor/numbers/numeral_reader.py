@@ -11,10 +11,8 @@ from extractor.numbers.lexicon import HYPHENS
 from extractor.numbers.numerals import Numeral, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from extractor.numbers.lexicon import Lexicon
-    from extractor.numbers.tokens import Token
+    from extractor.numbers.tokens import Tokens
 
 _ROUND_WHOLES = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 50, 100, 1000, 10_000, 100_000, 1_000_000])
 # what follows the second number of "killed one in 24 hours": no share
@@ -36,7 +34,7 @@ _LARGEST_ORDINAL = 10**26
 class NumeralReader(CardinalReader):
     """Reads numerals of one language at given tokens of one text."""
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
         super().__init__(tokens, lexicon)
         self._known: dict[int, Numeral | None] = {}
 

@@ -17,7 +17,7 @@ from extractor.numbers.measures import LONG_STARTERS, MeasureReader
 from extractor.numbers.names import HITS, names
 from extractor.numbers.numerals import Sort, is_whole
 from extractor.numbers.quantity import EXACT, Bound, Mention, Quantity, Role
-from extractor.numbers.tokens import VULGAR, Kind, fold, tokens
+from extractor.numbers.tokens import VULGAR, fold, is_number, tokens
 from extractor.numbers.units import CURRENCIES, TIME_UNITS
 
 if TYPE_CHECKING:
@@ -121,7 +121,12 @@ class _Reader:
         self.tokens = tokens(text)
         self._taken = bytearray(len(text) + 1)
         self._measures = MeasureReader(text, self.tokens, self._taken, lexicon)
-        self._hedges = HedgeReader(text, self.tokens, self._measures.numerals, lexicon)
+        self._hedges = HedgeReader(
+            text,
+            self.tokens,  # type: ignore[arg-type]  # it indexes and slices, no more
+            self._measures.numerals,
+            lexicon,
+        )
         self._word = self._measures.numerals.word
         self._hedge_ends = lexicon.hedge_ends | _BEFORE_HEDGED
         self._hedge_starts = lexicon.hedge_starts | _BEHIND_HEDGED
@@ -129,7 +134,7 @@ class _Reader:
     def spans(self) -> Iterator[_Span]:
         """Yield what has a name first, then quantities, ordinals and bare years."""
         # the keys of digits lie between "." and ":"
-        places = [i for i, (_, _, _, key, _) in enumerate(self.tokens) if key in _WATCHED or "." < key < ":"]
+        places = [i for i, key in enumerate(self.tokens.keys) if key in _WATCHED or "." < key < ":"]
         for start, end, role in names(self.text, self._hits(places)):
             self._taken[start:end] = b"\x01" * (end - start)
             yield _Span(start, end, role)
@@ -148,9 +153,9 @@ class _Reader:
     def _hits(self, places: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Yield the places in the text that a name may hold, out of tokens."""
         for i in places:
-            kind, start, end, key, _ = self.tokens[i]
-            if kind is Kind.NUMBER or key in HITS:
-                yield start, end
+            key = self.tokens.keys[i]
+            if key in HITS or is_number(key):
+                yield self.tokens.starts[i], self.tokens.ends[i]
 
     # -- ranges
 
@@ -217,8 +222,8 @@ class _Reader:
         if minus or self._word(i) in _UPPER_HEDGES:
             i += 1
         for end in range(i, min(i + 4, len(self.tokens))):
-            if self.tokens[end].kind is Kind.NUMBER:
-                return end if self._measures.currency_before(self.tokens[end].start)[0] else i
+            if is_number(self.tokens.keys[end]):
+                return end if self._measures.currency_before(self.tokens.starts[end])[0] else i
         return i
 
     def _follows_from(self, low: Measure) -> bool:
@@ -288,7 +293,7 @@ class _Reader:
     def _may_be_hedged(self, measure: Measure) -> bool:
         """Say whether a word of a hedge stands near enough to read further."""
         before = measure.first
-        while before and self.tokens[before - 1].end > measure.start:
+        while before and self.tokens.ends[before - 1] > measure.start:
             before -= 1
         word, last = self._word, measure.last
         return (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum, auto
-from itertools import accumulate, repeat
+from itertools import accumulate
 from operator import add
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,6 @@ class Token(NamedTuple):
     value: Decimal | None = None
 
 
-_WORD, _DIGITS, _SIGN = Kind.WORD, Kind.NUMBER, Kind.SIGN  # looked up once for each word of a text
 _SPACE = "\u00a0\u2007\u2009\u202f"
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # a footnote mark after a number; a power only after a ten
 # Order matters: a grouped numeral before a plain one, a longer grouping before a shorter.
@@ -55,16 +55,18 @@ _NUMBER = re.compile(
 )
 VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _LETTER = rf"[^\W\d_{VULGAR}{SUPERSCRIPTS}]"
-# a token with the space behind it, or the space that a text begins with
-_PIECE = re.compile(
-    rf"""(?:
-      [A-Za-z]++{_LETTER}*+(?:['’][^\W\d_]++)?+ | {_LETTER}++(?:['’][^\W\d_]++)?+
-    | (?=[\d.])(?:{_NUMBER.pattern})
-    | \S)\s*+ | \s++""",
-    re.VERBOSE,
-)
+_VULGAR_SIGNS = frozenset(VULGAR)
 _IS_WORD = re.compile(_LETTER)
-_MARKS = frozenset(",.;:!?\"'“”‘’()-–—")
+
+
+def _pieces(words: str, numbers: str) -> re.Pattern[str]:
+    """Return the pattern of a token with the space behind it, and of the space that a text begins with."""
+    return re.compile(rf"(?: {words} | (?=[\d.])(?:{numbers}) | \S )\s*+ | \s++", re.VERBOSE)
+
+
+_PIECE = _pieces(
+    rf"[A-Za-z]++{_LETTER}*+(?:['’][^\W\d_]++)?+ | {_LETTER}++(?:['’][^\W\d_]++)?+", _NUMBER.pattern
+)
 # The languages that write a comma before the decimals.
 _COMMA_NUMBER = rf"""
       \d+(?:[.,]\d+)?\s?[×x]\s?10(?:(?:\^[-−]?|[-−])\d{{1,2}}|⁻?[{SUPERSCRIPTS}]{{1,2}})(?!\w)
@@ -74,12 +76,8 @@ _COMMA_NUMBER = rf"""
     | \d{{1,3}}(?:['’]\d{{3}}){{1,20}}(?:[.,]\d+)?(?!\d)          # 1'234'567.80
     | \d+,\d+ | \d+\.\d+ | \d+
 """
-_COMMA_TOKEN = re.compile(
-    rf"(?P<word>{_LETTER}+(?:['’ʼ][^\W\d_]+)*)|(?P<number>{_COMMA_NUMBER})|(?P<sign>\S)", re.VERBOSE
-)
-_ELIDED_TOKEN = re.compile(
-    rf"(?P<word>{_LETTER}+(?:['’](?=[^\W\d_]))?)|(?P<number>{_COMMA_NUMBER})|(?P<sign>\S)", re.VERBOSE
-)
+_COMMA_PIECE = _pieces(rf"{_LETTER}+(?:['’ʼ][^\W\d_]+)*", _COMMA_NUMBER)
+_ELIDED_PIECE = _pieces(rf"{_LETTER}+(?:['’](?=[^\W\d_]))?", _COMMA_NUMBER)
 
 
 def _foldings() -> dict[int, str]:
@@ -125,62 +123,70 @@ def _decimal(text: str) -> Decimal:
     return Decimal("".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in plain))
 
 
-def tokens(text: str) -> list[Token]:
-    """Return the tokens of a text in order; every character that is no space is in exactly one."""
-    pieces = _PIECE.findall(text)
-    starts = list(accumulate(map(len, pieces), initial=0))
-    begun = bool(pieces) and pieces[0].isspace()
-    surfaces = list(map(str.rstrip, pieces[begun:]))
-    starts = starts[begun:-1]
-    ends = map(add, starts, map(len, surfaces))
-    words = zip(repeat(_WORD), starts, ends, map(str.lower, surfaces), repeat(None))
-    found: list[Token] = list(map(tuple.__new__, repeat(Token), words))
-    for i, surface in enumerate(surfaces):
-        if not surface.isalpha():
-            start = found[i].start
-            # a comma, a point or a quote is told without a look at the rest
-            plain = surface in _MARKS
-            found[i] = Token(_SIGN, start, start + 1, surface) if plain else _token(start, surface)
-    return found
+def is_number(key: str) -> bool:
+    """Say whether the token of a key is written in digits: 12, .5 or a vulgar fraction."""
+    return ("." < key < ":" and key != "/") or key in _VULGAR_SIGNS
 
 
-def _token(start: int, surface: str) -> Token:
-    """Return the token of a surface that is more than letters."""
-    end = start + len(surface)
-    if surface in VULGAR:
-        return Token(_DIGITS, start, end, surface, _vulgar(surface))
-    if surface[0].isdecimal() or (surface[0] == "." and len(surface) > 1):
-        return Token(_DIGITS, start, end, surface, _decimal(surface))
-    if _IS_WORD.match(surface):
-        return Token(_WORD, start, end, surface.lower().replace("’", "'").replace("ʼ", "'"))
-    return Token(_SIGN, start, end, surface)
+class Tokens(Sequence[Token]):
+    """The tokens of a text in order, as columns; a whole token is made when it is first looked at.
+
+    Every character that is no space is in exactly one.
+    """
+
+    def __init__(self, text: str, pattern: re.Pattern[str], decimal: Callable[[str], Decimal]) -> None:
+        pieces = pattern.findall(text)
+        starts = list(accumulate(map(len, pieces), initial=0))
+        begun = bool(pieces) and pieces[0].isspace()
+        self._surfaces = list(map(str.rstrip, pieces[begun:]))
+        self.starts = starts[begun:-1]
+        self.ends = list(map(add, self.starts, map(len, self._surfaces)))
+        self._decimal = decimal
+        self._made: dict[int, Token] = {}
+        self.keys = list(map(str.lower, self._surfaces))
+        if "’" in text or "ʼ" in text:
+            self.keys = [key if key.isalpha() else _straight(key) for key in self.keys]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, i: int) -> Token: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[Token]: ...
+    def __getitem__(self, i: int | slice) -> Token | list[Token]:
+        if isinstance(i, slice):
+            return [self[k] for k in range(*i.indices(len(self)))]
+        made = self._made.get(i)
+        if made is None:
+            made = self._made[i] = self._token(i)
+        return made
+
+    def _token(self, i: int) -> Token:
+        surface, start, end = self._surfaces[i], self.starts[i], self.ends[i]
+        if is_number(surface):
+            value = _vulgar(surface) if surface in VULGAR else self._decimal(surface)
+            return Token(Kind.NUMBER, start, end, surface, value)
+        return Token(Kind.WORD if _IS_WORD.match(surface) else Kind.SIGN, start, end, self.keys[i])
 
 
-def comma_tokens(text: str, *, point_groups: bool, elides: bool) -> list[Token]:
+def _straight(key: str) -> str:
+    """Return the key of a word with typewriter's apostrophes, any other key as it is."""
+    return key.replace("’", "'").replace("ʼ", "'") if _IS_WORD.match(key) else key
+
+
+def tokens(text: str) -> Tokens:
+    """Return the tokens of an English text."""
+    return Tokens(text, _PIECE, _decimal)
+
+
+def comma_tokens(text: str, *, point_groups: bool, elides: bool) -> Tokens:
     """Return the tokens of a text in a language with a decimal comma.
 
     `point_groups` reads "1.234" as 1234 and not as 1.234; `elides` parts the "d'" of "d'euros" from its word.
     """
-    pattern = _ELIDED_TOKEN if elides else _COMMA_TOKEN
-    return _cut(pattern, text, lambda surface: _comma_decimal(surface, point_groups))
-
-
-def _cut(pattern: re.Pattern[str], text: str, decimal: Callable[[str], Decimal]) -> list[Token]:
-    found = []
-    for match in pattern.finditer(text):
-        start, end = match.span()
-        surface, group = match.group(), match.lastgroup
-        if group == "word":
-            lower = surface.lower()
-            key = lower if lower.isalpha() else lower.replace("’", "'").replace("ʼ", "'")
-            found.append(Token(_WORD, start, end, key))
-        elif group == "number":
-            found.append(Token(_DIGITS, start, end, surface, decimal(surface)))
-        elif surface in VULGAR:
-            found.append(Token(_DIGITS, start, end, surface, _vulgar(surface)))
-        else:
-            found.append(Token(_SIGN, start, end, surface))
-    return found
+    pattern = _ELIDED_PIECE if elides else _COMMA_PIECE
+    return Tokens(text, pattern, lambda surface: _comma_decimal(surface, point_groups))
 
 
 def _comma_decimal(surface: str, point_groups: bool) -> Decimal:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from extractor.numbers.cursor import TokenCursor
 from extractor.numbers.numerals import Numeral, Sort
-from extractor.numbers.tokens import VULGAR, Token
+from extractor.numbers.tokens import VULGAR
 from extractor.numbers.units import TIME_UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from extractor.numbers.languages.language import Language
+    from extractor.numbers.tokens import Tokens
 
 _HYPHENS = frozenset("-‐‑")
 _ROUND_WHOLES = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100, 1000])
@@ -27,7 +26,7 @@ _HALF = Decimal("0.5")
 class CountingReader(TokenCursor):
     """Reads numerals of one language at given tokens of one text."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], language: Language) -> None:
+    def __init__(self, text: str, tokens: Tokens, language: Language) -> None:
         super().__init__(tokens)
         self._text = text
         self._lang = language
@@ -203,7 +202,7 @@ class CountingReader(TokenCursor):
         if found is None or (token.value or 0) >= 10_000:
             return None
         end = i + 1
-        while end < len(self._tokens) and self._tokens[end].start < found.end():
+        while end < len(self._tokens) and self._tokens.starts[end] < found.end():
             end += 1
         return Numeral(i, end, token.value or Decimal(0), Sort.ORDINAL, digits=True)
 
@@ -247,9 +246,9 @@ class CountingReader(TokenCursor):
     def _inflected(self, end: int) -> int:
         """Take in the ending of "5-ти", which is no ordinal."""
         found = (
-            self._lang.inflects.match(self._text, self._tokens[end - 1].end) if self._lang.inflects else None
+            self._lang.inflects.match(self._text, self._tokens.ends[end - 1]) if self._lang.inflects else None
         )
-        while found and end < len(self._tokens) and self._tokens[end].start < found.end():
+        while found and end < len(self._tokens) and self._tokens.starts[end] < found.end():
             end += 1
         return end
 
