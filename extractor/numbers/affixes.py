@@ -108,18 +108,16 @@ class AffixReader:
 
     def _stands_alone(self, numeral: Numeral) -> bool:
         """Refuse digits glued to letters that are neither hedge nor currency."""
-        first = self._tokens[numeral.start]
-        before = self._tokens[numeral.start - 1] if numeral.start else None
-        if (
-            first.kind is Kind.WORD
-            or before is None
-            or before.end != first.start
-            or before.kind is not Kind.WORD
-        ):
+        i = numeral.start
+        if not self.numerals.is_number(i) or not self.numerals.glued(i):
             return True
-        hedge = any(phrase[-1] == before.lower for phrase in self._lex.hedges_before)
+        before = self._tokens[i - 1]
+        if before.kind is not Kind.WORD:
+            return True
+        hedge = before.lower in self._lex.hedge_ends
         joint = before.lower in ("between", "from", "and", "to")
-        code = units.currency(self._text[before.start : before.end]) or self.currency_before(first.start)[0]
+        start = self._tokens.starts[i]
+        code = units.currency(self._text[before.start : before.end]) or self.currency_before(start)[0]
         return hedge or joint or bool(code)
 
     def _sign(self, i: int) -> tuple[int, int, int]:

@@ -253,7 +253,7 @@ class LanguageReader:
         if measure.numeral.sort is Sort.FRACTION and self._word(last - 1) in self._lang.definite:
             last -= 1  # mehr als die Hälfte
         for size in range(min(last, self._lang.longest_hedge), 0, -1):
-            phrase = tuple(token.lower for token in self._tokens[last - size : last])
+            phrase = tuple(self._tokens.keys[last - size : last])
             bound = self._lang.hedges_before.get(phrase)
             if bound is None:
                 continue
