@@ -22,14 +22,17 @@ _MONTH = (
 )
 _MONTHS = " ".join(
     written(month)
-    for month in "january february march april may june july august september october november december jan feb "
-    "mar apr jun jul aug sep sept oct nov dec".split()
+    for month in (
+        "january february march april may june july august september october november december "
+        "jan feb mar apr jun jul aug sep sept oct nov dec"
+    ).split()
     for written in (str.lower, str.title, str.upper)
 )
 _WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thurs?|Fri|Satur|Sat|Sun)(?:day)?\b\.?"
-_WEEKDAYS = (
-    "Mon Monday Tue Tues Tuesday Tueday Wed Wednes Wednesday Wedday Thur Thurs Thursday Thurday Fri Friday Sat Satur "
-    "Saturday Satday Sun Sunday"
+_WEEKDAYS = " ".join(
+    day + ending
+    for day in "Mon Tue Tues Wed Wednes Thur Thurs Fri Satur Sat Sun".split()
+    for ending in ("", "day")
 )
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9]\d\d|20\d\d|2100)"
@@ -439,7 +442,8 @@ IDIOMS = (
         "wrong",
         r"\b(?:[Ss]ome|[Aa]ny|[Tt]he|[Tt]his|[Tt]hat|[Ww]hich|[Ee]ach|[Aa]nother|[Aa]|[Ff]or|last|other|big|"
         r"new|only|right|wrong|"
-        r"good|bad|first|next|latest|earlier|previous|second|same) (?P<n>one)\b(?=[.,;:!?)\"”’]|\s*$|\s(?:in the|"
+        r"good|bad|first|next|latest|earlier|previous|second|same) (?P<n>one)\b(?=[.,;:!?)\"”’]|\s*$|"
+        r"\s(?:in the|"
         r"to|and|or|but|at|on|with|"
         r"from|by|when|where|as|than|if|he|she|they|we|you|it|I|another|across|for|because|after|before|"
         r"since|against)\b)",
@@ -538,15 +542,16 @@ _BY_WORD = {
     for word in frozenset().union(*(name.words for name in _NAMES))
 }
 
-_OTHER_WORDS = (
-    "doubles triples singles fours halves nil nils fold pair couple teen i ii iii iv v vi vii viii ix x xi "
-    "xii xiii xiv xv xvi xvii xviii xix xx xxi xxx xl l"
-)
+_ROMANS = [
+    tens + ones
+    for tens in ("", "x", "xx", "xxx", "xxxx")
+    for ones in " i ii iii iv v vi vii viii ix".split(" ")
+]
 _NO_NAMES = ENGLISH.articles | {"several", "many", "few", "some", "point"}
 # the words of numbers that stand in names
 HITS = frozenset(
     word + ending
-    for word in (*(ENGLISH.starters - _NO_NAMES), *_OTHER_WORDS.split())
+    for word in (*(ENGLISH.starters - _NO_NAMES), *_ROMANS[1:], "l", "lx", "lxx", "lxxx", "lxxxx", "fours")
     for ending in ("", "'s")
 )
 _LEAD = 32
@@ -570,7 +575,7 @@ def names(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int
 
 
 def _matches(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, re.Match[str]]]:
-    """Yield (rank, match) of the patterns, tried wherever they can begin; those of one rank do not overlap."""
+    """Yield (rank, match) of each pattern where it can begin, if its last match has ended there."""
     signs = "".join(sign for sign in _SIGNS if sign in text)
     done = [0] * len(_NAMES)
     for run in _runs(text, hits):

@@ -63,7 +63,7 @@ class NumeralReader(CardinalReader):
         )
 
     def _may_begin(self, i: int) -> bool:
-        """Say whether a number in words may begin at token i; an article needs another of its words behind."""
+        """Say whether a number in words may begin at token i; an article needs one more of its words."""
         word, starters = self.word(i), self._lex.starters
         if word not in self._lex.articles:
             return word in starters
