@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.numbers import Mention, Role, scan
+from extractor.numbers.english import ENGLISH
+from extractor.numbers.names import _BY_WORD, _NAMES, _RUN, _SIGNS, _beginning_with
 
 ALPHABET = "0123456789¹²³⁶¼½.,:;/-–—−+±~<>≥%‰°$€£ \n\t\u00a0()[]|'’abkmxTM٣１"
 WORDS = (
@@ -614,6 +616,46 @@ def test_a_number_with_a_unit_is_read_exactly(value: Decimal, form: tuple[str, s
 def test_a_rising_range_is_read_with_both_ends(low: int, more: int, form: str) -> None:
     assert [(found[1], found[2], found[4]) for found in read(f"It took {form.format(low, low + more)}.")] == [
         (str(low), str(low + more), "range")
+    ]
+
+
+PIECES = (
+    *(word for name in _NAMES for word in name.words),
+    *"1 2 7 12 49 101 1998 2019 2254 40s 98 3rd 6-4 9/11 24/7 12:30 one two five II IX % , . : - ' ( )"
+    " million percent people pm GMT Street No. # @ / www. °".split(),
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from([" ", " ", " ", "-", "", "/"])), max_size=12)
+)
+def test_a_name_is_tried_wherever_its_pattern_can_begin(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(piece + gap for piece, gap in pieces)
+    for run in _RUN.finditer(text):
+        head = text[run.start()] + text[run.end() : run.end() + 1]
+        tried = {*_beginning_with(head, _SIGNS), *_BY_WORD.get(run[0], ())}
+        matching = {name for name in _NAMES if name.pattern.match(text, run.start())}
+        assert matching <= tried, text
+
+
+@pytest.mark.parametrize(
+    "phrase", sorted({*ENGLISH.hedges_before, *ENGLISH.hedges_after} - {(">=",), ("<=",)}), ids=" ".join
+)
+def test_no_hedge_is_passed_over(phrase: tuple[str, ...]) -> None:
+    before, after = ENGLISH.hedges_before.get(phrase), ENGLISH.hedges_after.get(phrase)
+    hedge = " ".join(phrase)
+    if before:
+        glued = "" if hedge in ("<", ">") else " "  # "> 5" is a quoted line
+        assert scan(f"We know that {hedge}{glued}30 boats sank.")[-1].bound is before
+    if after:
+        glued = "-" if hedge == "ish" else " "
+        assert scan(f"We saw 30{glued}{hedge}, and sank them.")[0].bound is after
+
+
+def test_an_address_is_a_mention_for_the_number_in_it() -> None:
+    assert roles("He will see https://example.org/of-the-city by then.") == []
+    assert roles("He will see https://example.org/press-releases/of-the-city/view/1039229/x then.") == [
+        ("https://example.org/press-releases/of-the-city/view/1039229/x", "identifier")
     ]
 
 

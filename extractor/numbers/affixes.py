@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.numbers import units
 from extractor.numbers.numeral_reader import NumeralReader
 from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
-from extractor.numbers.tokens import SUPERSCRIPTS, Kind, Token
+from extractor.numbers.tokens import SUPERSCRIPTS, Kind
 
 if TYPE_CHECKING:
     from extractor.numbers.lexicon import Lexicon
+    from extractor.numbers.tokens import Tokens
 
 _MINUS = frozenset("-−–")
 _SYMBOLS = "$€£¥₹₽₴₩₺₪₱฿₫₦₸₿৳"
@@ -23,10 +23,13 @@ _CURRENCY_BEFORE = re.compile(
 _LOST_POUND = re.compile(r"[\d,.]*(?:,\d{3}|m|bn|tn)\b")  # "PS2.7m": what some wires make of a £ sign
 _SPELLED_CODES = frozenset(["rm", "rs", "nis", "dlrs", "rp", "rmb", "dh", "dhs", "ksh"])
 _FORMS = sorted({*units.UNIT_FORMS, *units.CURRENCY_FORMS}, key=len, reverse=True)
-_FORM = "(?P<unit>" + "|".join(re.escape(form) for form in _FORMS) + rf")(?![^\W{SUPERSCRIPTS}])"
-UNIT_AFTER = re.compile(rf"(?P<gap>\s?-?\s?){_FORM}", re.IGNORECASE)
-_OF_UNIT = re.compile(rf"(?P<gap>\sof\s){_FORM}", re.IGNORECASE)
-_OF_A_UNIT = re.compile(rf"(?P<gap>\s(?:of\s)?an?\s){_FORM}", re.IGNORECASE)
+# the forms by their first two letters, the longest first
+_FORMS_OF = {form[:2]: [other for other in _FORMS if other[:2] == form[:2]] for form in _FORMS}
+_LONGEST_FORM = len(_FORMS[0])
+_IN_WORD = re.compile(rf"[^\W{SUPERSCRIPTS}]")
+_GAP = re.compile(r"\s?-?\s?")
+_OF = re.compile(r"\sof\s", re.IGNORECASE)
+_OF_A = re.compile(r"\s(?:of\s)?an?\s", re.IGNORECASE)
 _OF_PERCENT = re.compile(r" of (?:1|one|a) (?:percent|per cent)(?: point)?", re.IGNORECASE)
 _COMPOUND = re.compile(r"[- ](?:olds?|long)\b")
 _TIMES = re.compile(
@@ -45,6 +48,7 @@ _MILLIONS_OF = re.compile(r" (?P<scale>M)(?P<code>[A-Z]{3})\b")
 _MILLIONS_APART = re.compile(
     r" (?P<scale>[BM])(?P<code>)(?=(?: (?!cells?\b|lymph|vitamins?\b)[a-z]|[.,;]?\s*\Z))"
 )
+_YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
 _INCHES = re.compile(r"['’′]\s?(\d|1[01])(?:[\"”″]|''|(?![\w'’′]))")
 _WEATHER_NEAR = re.compile(
     r"temperature|degrees|\bheat|\bhot|\bcold|warm|Celsius|°|weather|freez|\dF\b|mercury|fever"
@@ -56,10 +60,33 @@ _WEIGHT = re.compile(r"[- ]pounds? (?:bomb|of)|-pound")
 _MONEY_NEAR = re.compile(r"cost|paid|pay|worth|fine|price|spen[dt]|fund|£|salary|debt|bill\b")
 
 
+class UnitForm(NamedTuple):
+    """The form of a unit in a text: what stands before it, how it is written, where it ends."""
+
+    gap: str
+    surface: str
+    end: int
+
+
+def unit_after(text: str, at: int, gap: re.Pattern[str] = _GAP) -> UnitForm | None:
+    """Return the longest form of a unit that stands whole behind a gap at a place."""
+    before = gap.match(text, at)
+    if before is None:
+        return None
+    start = before.end()
+    near = text[start : start + _LONGEST_FORM].lower()
+    for head in (near[:2], near[:1]):
+        for form in _FORMS_OF.get(head, ()):
+            end = start + len(form)
+            if near.startswith(form) and not _IN_WORD.match(text, end):
+                return UnitForm(before.group(), text[start:end], end)
+    return None
+
+
 class AffixReader:
     """Reads the signs, currencies and units of the numerals of one text."""
 
-    def __init__(self, text: str, tokens: list[Token], taken: bytearray, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, tokens: Tokens, taken: bytearray, lexicon: Lexicon) -> None:
         self._text = text
         self._tokens = tokens
         self._taken = taken
@@ -67,7 +94,7 @@ class AffixReader:
         self.numerals = NumeralReader(tokens, lexicon)
 
     def _bare(self, numeral: Numeral) -> Measure:
-        start, end = self._tokens[numeral.start].start, self._tokens[numeral.end - 1].end
+        start, end = self._tokens.starts[numeral.start], self._tokens.ends[numeral.end - 1]
         return Measure(numeral, numeral.start, numeral.end, start, end, numeral.value)
 
     def _extended(self, measure: Measure, end: int, unit: str) -> Measure:
@@ -75,32 +102,30 @@ class AffixReader:
         if any(self._taken[measure.end : end]):
             return measure
         last = measure.last
-        while last < len(self._tokens) and self._tokens[last].start < end:
+        while last < len(self._tokens) and self._tokens.starts[last] < end:
             last += 1
-        return replace(measure, unit=unit, end=end, last=last)
+        return measure._replace(unit=unit, end=end, last=last)
 
     def _stands_alone(self, numeral: Numeral) -> bool:
         """Refuse digits glued to letters that are neither hedge nor currency."""
-        first = self._tokens[numeral.start]
-        before = self._tokens[numeral.start - 1] if numeral.start else None
-        if (
-            first.kind is Kind.WORD
-            or before is None
-            or before.end != first.start
-            or before.kind is not Kind.WORD
-        ):
+        i = numeral.start
+        if not self.numerals.is_number(i) or not self.numerals.glued(i):
             return True
-        hedge = any(phrase[-1] == before.lower for phrase in self._lex.hedges_before)
+        before = self._tokens[i - 1]
+        if before.kind is not Kind.WORD:
+            return True
+        hedge = before.lower in self._lex.hedge_ends
         joint = before.lower in ("between", "from", "and", "to")
-        code = units.currency(self._text[before.start : before.end]) or self.currency_before(first.start)[0]
+        start = self._tokens.starts[i]
+        code = units.currency(self._text[before.start : before.end]) or self.currency_before(start)[0]
         return hedge or joint or bool(code)
 
     def _sign(self, i: int) -> tuple[int, int, int]:
         """Return (sign, first token, start) for the numeral at token i: -5, −5, minus 5, minus-5."""
         for at in (i - 1, i - 2 if self.numerals.word(i - 1) == "-" else -1):
             if self.numerals.word(at) in ("minus", "negative") and self.numerals.word(at - 2) != "plus":
-                return -1, at, self._tokens[at].start
-        sign, width, start = self._sign_at(self._tokens[i].start)
+                return -1, at, self._tokens.starts[at]
+        sign, width, start = self._sign_at(self._tokens.starts[i])
         return sign, i - width, start
 
     def _sign_at(self, start: int) -> tuple[int, int, int]:
@@ -149,9 +174,9 @@ class AffixReader:
         """Read the MM of bankers, a thousand thousands: US$1MM."""
         if not self._text.startswith("MM", money.end) or money.numeral.mantissa is not None:
             return money
-        numeral = replace(money.numeral, mantissa=money.numeral.value)
+        numeral = money.numeral._replace(mantissa=money.numeral.value)
         longer = self._extended(money, money.end + 2, money.unit)
-        return replace(longer, numeral=numeral, value=money.value * 1_000_000)
+        return longer._replace(numeral=numeral, value=money.value * 1_000_000)
 
     def _with_unit(self, measure: Measure) -> Measure:
         """Attach percent, money, a unit of measure or "times" that follows the numeral."""
@@ -164,31 +189,31 @@ class AffixReader:
         if times:
             return self._extended(measure, times.end(), "")
         measure = self._not_millions(self._millions_apart(measure))
-        found = self._unit_match(measure)
+        found = self._unit_form(measure)
         if found is None:
             return self._below_zero(self._by_letter(measure) or self._of_percent(measure))
-        name = self._unit_name(measure, found.group("unit"), not found.group("gap"))
+        name = self._unit_name(measure, found.surface, not found.gap)
         if name is None:
             return measure
-        compound = _COMPOUND.match(self._text, found.end())
-        if compound and "-" not in found.group("gap") + compound.group()[0]:
+        compound = _COMPOUND.match(self._text, found.end)
+        if compound and "-" not in found.gap + compound.group()[0]:
             compound = None
-        end = compound.end() if compound and name in units.TIME_UNITS else found.end("unit")
+        end = compound.end() if compound and name in units.TIME_UNITS else found.end
         if name in units.MINOR:
             name = self._minor_currency(name)
-            measure = replace(measure, value=measure.value / 100)
+            measure = measure._replace(value=measure.value / 100)
         measure = self._extended(measure, end, name)
         if name in units.CURRENCIES and measure.numeral.mantissa is None:
             return self._scaled_behind(measure)
         return self._below_zero(measure) if name.startswith("degree") else measure
 
-    def _unit_match(self, measure: Measure) -> re.Match[str] | None:
+    def _unit_form(self, measure: Measure) -> UnitForm | None:
         """Find the unit after "5 ", "hundreds of " or "half an "."""
-        found = UNIT_AFTER.match(self._text, measure.end)
+        found = unit_after(self._text, measure.end)
         if found is None and (measure.numeral.sort is Sort.VAGUE or measure.numeral.hedged):
-            return _OF_UNIT.match(self._text, measure.end)
+            return unit_after(self._text, measure.end, _OF)
         if found is None and measure.numeral.sort is Sort.FRACTION:
-            return _OF_A_UNIT.match(self._text, measure.end)
+            return unit_after(self._text, measure.end, _OF_A)
         return found
 
     def _unit_name(self, measure: Measure, surface: str, glued: bool) -> str | None:
@@ -206,7 +231,7 @@ class AffixReader:
 
     def _year(self, measure: Measure) -> bool:
         """Say whether the numeral is written like a year."""
-        return bool(re.fullmatch(r"1[89]\d\d|20[0-4]\d", self._text[measure.start : measure.end]))
+        return bool(_YEAR.fullmatch(self._text, measure.start, measure.end))
 
     def _pounds(self, measure: Measure) -> str:
         """Choose between money and weight: "5 million pounds" and "500-pound bomb"."""
@@ -230,9 +255,9 @@ class AffixReader:
         scale = self._lex.scales.get(self.numerals.word(money.last), Decimal(0))
         if scale < 1000:
             return money
-        numeral = replace(money.numeral, mantissa=money.numeral.value)
-        scaled = self._extended(money, self._tokens[money.last].end, money.unit)
-        return replace(scaled, numeral=numeral, value=money.value * scale)
+        numeral = money.numeral._replace(mantissa=money.numeral.value)
+        scaled = self._extended(money, self._tokens.ends[money.last], money.unit)
+        return scaled._replace(numeral=numeral, value=money.value * scale)
 
     def _millions_apart(self, measure: Measure) -> Measure:
         """Read the capital of "8 B people" and "30 MEUR", which stands apart from its digits."""
@@ -243,9 +268,9 @@ class AffixReader:
         if found is None or (found["code"] and found["code"] not in units.CURRENCIES):
             return measure
         scale = self._lex.scale_letters[found["scale"].lower()]
-        scaled = replace(numeral, value=numeral.value * scale, mantissa=numeral.value)
+        scaled = numeral._replace(value=numeral.value * scale, mantissa=numeral.value)
         longer = self._extended(measure, found.end("scale"), "")
-        return replace(longer, numeral=scaled, value=measure.value * scale)
+        return longer._replace(numeral=scaled, value=measure.value * scale)
 
     def _not_millions(self, measure: Measure) -> Measure:
         """Read the m of "37m long" and "32m²" as metres, the t of "100t" as tonnes, 573 K as kelvins."""
@@ -257,9 +282,9 @@ class AffixReader:
             return measure
         if letter == "k" and not _KELVIN_NEAR.search(self._text[max(0, measure.start - 30) : measure.start]):
             return measure
-        short = replace(measure.numeral, end=end, value=mantissa, mantissa=None)
+        short = measure.numeral._replace(end=end, value=mantissa, mantissa=None)
         value = mantissa if measure.value > 0 else mantissa.copy_negate()
-        return replace(measure, numeral=short, value=value, last=end, end=self._tokens[end - 1].end)
+        return measure._replace(numeral=short, value=value, last=end, end=self._tokens.ends[end - 1])
 
     def _by_letter(self, measure: Measure) -> Measure | None:
         """Read what is a unit only in its context: 45p, 99c, 40C; the marks of 5'10"."""
@@ -275,8 +300,8 @@ class AffixReader:
             inches = _INCHES.match(self._text, measure.end)
             if inches is None or not is_whole(measure.value) or not 0 < measure.value < 12:
                 return None
-            return replace(
-                self._extended(measure, inches.end(), "inch"), value=measure.value * 12 + Decimal(inches[1])
+            return self._extended(measure, inches.end(), "inch")._replace(
+                value=measure.value * 12 + Decimal(inches[1])
             )
         if self._text[measure.end + 1 : measure.end + 2].isalnum():
             return None
@@ -292,7 +317,7 @@ class AffixReader:
         money = self._extended(
             measure, measure.end + 1, "GBP" if letter == "p" else self._minor_currency("cent")
         )
-        return replace(money, value=measure.value / 100)
+        return money._replace(value=measure.value / 100)
 
     def _below_zero(self, measure: Measure) -> Measure:
         """Read "20 degrees below zero" as minus 20."""
@@ -302,4 +327,4 @@ class AffixReader:
         if below is None or measure.value < 0:
             return measure
         unit = measure.unit or "degree"
-        return replace(self._extended(measure, below.end(), unit), value=measure.value.copy_negate())
+        return self._extended(measure, below.end(), unit)._replace(value=measure.value.copy_negate())

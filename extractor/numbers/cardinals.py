@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractor.numbers.cursor import HYPHENS
+from extractor.numbers.lexicon import HYPHENS
 from extractor.numbers.numerals import Numeral, Sort, is_whole
 from extractor.numbers.parts import PartReader
 from extractor.numbers.tokens import VULGAR
 
 if TYPE_CHECKING:
-    from extractor.numbers.tokens import Token
+    from extractor.numbers.lexicon import Lexicon
+    from extractor.numbers.tokens import Token, Tokens
 
 _LARGEST_POWER = 40
 _SPOKEN_ZERO = {"o": Decimal(0), "oh": Decimal(0)}
@@ -60,10 +61,19 @@ class _Sum:
 class CardinalReader(PartReader):
     """Reads the cardinals of one text."""
 
+    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
+        super().__init__(tokens, lexicon)
+        self._cardinals: dict[int, Numeral | None] = {}
+
     def _cardinal(self, i: int) -> Numeral | None:
-        if self.is_number(i):
-            return self._digits(i)
-        return self._words(i)
+        """Read a cardinal in digits or words at token i; it is asked for again and again."""
+        if i not in self._cardinals:
+            self._cardinals[i] = self._digits(i) if self.is_number(i) else self._words(i)
+        return self._cardinals[i]
+
+    def _ends_there(self, i: int) -> bool:
+        """Say whether nothing at token i can go on the number before it."""
+        return self.word(i) not in self._lex.tails and not self.is_number(i)
 
     def _digits(self, i: int) -> Numeral:
         """3,500 · 2.5 million · 10k · 2 1/2 · 104 23/32 · 15 hundred."""
@@ -71,6 +81,9 @@ class CardinalReader(PartReader):
         value = token.value
         assert value is not None  # a NUMBER token always has one
         end = i + 1
+        if self._ends_there(end):
+            sort = Sort.FRACTION if token.lower in VULGAR else Sort.CARDINAL
+            return Numeral(i, end, value, sort, digits=True)
         if self.is_number(end) and self._tokens[end].lower in VULGAR:
             value, end = value + (self._tokens[end].value or Decimal(0)), end + 1
         elif (slash := self._slash(end)) and not self.glued(end) and value == value.to_integral_value():
@@ -133,11 +146,14 @@ class CardinalReader(PartReader):
             if rest and rest < 100 and is_whole(rest) and self._scale(tail + 1) is None:
                 value, end = value + rest, tail + 1
         value, end = self._and_part(value, end, factor)
-        return replace(head, value=value, end=end)
+        return head._replace(value=value, end=end)
 
     def _words(self, i: int) -> Numeral | None:
         """two thousand five hundred and six · a hundred · twenty-one · one and a half million."""
         start = i
+        small = self._lex.cardinals.get(self.word(i))
+        if small is not None and self._ends_there(i + 1):
+            return Numeral(i, i + 1, small)
         i += self.word(i) in self._lex.articles
         if self._scale(i) is None and (i > start or self.word(i) not in self._lex.cardinals):
             return None

@@ -5,35 +5,38 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractor.numbers.tokens import Kind, Token
+from extractor.numbers.lexicon import HYPHENS
+from extractor.numbers.tokens import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from extractor.numbers.lexicon import Lexicon, Phrase
+    from extractor.numbers.tokens import Tokens
 
-HYPHENS = ("-", "\u2010", "\u2011")
 LONGEST_SCALE = 4  # words: "a hundred thousand million"
+_BEYOND = [""] * 32  # nobody looks farther
 _STOPS = frozenset('.,;:!?)]"”’')
 
 
 class TokenCursor:
     """Answers for the tokens of one text, whatever its language."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens = tokens
+    word: Callable[[int], str]
+    """Return the lower-case key of token i; "" beyond the ends."""
 
-    def word(self, i: int) -> str:
-        """Return the lower-case key of token i; "" beyond the ends."""
-        return self._tokens[i].lower if 0 <= i < len(self._tokens) else ""
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        # what is looked for before the first token is found behind the last one
+        self.word = [*tokens.keys, *_BEYOND].__getitem__
 
     def glued(self, i: int) -> bool:
         """Say whether token i begins where the token before it ends."""
-        return 0 < i < len(self._tokens) and self._tokens[i - 1].end == self._tokens[i].start
+        return 0 < i < len(self._tokens) and self._tokens.ends[i - 1] == self._tokens.starts[i]
 
     def is_number(self, i: int) -> bool:
         """Say whether token i is written in digits."""
-        return 0 <= i < len(self._tokens) and self._tokens[i].kind is Kind.NUMBER
+        return is_number(self.word(i))
 
     def phrase(self, i: int, phrases: Iterable[Phrase]) -> int:
         """Return how many tokens the longest of the phrases that begins at i has."""
@@ -44,7 +47,7 @@ class TokenCursor:
 class Cursor(TokenCursor):
     """Answers for the tokens of one text in the language of a lexicon."""
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
         super().__init__(tokens)
         self._lex = lexicon
 

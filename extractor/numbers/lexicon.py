@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Phrase = tuple[str, ...]
 
+HYPHENS = ("-", "\u2010", "\u2011")
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -50,8 +52,28 @@ class Lexicon:
         return max(len(p) for p in (*self.hedges_before, *self.hedges_after))
 
     @cached_property
+    def hedge_ends(self) -> frozenset[str]:
+        """Return the last words of the hedges that stand before a number."""
+        return frozenset(phrase[-1] for phrase in self.hedges_before)
+
+    @cached_property
+    def hedge_starts(self) -> frozenset[str]:
+        """Return the first words of the hedges that stand behind a number."""
+        return frozenset(phrase[0] for phrase in self.hedges_after)
+
+    @cached_property
+    def tails(self) -> frozenset[str]:
+        """Return the words and signs that may go on a number: two-, two million, two thirds, 2/3."""
+        tables = (self.cardinals, self.scales, self.scale_letters, self.plurals, self.denominators)
+        return frozenset().union(*tables, HYPHENS, {self.conjunction, self.point, "/", "\u2044", "^"})
+
+    @cached_property
+    def roughly(self) -> frozenset[str]:
+        """Return the first words of the phrases in `several` and `couple`."""
+        return frozenset(phrase[0] for phrase in (*self.several, *self.couple))
+
+    @cached_property
     def starters(self) -> frozenset[str]:
         """Return the words that a numeral can begin with."""
         tables = (self.cardinals, self.scales, self.plurals, self.ordinals, self.multiples, self.denominators)
-        phrases = {phrase[0] for phrase in (*self.several, *self.couple)}
-        return frozenset().union(*tables, self.articles, phrases, {self.half, self.point})
+        return frozenset().union(*tables, self.articles, self.roughly, {self.half, self.point})

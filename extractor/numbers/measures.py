@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from extractor.numbers import units
-from extractor.numbers.affixes import UNIT_AFTER, AffixReader
+from extractor.numbers.affixes import AffixReader, unit_after
 from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
 
-_LONG = re.compile(r"(hour|day|week|month|year|decade|century)-?long\b", re.IGNORECASE)
-_LONG_BEGINNINGS = frozenset(["hou", "day", "wee", "mon", "yea", "dec", "cen"])
+_LASTING = ("hour", "day", "week", "month", "year", "decade", "century")
+_LONG = re.compile(rf"({'|'.join(_LASTING)})-?long\b", re.IGNORECASE)
+# the words that "month-long", "yearlong" and "yearlong's" begin with
+LONG_STARTERS = frozenset(word + ending for word in _LASTING for ending in ("", "long", "long's"))
 _AND_A_PART = re.compile(
     r" and a (half|quarter)\b"
     r"(?![- ](?:of|dozen|hundred|thousand|million|billion|brother|sister|hour|century|mile)\b)",
@@ -37,13 +38,13 @@ class MeasureReader(AffixReader):
 
     def read(self, i: int) -> Measure | None:
         """Return the measure whose numeral begins at token i; None when none does or its place is taken."""
-        if not 0 <= i < len(self._tokens) or self._taken[self._tokens[i].start]:
+        if not 0 <= i < len(self._tokens) or self._taken[self._tokens.starts[i]]:
             return None
         numeral = self.numerals.read(i)
         if numeral is None:
             return self._one_unit(i) if self.numerals.word(i) in self._lex.articles else self._long(i)
         token = self._tokens[i]
-        if 1 in self._taken[token.start : self._tokens[numeral.end - 1].end]:
+        if 1 in self._taken[token.start : self._tokens.ends[numeral.end - 1]]:
             digits = token.value
             if digits is None or 1 in self._taken[token.start : token.end]:
                 return None
@@ -56,24 +57,20 @@ class MeasureReader(AffixReader):
         code, start = self.currency_before(start)
         if code and sign == 1:
             sign, _, start = self._sign_at(start)
-        measure = replace(
-            self._bare(numeral),
-            value=numeral.value.copy_negate() if sign < 0 else numeral.value,
-            start=start,
-            first=first,
-        )
+        value = numeral.value.copy_negate() if sign < 0 else numeral.value
+        measure = Measure(numeral, first, numeral.end, start, self._tokens.ends[numeral.end - 1], value)
         if code:
-            return self._with_cents(self._two_letters(replace(measure, unit=code, own_currency=True)))
+            return self._with_cents(self._two_letters(measure._replace(unit=code, own_currency=True)))
         measure = self._with_parts(self._with_unit(measure))
         return self._below_nothing(measure) if i == 1 else measure
 
     def _long(self, i: int) -> Measure | None:
         """Read "month-long" and "yearlong" as one month, one year."""
-        if self._tokens[i].lower[:3] not in _LONG_BEGINNINGS:
+        if self._tokens[i].lower not in LONG_STARTERS:
             return None
-        start = self._tokens[i].start
+        start = self._tokens.starts[i]
         found = _LONG.match(self._text, start)
-        if found is None or (i and self._tokens[i - 1].end == start):
+        if found is None or (i and self._tokens.ends[i - 1] == start):
             return None
         measure = Measure(Numeral(i, i + 1, Decimal(1)), i, i + 1, start, start, Decimal(1))
         measure = self._extended(measure, found.end(), found.group(1).lower())
@@ -81,16 +78,16 @@ class MeasureReader(AffixReader):
 
     def _one_unit(self, i: int) -> Measure | None:
         """Read "an hour and 20 minutes", "a year and a half"; "a dollar" when it is the whole text."""
-        end = self._tokens[i].end
+        end = self._tokens.ends[i]
         joined = " and " in self._text[end : end + 18]
         if not (joined or (i == 0 and len(self._tokens) <= 3)):
             return None
-        found = UNIT_AFTER.match(self._text, end)
-        name = (units.unit(found["unit"]) or units.currency(found["unit"])) if found else None
-        if found is None or name is None or name in units.MINOR or found["gap"] != " ":
+        found = unit_after(self._text, end)
+        name = (units.unit(found.surface) or units.currency(found.surface)) if found else None
+        if found is None or name is None or name in units.MINOR or found.gap != " ":
             return None
-        one = Measure(Numeral(i, i + 1, Decimal(1)), i, i + 1, self._tokens[i].start, end, Decimal(1))
-        one = self._extended(one, found.end(), name)
+        one = Measure(Numeral(i, i + 1, Decimal(1)), i, i + 1, self._tokens.starts[i], end, Decimal(1))
+        one = self._extended(one, found.end, name)
         if not joined:
             return one if self.numerals.alone(i, one.last) else None
         more = self._with_parts(one)
@@ -100,7 +97,7 @@ class MeasureReader(AffixReader):
         """Read "- 2 degrees" as minus 2 when it is the whole text; in a text it is an item of a list."""
         if self._tokens[0].lower not in ("-", "−") or measure.last < len(self._tokens) or measure.value <= 0:
             return measure
-        return replace(measure, first=0, start=self._tokens[0].start, value=measure.value.copy_negate())
+        return measure._replace(first=0, start=self._tokens.starts[0], value=measure.value.copy_negate())
 
     def _with_parts(self, measure: Measure) -> Measure:
         """Add the smaller parts: 7 feet, 10 inches; two hours and 15 minutes; 20 dollars 43 cents."""
@@ -114,13 +111,13 @@ class MeasureReader(AffixReader):
             return measure
         if half := _AND_A_PART.match(self._text, measure.end):
             value = measure.value + _HALVES[half[1].lower()]
-            return replace(self._extended(measure, half.end(), measure.unit), value=value)
+            return self._extended(measure, half.end(), measure.unit)._replace(value=value)
         part = self._part(measure)
         factor = units.PARTS[measure.unit].get(part.unit) if part else None
         if part is None or factor is None or not 0 < part.value < factor or _RATE.match(self._text, part.end):
             return measure
-        whole = replace(
-            measure, value=measure.value * factor + part.value, unit=part.unit, end=part.end, last=part.last
+        whole = measure._replace(
+            value=measure.value * factor + part.value, unit=part.unit, end=part.end, last=part.last
         )
         return self._with_parts(whole) if is_whole(part.value) else whole
 
@@ -129,7 +126,7 @@ class MeasureReader(AffixReader):
         for pattern, unit, factor in _SHORT_PARTS.get(measure.unit, ()):
             if short := pattern.match(self._text, measure.end):
                 value = measure.value * factor + Decimal(short[1])
-                return replace(self._extended(measure, short.end(), unit), value=value)
+                return self._extended(measure, short.end(), unit)._replace(value=value)
         return None
 
     def _plain_unit(self, measure: Measure) -> bool:
@@ -143,13 +140,13 @@ class MeasureReader(AffixReader):
         if joint is None:
             return None
         at = measure.last + len(joint.group().split())
-        if at >= len(self._tokens) or self._taken[self._tokens[at].start]:
+        if at >= len(self._tokens) or self._taken[self._tokens.starts[at]]:
             return None
         numeral = self.numerals.read(at)
         if (
             numeral is None
             or numeral.sort is not Sort.CARDINAL
-            or self._taken[self._tokens[numeral.end - 1].end - 1]
+            or self._taken[self._tokens.ends[numeral.end - 1] - 1]
         ):
             return None
         return self._with_unit(self._bare(numeral))
@@ -163,7 +160,7 @@ class MeasureReader(AffixReader):
             return money
         end = part.end
         if part.unit:
-            surface = self._text[self._tokens[part.numeral.end - 1].end : end]
+            surface = self._text[self._tokens.ends[part.numeral.end - 1] : end]
             name = surface.strip(" -").lower()
             named = name in ("c", "p") or units.currency(name) in units.MINOR
             cents = part.value if named and part.value < 1 else None
@@ -175,4 +172,4 @@ class MeasureReader(AffixReader):
             cents = part.value / 100 if (sign or bare) and part.value < 100 and is_whole(part.value) else None
         if not cents:
             return money
-        return replace(self._extended(money, end, money.unit), value=money.value + cents)
+        return self._extended(money, end, money.unit)._replace(value=money.value + cents)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from extractor.numbers.cardinals import CardinalReader
 from extractor.numbers.cursor import LONGEST_SCALE
+from extractor.numbers.lexicon import HYPHENS
 from extractor.numbers.numerals import Numeral, Sort
+
+if TYPE_CHECKING:
+    from extractor.numbers.lexicon import Lexicon
+    from extractor.numbers.tokens import Tokens
 
 _ROUND_WHOLES = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 50, 100, 1000, 10_000, 100_000, 1_000_000])
 # what follows the second number of "killed one in 24 hours": no share
@@ -20,6 +25,7 @@ _JOINTS_OF_SHARES = tuple(
     tuple(joint.split())
     for joint in ("in every", "of every", "out of every", "out of", "in", "- in -", "- out - of -")
 )
+_JOINT_WORDS = frozenset(joint[0] for joint in _JOINTS_OF_SHARES)
 # what "st" does not follow in an ordinal: 11st is a weight
 _NO_FIRSTS = frozenset(f"{tens}{ones}" for tens in ("", *range(10)) for ones in (0, *range(2, 10))) | {"11"}
 _LARGEST_ORDINAL = 10**26
@@ -28,26 +34,40 @@ _LARGEST_ORDINAL = 10**26
 class NumeralReader(CardinalReader):
     """Reads numerals of one language at given tokens of one text."""
 
+    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
+        super().__init__(tokens, lexicon)
+        self._known: dict[int, Numeral | None] = {}
+
     def read(self, i: int) -> Numeral | None:
         """Return the longest numeral that begins at token i; None when none does."""
-        if not self.is_number(i) and self.word(i) not in self._lex.starters:
+        if i not in self._known:
+            self._known[i] = self._read(i)
+        return self._known[i]
+
+    def _read(self, i: int) -> Numeral | None:
+        if self.is_number(i):
+            return self._out_of(i) or self._one_over(i) or self._ordinal(i) or self._cardinal(i)
+        if not self._may_begin(i):
             return None
-        for reading in (
-            self._vague,
-            self._several,
-            self._half,
-            self._fraction,
-            self._out_of,
-            self._one_over,
-            self._ordinal,
-            self._cardinal,
-            self._multiple,
-            self._leading_point,
-        ):
-            numeral = reading(i)
-            if numeral is not None:
-                return numeral
-        return None
+        return (
+            self._vague(i)
+            or self._several(i)
+            or self._half(i)
+            or self._fraction(i)
+            or self._out_of(i)
+            or self._one_over(i)
+            or self._ordinal(i)
+            or self._cardinal(i)
+            or self._multiple(i)
+            or self._leading_point(i)
+        )
+
+    def _may_begin(self, i: int) -> bool:
+        """Say whether a number in words may begin at token i; an article needs one more of its words."""
+        word, starters = self.word(i), self._lex.starters
+        if word not in self._lex.articles:
+            return word in starters
+        return self.word(i + 1) in starters or self.word(i + 1) in HYPHENS
 
     def _vague(self, i: int) -> Numeral | None:
         """dozens, hundreds, tens of thousands, hundreds of thousands of."""
@@ -68,6 +88,8 @@ class NumeralReader(CardinalReader):
 
     def _several(self, i: int) -> Numeral | None:
         """several hundred, a few dozen; a couple of thousand; a couple of."""
+        if self.word(i) not in self._lex.roughly:
+            return None
         end = i + self.phrase(i, self._lex.couple)
         if end > i:
             scaled = self._scale(end)
@@ -82,7 +104,7 @@ class NumeralReader(CardinalReader):
         if end == i:
             return None
         if self.word(end) in self._lex.plurals and (inner := self._vague(end)) is not None:
-            return replace(inner, start=i)
+            return inner._replace(start=i)
         scaled = self._scale(end)
         return Numeral(i, scaled[1], 2 * scaled[0], Sort.VAGUE) if scaled else None
 
@@ -91,7 +113,7 @@ class NumeralReader(CardinalReader):
         if not self._starts_cardinal(i):
             return None
         part = self._cardinal(i)
-        if part is None:
+        if part is None or self.word(part.end) not in _JOINT_WORDS:
             return None
         for joint in _JOINTS_OF_SHARES:
             end = part.end + len(joint)
@@ -152,7 +174,7 @@ class NumeralReader(CardinalReader):
         last = self._lex.ordinals.get(self.word(i))
         if last is not None:
             return Numeral(i, i + 1, last, Sort.ORDINAL)
-        head = self._words(i)
+        head = self._cardinal(i)
         if head is None or head.value >= _LARGEST_ORDINAL:
             return None
         at = self._joint(head.end, i, Decimal(100))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -20,8 +19,7 @@ class Sort(Enum):
     ORDINAL = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A value and the tokens [start, end) it was read from.
 
     `mantissa` is what stood before the scale word, None when there was no scale; `digits` says that the
@@ -43,8 +41,7 @@ def is_whole(value: Decimal) -> bool:
     return value == value.to_integral_value()
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A numeral with its sign, currency and unit: tokens [first, last), code points [start, end)."""
 
     numeral: Numeral

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extractor.numbers.cursor import HYPHENS, Cursor
+from extractor.numbers.cursor import Cursor
+from extractor.numbers.lexicon import HYPHENS
 from extractor.numbers.numerals import Numeral, Sort, is_whole
 
 _PARTED = frozenset(

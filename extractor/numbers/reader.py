@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, localcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.numbers.english import ENGLISH
 from extractor.numbers.hedges import HedgeReader
@@ -13,11 +13,11 @@ from extractor.numbers.languages.east_asian import EastAsianReader
 from extractor.numbers.languages.reader import LanguageReader
 from extractor.numbers.languages.tell import ENGLISH as ENGLISH_CODE
 from extractor.numbers.languages.tell import LANGUAGES, paragraphs
-from extractor.numbers.measures import MeasureReader
-from extractor.numbers.names import names
+from extractor.numbers.measures import LONG_STARTERS, MeasureReader
+from extractor.numbers.names import HITS, names
 from extractor.numbers.numerals import Sort, is_whole
 from extractor.numbers.quantity import EXACT, Bound, Mention, Quantity, Role
-from extractor.numbers.tokens import Kind, fold, tokens
+from extractor.numbers.tokens import VULGAR, fold, is_number, tokens
 from extractor.numbers.units import CURRENCIES, TIME_UNITS
 
 if TYPE_CHECKING:
@@ -56,7 +56,16 @@ _CLAUSE = re.compile(r"[.;:]\s")
 _CHANGED_BY = re.compile(_CHANGING.pattern + r"\w*(?: by| about| nearly| almost| another| a further)?\s\Z")
 _NAMED_BEFORE = re.compile(r"[A-Za-z][\w'’-]+,\s\Z")
 _ONE_COUNTED = re.compile(r"(?:\w+ed|hurt|only|just|exactly|least|than|about|wounding|killing|injuring)\s\Z")
+# signs of hedges, and what may stand between a hedge and its number: sub-500, about another 500, 500+
+_BEFORE_HEDGED = frozenset({"-", "another", "the", "further"})
+_BEHIND_HEDGED = frozenset({"+", "-"})
+_JOINTS = _DASHES | {"to", "through", "and", "or", "up"}
+_YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
+_COUNTS = re.compile(r"[- ]\w")
+# the last words of _AGE_BEFORE
+_AGE_WORDS = frozenset("age aged ages of between just only from to at under over below above -".split())
 _NO_VALUE = Quantity(None, None)
+_WATCHED = ENGLISH.starters | HITS | LONG_STARTERS | frozenset(VULGAR)
 
 
 def scan(text: str, *, language: str | None = None) -> list[Mention]:
@@ -85,8 +94,7 @@ def scan(text: str, *, language: str | None = None) -> list[Mention]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     start: int
     end: int
     role: Role
@@ -98,7 +106,7 @@ def _spans(text: str, parts: Iterable[tuple[int, int, str]]) -> Iterator[_Span]:
         part = text[start:end]
         if code == ENGLISH_CODE:
             for span in _Reader(part, ENGLISH).spans():
-                yield replace(span, start=start + span.start, end=start + span.end) if start else span
+                yield span._replace(start=start + span.start, end=start + span.end) if start else span
             continue
         reader = LanguageReader(part, LANGUAGES[code]) if code in LANGUAGES else EastAsianReader(part)
         for begins, ends, role, value in reader.found():
@@ -113,26 +121,41 @@ class _Reader:
         self.tokens = tokens(text)
         self._taken = bytearray(len(text) + 1)
         self._measures = MeasureReader(text, self.tokens, self._taken, lexicon)
-        self._hedges = HedgeReader(text, self.tokens, self._measures.numerals, lexicon)
+        self._hedges = HedgeReader(
+            text,
+            self.tokens,  # type: ignore[arg-type]  # it indexes and slices, no more
+            self._measures.numerals,
+            lexicon,
+        )
         self._word = self._measures.numerals.word
+        self._hedge_ends = lexicon.hedge_ends | _BEFORE_HEDGED
+        self._hedge_starts = lexicon.hedge_starts | _BEHIND_HEDGED
 
     def spans(self) -> Iterator[_Span]:
         """Yield what has a name first, then quantities, ordinals and bare years."""
-        for start, end, role in names(self.text):
+        # the keys of digits lie between "." and ":"
+        places = [i for i, key in enumerate(self.tokens.keys) if key in _WATCHED or "." < key < ":"]
+        for start, end, role in names(self.text, self._hits(places)):
             self._taken[start:end] = b"\x01" * (end - start)
             yield _Span(start, end, role)
-        i = 0
+        end = 0
         before: _Span | None = None
-        while i < len(self.tokens):
-            measure = self._measures.read(i)
+        for i in places:
+            measure = self._measures.read(i) if i >= end else None
             if measure is None:
-                i += 1
                 continue
             upper = self._upper(measure)
-            i = (upper or measure).last
+            end = (upper or measure).last
             before = self._ranged(measure, upper) if upper else self._single(measure, before)
             self._taken[before.start : before.end] = b"\x01" * (before.end - before.start)
             yield before
+
+    def _hits(self, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Yield the places in the text that a name may hold, out of tokens."""
+        for i in places:
+            key = self.tokens.keys[i]
+            if key in HITS or is_number(key):
+                yield self.tokens.starts[i], self.tokens.ends[i]
 
     # -- ranges
 
@@ -177,6 +200,8 @@ class _Reader:
         if self._word(i) == "-" and self._word(i + 1) in ("to", "or"):
             i += 1  # 8- to 16-metre
         word = self._word(i)
+        if word not in _JOINTS:
+            return None
         if word == "up" and self._word(i + 1) == "to" and self._follows_from(low):
             return self._past_currency(i + 2)
         opening = self.text[max(0, low.start - 9) : low.start].lower()
@@ -197,8 +222,8 @@ class _Reader:
         if minus or self._word(i) in _UPPER_HEDGES:
             i += 1
         for end in range(i, min(i + 4, len(self.tokens))):
-            if self.tokens[end].kind is Kind.NUMBER:
-                return end if self._measures.currency_before(self.tokens[end].start)[0] else i
+            if is_number(self.tokens.keys[end]):
+                return end if self._measures.currency_before(self.tokens.starts[end])[0] else i
         return i
 
     def _follows_from(self, low: Measure) -> bool:
@@ -231,7 +256,7 @@ class _Reader:
 
     def _share_scale(self, low: Measure) -> Measure:
         """Give "from 24.2 to 33 billion euros" its scale and unit when they stand once, at the end."""
-        if not self._follows_from(low) or self._word(low.last) != "to" or (low.unit and not low.own_currency):
+        if self._word(low.last) != "to" or not self._follows_from(low) or (low.unit and not low.own_currency):
             return low
         high = self._measures.read(self._past_currency(low.last + 1))
         high = high and (self._upper(high) or high)
@@ -240,7 +265,7 @@ class _Reader:
         mantissa = high.numeral.mantissa
         shares = mantissa and low.numeral.mantissa is None and low.value < 1000
         factor = high.numeral.value / mantissa if mantissa and shares else Decimal(1)
-        return replace(low, value=low.value * factor, unit=high.unit)
+        return low._replace(value=low.value * factor, unit=high.unit)
 
     # -- single numbers
 
@@ -248,7 +273,7 @@ class _Reader:
         sort = measure.numeral.sort
         if sort is Sort.ORDINAL:
             return _Span(measure.start, measure.end, Role.ORDINAL, Quantity(measure.value, measure.value))
-        bound, below = self._hedges.read(measure)
+        bound, below = self._hedges.read(measure) if self._may_be_hedged(measure) else (Bound.EXACT, False)
         if bound is Bound.EXACT and before is not None and self._converts(measure, before):
             bound, below = before.value.bound, before.value.low is None
         if sort is Sort.CARDINAL and (role := self._other_role(measure, bound)) is not None:
@@ -265,6 +290,19 @@ class _Reader:
         value = Quantity(low, high, measure.unit or self._elided_unit(measure, before, bound), bound)
         return _Span(measure.start, measure.end, Role.QUANTITY, self._aged(measure, value))
 
+    def _may_be_hedged(self, measure: Measure) -> bool:
+        """Say whether a word of a hedge stands near enough to read further."""
+        before = measure.first
+        while before and self.tokens.ends[before - 1] > measure.start:
+            before -= 1
+        word, last = self._word, measure.last
+        return (
+            word(before - 1) in self._hedge_ends
+            or word(last) in self._hedge_starts
+            or word(last + 1) in self._hedge_starts
+            or word(last + 2) in self._hedge_starts
+        )
+
     def _converts(self, measure: Measure, before: _Span) -> bool:
         """Say whether this gives the number before it in another unit: "more than 100 km (60 miles)"."""
         gap = self.text[before.end : measure.start]
@@ -279,11 +317,7 @@ class _Reader:
 
     def _elided_unit(self, measure: Measure, before: _Span | None, bound: Bound) -> str:
         """Carry the unit over in "three days, four at most"."""
-        if (
-            before is None
-            or bound is Bound.EXACT
-            or not re.match(r" at ", self.text[measure.end : measure.end + 4])
-        ):
+        if before is None or bound is Bound.EXACT or not self.text.startswith(" at ", measure.end):
             return ""
         return (
             before.value.unit
@@ -297,12 +331,11 @@ class _Reader:
         alone = self._measures.numerals.alone(measure.first, measure.last)
         if measure.unit or bound is not Bound.EXACT or alone:
             return None
-        if re.fullmatch(r"1[89]\d\d|20[0-4]\d", word) and not _COUNTED.match(self.text, measure.end):
+        if _YEAR.fullmatch(word) and not _COUNTED.match(self.text, measure.end):
             return Role.DATE
-        counted = re.match(r"[- ]\w", self.text[measure.end : measure.end + 2])
         if (
             word.lower() == "one"
-            and not counted
+            and not _COUNTS.match(self.text, measure.end)
             and not _ONE_COUNTED.search(self.text[max(0, measure.start - 20) : measure.start])
         ):
             return Role.OTHER
@@ -325,4 +358,5 @@ class _Reader:
             and after in (",", ";", ")", ".")
             and measure.numeral.digits
         )
-        return replace(value, unit="year") if named or _AGE_BEFORE.search(before) else value
+        aged = named or (self._word(measure.first - 1) in _AGE_WORDS and _AGE_BEFORE.search(before))
+        return replace(value, unit="year") if aged else value

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum, auto
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +33,6 @@ class Token(NamedTuple):
     value: Decimal | None = None
 
 
-_WORD, _DIGITS, _SIGN = Kind.WORD, Kind.NUMBER, Kind.SIGN  # looked up once for each word of a text
 _SPACE = "\u00a0\u2007\u2009\u202f"
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # a footnote mark after a number; a power only after a ten
 # Order matters: a grouped numeral before a plain one, a longer grouping before a shorter.
@@ -53,9 +55,17 @@ _NUMBER = re.compile(
 )
 VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _LETTER = rf"[^\W\d_{VULGAR}{SUPERSCRIPTS}]"
-_TOKEN = re.compile(
-    rf"(?P<word>{_LETTER}+(?:['’][^\W\d_]+)?)|(?P<number>{_NUMBER.pattern})|(?P<sign>\S)",
-    re.VERBOSE,
+_VULGAR_SIGNS = frozenset(VULGAR)
+_IS_WORD = re.compile(_LETTER)
+
+
+def _pieces(words: str, numbers: str) -> re.Pattern[str]:
+    """Return the pattern of a token with the space behind it, and of the space that a text begins with."""
+    return re.compile(rf"(?: {words} | (?=[\d.])(?:{numbers}) | \S )\s*+ | \s++", re.VERBOSE)
+
+
+_PIECE = _pieces(
+    rf"[A-Za-z]++{_LETTER}*+(?:['’][^\W\d_]++)?+ | {_LETTER}++(?:['’][^\W\d_]++)?+", _NUMBER.pattern
 )
 # The languages that write a comma before the decimals.
 _COMMA_NUMBER = rf"""
@@ -66,12 +76,8 @@ _COMMA_NUMBER = rf"""
     | \d{{1,3}}(?:['’]\d{{3}}){{1,20}}(?:[.,]\d+)?(?!\d)          # 1'234'567.80
     | \d+,\d+ | \d+\.\d+ | \d+
 """
-_COMMA_TOKEN = re.compile(
-    rf"(?P<word>{_LETTER}+(?:['’ʼ][^\W\d_]+)*)|(?P<number>{_COMMA_NUMBER})|(?P<sign>\S)", re.VERBOSE
-)
-_ELIDED_TOKEN = re.compile(
-    rf"(?P<word>{_LETTER}+(?:['’](?=[^\W\d_]))?)|(?P<number>{_COMMA_NUMBER})|(?P<sign>\S)", re.VERBOSE
-)
+_COMMA_PIECE = _pieces(rf"{_LETTER}+(?:['’ʼ][^\W\d_]+)*", _COMMA_NUMBER)
+_ELIDED_PIECE = _pieces(rf"{_LETTER}+(?:['’](?=[^\W\d_]))?", _COMMA_NUMBER)
 
 
 def _foldings() -> dict[int, str]:
@@ -82,13 +88,15 @@ def _foldings() -> dict[int, str]:
 
 
 _FOLDINGS = _foldings()
+# what is folded lies here; quotes and dashes of English do not
+_FOLDABLE = re.compile(r"[\u0660-\u1fff\u3000-\U0010ffff]")
 # a full-width comma ends a clause, unless it groups full-width digits
 _WIDE_GROUP = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
 def fold(text: str) -> str:
     """Return the text with full-width forms and digits of other scripts made plain, each in its place."""
-    return text if text.isascii() else _WIDE_GROUP.sub(",", text).translate(_FOLDINGS)
+    return _WIDE_GROUP.sub(",", text).translate(_FOLDINGS) if _FOLDABLE.search(text) else text
 
 
 _POWER = re.compile(
@@ -115,36 +123,70 @@ def _decimal(text: str) -> Decimal:
     return Decimal("".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in plain))
 
 
-def tokens(text: str) -> list[Token]:
-    """Return the tokens of a text in order; every character that is no space is in exactly one."""
-    return _cut(_TOKEN, text, _decimal)
+def is_number(key: str) -> bool:
+    """Say whether the token of a key is written in digits: 12, .5 or a vulgar fraction."""
+    return ("." < key < ":" and key != "/") or key in _VULGAR_SIGNS
 
 
-def comma_tokens(text: str, *, point_groups: bool, elides: bool) -> list[Token]:
+class Tokens(Sequence[Token]):
+    """The tokens of a text in order, as columns; a whole token is made when it is first looked at.
+
+    Every character that is no space is in exactly one.
+    """
+
+    def __init__(self, text: str, pattern: re.Pattern[str], decimal: Callable[[str], Decimal]) -> None:
+        pieces = pattern.findall(text)
+        starts = list(accumulate(map(len, pieces), initial=0))
+        begun = bool(pieces) and pieces[0].isspace()
+        self._surfaces = list(map(str.rstrip, pieces[begun:]))
+        self.starts = starts[begun:-1]
+        self.ends = list(map(add, self.starts, map(len, self._surfaces)))
+        self._decimal = decimal
+        self._made: dict[int, Token] = {}
+        self.keys = list(map(str.lower, self._surfaces))
+        if "’" in text or "ʼ" in text:
+            self.keys = [key if key.isalpha() else _straight(key) for key in self.keys]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, i: int) -> Token: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[Token]: ...
+    def __getitem__(self, i: int | slice) -> Token | list[Token]:
+        if isinstance(i, slice):
+            return [self[k] for k in range(*i.indices(len(self)))]
+        made = self._made.get(i)
+        if made is None:
+            made = self._made[i] = self._token(i)
+        return made
+
+    def _token(self, i: int) -> Token:
+        surface, start, end = self._surfaces[i], self.starts[i], self.ends[i]
+        if is_number(surface):
+            value = _vulgar(surface) if surface in VULGAR else self._decimal(surface)
+            return Token(Kind.NUMBER, start, end, surface, value)
+        return Token(Kind.WORD if _IS_WORD.match(surface) else Kind.SIGN, start, end, self.keys[i])
+
+
+def _straight(key: str) -> str:
+    """Return the key of a word with typewriter's apostrophes, any other key as it is."""
+    return key.replace("’", "'").replace("ʼ", "'") if _IS_WORD.match(key) else key
+
+
+def tokens(text: str) -> Tokens:
+    """Return the tokens of an English text."""
+    return Tokens(text, _PIECE, _decimal)
+
+
+def comma_tokens(text: str, *, point_groups: bool, elides: bool) -> Tokens:
     """Return the tokens of a text in a language with a decimal comma.
 
     `point_groups` reads "1.234" as 1234 and not as 1.234; `elides` parts the "d'" of "d'euros" from its word.
     """
-    pattern = _ELIDED_TOKEN if elides else _COMMA_TOKEN
-    return _cut(pattern, text, lambda surface: _comma_decimal(surface, point_groups))
-
-
-def _cut(pattern: re.Pattern[str], text: str, decimal: Callable[[str], Decimal]) -> list[Token]:
-    found = []
-    for match in pattern.finditer(text):
-        start, end = match.span()
-        surface, group = match.group(), match.lastgroup
-        if group == "word":
-            lower = surface.lower()
-            key = lower if lower.isalpha() else lower.replace("’", "'").replace("ʼ", "'")
-            found.append(Token(_WORD, start, end, key))
-        elif group == "number":
-            found.append(Token(_DIGITS, start, end, surface, decimal(surface)))
-        elif surface in VULGAR:
-            found.append(Token(_DIGITS, start, end, surface, _vulgar(surface)))
-        else:
-            found.append(Token(_SIGN, start, end, surface))
-    return found
+    pattern = _ELIDED_PIECE if elides else _COMMA_PIECE
+    return Tokens(text, pattern, lambda surface: _comma_decimal(surface, point_groups))
 
 
 def _comma_decimal(surface: str, point_groups: bool) -> Decimal:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.numbers.cursor import TokenCursor
 from extractor.numbers.numerals import Numeral, Sort
-from extractor.numbers.tokens import VULGAR, Token
+from extractor.numbers.tokens import VULGAR
 from extractor.numbers.units import TIME_UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from extractor.numbers.languages.language import Language
+    from extractor.numbers.tokens import Tokens
 
 _HYPHENS = frozenset("-‐‑")
 _ROUND_WHOLES = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100, 1000])
@@ -28,7 +26,7 @@ _HALF = Decimal("0.5")
 class CountingReader(TokenCursor):
     """Reads numerals of one language at given tokens of one text."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], language: Language) -> None:
+    def __init__(self, text: str, tokens: Tokens, language: Language) -> None:
         super().__init__(tokens)
         self._text = text
         self._lang = language
@@ -183,7 +181,7 @@ class CountingReader(TokenCursor):
         size = self.phrase(part.end, self._lang.out_of)
         if not size and self.word(i) in self._lang.articles and part.end == i + 1:
             size = self.phrase(i + 2, self._lang.one_noun_of)
-            part = replace(part, end=i + 2)
+            part = part._replace(end=i + 2)
         whole = self._plain(part.end + size) if size and part.mantissa is None else None
         if whole is None or whole.mantissa is not None or whole.value not in _ROUND_WHOLES:
             return None
@@ -204,7 +202,7 @@ class CountingReader(TokenCursor):
         if found is None or (token.value or 0) >= 10_000:
             return None
         end = i + 1
-        while end < len(self._tokens) and self._tokens[end].start < found.end():
+        while end < len(self._tokens) and self._tokens.starts[end] < found.end():
             end += 1
         return Numeral(i, end, token.value or Decimal(0), Sort.ORDINAL, digits=True)
 
@@ -248,9 +246,9 @@ class CountingReader(TokenCursor):
     def _inflected(self, end: int) -> int:
         """Take in the ending of "5-ти", which is no ordinal."""
         found = (
-            self._lang.inflects.match(self._text, self._tokens[end - 1].end) if self._lang.inflects else None
+            self._lang.inflects.match(self._text, self._tokens.ends[end - 1]) if self._lang.inflects else None
         )
-        while found and end < len(self._tokens) and self._tokens[end].start < found.end():
+        while found and end < len(self._tokens) and self._tokens.starts[end] < found.end():
             end += 1
         return end
 
@@ -263,9 +261,9 @@ class CountingReader(TokenCursor):
         lesser = self._scale(end + 1)
         full = len(self._tokens[end].lower) >= len(str(scale)) - 1
         if lesser is None and full and scale / 10 <= value < scale:
-            return replace(numeral, end=end + 1, value=numeral.value + value)
+            return numeral._replace(end=end + 1, value=numeral.value + value)
         if lesser is not None and value * lesser[0] < scale:
-            more = replace(numeral, end=lesser[1], value=numeral.value + value * lesser[0])
+            more = numeral._replace(end=lesser[1], value=numeral.value + value * lesser[0])
             return self._lesser(more, lesser[0])
         return numeral
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -68,12 +67,12 @@ class LanguageReader:
 
     def _read(self, i: int) -> Measure | None:
         """Return the measure whose numeral begins at token i; None when none does or its place is taken."""
-        if not 0 <= i < len(self._tokens) or self._taken[self._tokens[i].start]:
+        if not 0 <= i < len(self._tokens) or self._taken[self._tokens.starts[i]]:
             return None
         numeral = self._counting.read(i)
         if numeral is None:
             return None
-        start, end = self._tokens[i].start, self._tokens[numeral.end - 1].end
+        start, end = self._tokens.starts[i], self._tokens.ends[numeral.end - 1]
         if any(self._taken[start:end]):
             return None
         bare = Measure(numeral, i, numeral.end, start, end, numeral.value)
@@ -82,7 +81,7 @@ class LanguageReader:
         code, before = self._currency_before(start)
         if self._glued_to_letters(i) and not code:
             return None
-        measure = replace(bare, unit=code, own_currency=True, start=before) if code else self._with_unit(bare)
+        measure = bare._replace(unit=code, own_currency=True, start=before) if code else self._with_unit(bare)
         return self._signed(measure)
 
     def _glued_to_letters(self, i: int) -> bool:
@@ -113,30 +112,30 @@ class LanguageReader:
         unit = self._lang.unit(found["unit"])
         value = measure.value / 100 if found["unit"].lower() in self._lang.minor else measure.value
         last = measure.last
-        while last < len(self._tokens) and self._tokens[last].start < end:
+        while last < len(self._tokens) and self._tokens.starts[last] < end:
             last += 1
-        measure = replace(measure, value=value, unit=unit, end=end, last=last)
+        measure = measure._replace(value=value, unit=unit, end=end, last=last)
         return self._and_half(measure) if unit in units.TIME_UNITS else measure
 
     def _and_half(self, measure: Measure) -> Measure:
         """Read "deux ans et demi", "dos años y medio"."""
         size = self._counting.phrase(measure.last, self._lang.and_half)
-        end = self._tokens[measure.last + size - 1].end if size else measure.end
+        end = self._tokens.ends[measure.last + size - 1] if size else measure.end
         if not size or any(self._taken[measure.end : end]):
             return measure
-        return replace(measure, value=measure.value + Decimal("0.5"), end=end, last=measure.last + size)
+        return measure._replace(value=measure.value + Decimal("0.5"), end=end, last=measure.last + size)
 
     def _signed(self, measure: Measure) -> Measure:
         """Read -5, −5 and "minus 5 Grad"; a word of minus needs degrees or percent."""
         before = measure.first - 1
-        start = self._tokens[before].start if before >= 0 else 0
+        start = self._tokens.starts[before] if before >= 0 else 0
         word = self._word(before)
         if (
             word in self._lang.minus
             and not self._taken[start]
             and (measure.unit.startswith("degree") or measure.unit == units.PERCENT)
         ):
-            return replace(measure, first=before, start=start, value=measure.value.copy_negate())
+            return measure._replace(first=before, start=start, value=measure.value.copy_negate())
         if measure.start == 0 or self._text[measure.start - 1] not in "-−" or self._taken[measure.start - 1]:
             return measure
         ahead = self._text[max(0, measure.start - 3) : measure.start - 1]
@@ -144,7 +143,7 @@ class LanguageReader:
             return measure
         if ahead.strip()[-1:].isdigit() or (not ahead.strip(" ") and not measure.unit):
             return measure  # the dash of a list or of "18 -19"
-        return replace(measure, first=before, start=measure.start - 1, value=measure.value.copy_negate())
+        return measure._replace(first=before, start=measure.start - 1, value=measure.value.copy_negate())
 
     # -- ranges
 
@@ -169,7 +168,7 @@ class LanguageReader:
             (word in _DASHES and self._text[low.end : low.end + 1] == word)
             or (
                 word in _DASHES
-                and self._tokens[low.last].start > low.end
+                and self._tokens.starts[low.last] > low.end
                 and not self._counting.glued(low.last + 1)
             )
             or word in self._lang.ranges_to
@@ -181,7 +180,7 @@ class LanguageReader:
     def _past_currency(self, i: int) -> int:
         for end in range(i, min(i + 3, len(self._tokens))):
             if self._counting.is_number(end):
-                return end if self._currency_before(self._tokens[end].start)[0] else i
+                return end if self._currency_before(self._tokens.starts[end])[0] else i
         return i
 
     @staticmethod
@@ -204,7 +203,7 @@ class LanguageReader:
         mantissa = high.numeral.mantissa
         shares = mantissa and low.numeral.mantissa is None and low.value < 1000
         factor = high.numeral.value / mantissa if mantissa and shares else Decimal(1)
-        return replace(low, value=low.value * factor, unit=high.unit)
+        return low._replace(value=low.value * factor, unit=high.unit)
 
     def _ranged(self, low: Measure, high: Measure) -> Found:
         value = Quantity(self._scaled_like(low, high), high.value, high.unit or low.unit, Bound.RANGE)
@@ -249,16 +248,16 @@ class LanguageReader:
 
     def _hedge_before(self, measure: Measure, before: int) -> tuple[Bound, bool]:
         last = measure.first
-        while last and self._tokens[last - 1].end > measure.start:
+        while last and self._tokens.ends[last - 1] > measure.start:
             last -= 1
         if measure.numeral.sort is Sort.FRACTION and self._word(last - 1) in self._lang.definite:
             last -= 1  # mehr als die Hälfte
         for size in range(min(last, self._lang.longest_hedge), 0, -1):
-            phrase = tuple(token.lower for token in self._tokens[last - size : last])
+            phrase = tuple(self._tokens.keys[last - size : last])
             bound = self._lang.hedges_before.get(phrase)
             if bound is None:
                 continue
-            at = self._tokens[last - size].start
+            at = self._tokens.starts[last - size]
             if phrase in self._lang.over and measure.unit in units.TIME_UNITS and measure.value < 10:
                 return Bound.EXACT, False
             # the "до" of "с 5 до 10" and the "hasta" of "subió 2 puntos, hasta 10" say where a change ends

@@ -42,7 +42,7 @@ _IN_NAMES = frozenset(
 _SCRIPTS = frozenset({"ru", "uk"})
 _PLAIN, _IN_A_NAME = 3, 1
 _LEAST = _PLAIN + _IN_A_NAME  # names alone are four at least before they tell a language
-_WORD = re.compile(r"[^\W\d_]+(?:'(?=[^\W\d_]))?")
+_WORD = re.compile(r"[a-z]++[^\W\d_]*+(?:'(?=[^\W\d_]))?+|[^\W\d_]++(?:'(?=[^\W\d_]))?+")
 _LINE = re.compile(r"[^\n]*\n?")
 
 
@@ -92,21 +92,26 @@ def language_of(text: str) -> str:
 def _scores(text: str) -> Counter[str]:
     """Weigh the distinct words of a text for each language; the script of most of them decides first."""
     scores: Counter[str] = Counter()
-    latin = cyrillic = ideographs = 0
-    for word in set(_WORD.findall(text.lower().replace("’", "'"))):
-        first = word[0]
-        if "\u3040" <= first <= "\u9fff":
-            ideographs += len(word)
-        elif "\u0400" <= first <= "\u04ff":
-            cyrillic += 1
-        else:
-            latin += 1
-        for code, weight in _WEIGHTS.get(word, {}).items():
+    words = _words(text.lower().replace("’", "'"))
+    latin, cyrillic, ideographs = len(words), 0, 0
+    for word in words.intersection(_WEIGHTS):
+        for code, weight in _WEIGHTS[word].items():
             scores[code] += weight
-        if not word.isascii():
-            for code, letters in _LETTERS.items():
-                scores[code] += not letters.isdisjoint(word)
+    for word in () if text.isascii() else [word for word in words if not word.isascii()]:
+        if "\u3040" <= word[0] <= "\u9fff":
+            latin, ideographs = latin - 1, ideographs + len(word)
+        elif "\u0400" <= word[0] <= "\u04ff":
+            latin, cyrillic = latin - 1, cyrillic + 1
+        for code, letters in _LETTERS.items():
+            scores[code] += not letters.isdisjoint(word)
     return _by_script(scores, latin, cyrillic, ideographs)
+
+
+def _words(text: str) -> set[str]:
+    """Return the distinct words of a text; most stand between spaces and need no pattern."""
+    pieces = set(text.split())
+    mixed = {piece for piece in pieces if not piece.isalpha()}
+    return (pieces - mixed).union(_WORD.findall(" ".join(mixed)))
 
 
 def _by_script(scores: Counter[str], latin: int, cyrillic: int, ideographs: int) -> Counter[str]:
