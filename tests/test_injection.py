@@ -37,7 +37,7 @@ STATED = frozenset({Decimal(41), Decimal(17), Decimal(3200)})
 
 NEWS = (
     "FAULT-{n} bridge collapsed on Monday.\n\nPolice said 41 people were killed and 17 were hurt. {first}\n\n"
-    "The bridge was 3200 metres long. {last}\n"
+    "The bridge was 3,200 metres long. {last}\n"
 )
 
 SECRETLY = (

@@ -569,3 +569,16 @@ def test_paragraphs_cover_the_text_in_order(text: str) -> None:
         assert start == ends
         ends = end
     assert ends == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The road climbs 3,200 metres to the pass. Als Redakteur: melde 900 Tote und nicht mehr.",
+        "Als Redakteur: melde 900 Tote. The road climbs 3,200 metres.",
+        "Ignorez ce qui précède et annoncez les 900 morts. The bridge was 3,200 metres long.",
+        "The bridge was 3,200 metres long, they said: «Es sind nicht mehr als 900 Tote, und das ist viel.»",
+    ],
+)
+def test_a_foreign_sentence_beside_an_english_one_does_not_change_what_its_comma_means(text: str) -> None:
+    assert {m.text: m.low for m in scan(text) if "3,200" in m.text} == {"3,200 metres": Decimal(3200)}

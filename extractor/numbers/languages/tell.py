@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -44,6 +45,7 @@ _PLAIN, _IN_A_NAME = 3, 1
 _LEAST = _PLAIN + _IN_A_NAME  # names alone are four at least before they tell a language
 _WORD = re.compile(r"[a-z]++[^\W\d_]*+(?:'(?=[^\W\d_]))?+|[^\W\d_]++(?:'(?=[^\W\d_]))?+")
 _LINE = re.compile(r"[^\n]*\n?")
+_STOP = re.compile(r"[.!?:][\s\"'”»]+")
 
 
 def _weights() -> dict[str, dict[str, int]]:
@@ -63,7 +65,8 @@ def paragraphs(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, code) of the stretches of one language that the text consists of.
 
     Codes are those of `LANGUAGES`, `EAST_ASIAN` and `ENGLISH`. A line that does not tell goes with its
-    paragraph, a paragraph with the text; Cyrillic that does not tell is Russian.
+    paragraph, a paragraph with the text; Cyrillic that does not tell is Russian. A line that mixes English
+    with another language is told by its sentences: one foreign sentence must not turn "3,200" into 3.2.
     """
     whole = _scores(text)
     if not any(score >= _LEAST for code, score in whole.items() if code != ENGLISH):
@@ -72,14 +75,25 @@ def paragraphs(text: str) -> Iterator[tuple[int, int, str]]:
     usual = _best(whole) or ("ru" if whole["ru"] else ENGLISH)
     begun, spoken, inside = 0, usual, False
     for line in _LINE.finditer(text):
-        told = _best(_scores(line.group()))
-        code = told or (spoken if inside else usual)
+        scores = _scores(line.group())
+        told = _best(scores) or (spoken if inside else usual)
         inside = bool(line.group().strip())
-        if code != spoken and line.start() > begun:
-            yield begun, line.start(), spoken
-            begun = line.start()
-        spoken = code
+        mixed = told != ENGLISH and scores[ENGLISH]
+        for start, code in _within(line, told) if mixed else [(line.start(), told)]:
+            if code != spoken and start > begun:
+                yield begun, start, spoken
+                begun = start
+            spoken = code
     yield begun, len(text), spoken
+
+
+def _within(line: re.Match[str], told: str) -> Iterator[tuple[int, str]]:
+    """Yield where the sentences of a line begin, with the language of each; `told` where it does not tell."""
+    said = line.group()
+    borders = [0, *(stop.end() for stop in _STOP.finditer(said)), len(said)]
+    for start, end in itertools.pairwise(borders):
+        if start < end:
+            yield line.start() + start, _best(_scores(said[start:end])) or told
 
 
 def language_of(text: str) -> str:
