@@ -176,16 +176,17 @@ async def execute(
     The first SIGINT or SIGTERM lets the requests under way finish and begins no other; the second drops them.
     """
     owner = store.hold()
-    async with Writer(store) as writer, anyio.create_task_group() as group:
-        work = _Work(plan, model, store, watcher, Gate(slots), writer, budget or Budget())
-        work.answered_by(store.answered_by(plan.fingerprint))
+    writer = Writer(store)
+    work = _Work(plan, model, store, watcher, Gate(slots), writer, budget or Budget())
+    work.answered_by(store.answered_by(plan.fingerprint))
+    async with anyio.create_task_group() as group:  # listens until the last thing is kept
         group.start_soon(work.listen, group.cancel_scope)
-        await work.through(slots, owner)
+        try:
+            async with writer:
+                await work.through(slots, owner)
+        finally:
+            work.leave(owner)
         group.cancel_scope.cancel()
-    try:
-        store.leave(plan.fingerprint, owner)
-    except StoreError as error:
-        work.outcome.store_error = work.outcome.store_error or error
     return work.outcome
 
 
@@ -380,6 +381,13 @@ class _Work:
         self.outcome.finished += 1
         self.outcome.failed += done.error is not None
         self.watcher.finished(done.article, row)
+
+    def leave(self, owner: int) -> None:
+        """Free what this run has taken and not finished."""
+        try:
+            self.store.leave(self.plan.fingerprint, owner)
+        except StoreError as error:
+            self.store_failed(error)
 
     def store_failed(self, error: StoreError) -> None:
         """Begin nothing that could not be kept."""

@@ -17,6 +17,8 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
+import anyio
+import anyio.to_thread
 import sqlalchemy as sa
 
 from extractor.article import Article
@@ -534,7 +536,8 @@ class Writer:
 
     async def __aexit__(self, *error: object) -> None:
         self._waiting.put(None)
-        await asyncio.to_thread(self._thread.join)
+        with anyio.CancelScope(shield=True):  # what waits is kept, however the run ends
+            await anyio.to_thread.run_sync(self._thread.join)
 
     async def write(self, steps: Sequence[Step]) -> None:
         """Return when the steps are committed; StoreError when they cannot be."""
