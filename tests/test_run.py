@@ -352,3 +352,22 @@ def test_two_runs_at_once_on_one_file_are_told_apart(
     assert second.returncode == 2
     assert f"a run is under way in it (process {first.pid}): wait for it" in second.stderr
     assert len(endpoint.asked) == 1
+
+
+def test_a_reader_that_has_read_enough_ends_the_run_without_a_word_and_the_rest_is_for_the_next(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str]
+) -> None:
+    endpoint.seconds = 0.1
+    process = shell.start(*run, *news, "--json")
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith('{"article":')
+    process.stdout.close()
+    assert process.stderr is not None
+    with process.stderr as said:
+        told = said.read()
+    rest = shell(*run, *news, "--json")
+
+    assert process.wait(30) == 141
+    assert "Traceback" not in told
+    assert "Broken" not in told
+    assert len(rest.stdout.splitlines()) == 10

@@ -70,8 +70,11 @@ class Commands(TyperGroup):
             tell("stopped")
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: not our error
-            raise typer.Exit(BROKEN_PIPE) from None
+            raise _unread() from None
+        except BaseExceptionGroup as errors:  # of the tasks of a run
+            if errors.subgroup(BrokenPipeError) is None:
+                raise
+            raise _unread() from None
         except OSError as error:
             tell(f"error: cannot write: {error.strerror or error}", style="red")
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -134,6 +137,12 @@ def _options(
     ] = False,
 ) -> None:
     pass
+
+
+def _unread() -> Exception:
+    """Return what to leave with when nobody reads on, which is no error of ours."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return typer.Exit(BROKEN_PIPE)
 
 
 def _misused(error: Any) -> Exception:
