@@ -69,16 +69,12 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             tell("stopped")
             raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError:
-            raise _unread() from None
-        except BaseExceptionGroup as errors:  # of the tasks of a run
-            if errors.subgroup(BrokenPipeError) is None:
-                raise
-            raise _unread() from None
         except OSError as error:
-            tell(f"error: cannot write: {error.strerror or error}", style="red")
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(WRONG_INPUT) from None
+            raise _unwritten(error) from None
+        except BaseExceptionGroup as errors:  # of the tasks of a run
+            if (failure := _of_writing(errors)) is None:
+                raise
+            raise _unwritten(failure) from None
 
 
 app = typer.Typer(
@@ -139,10 +135,20 @@ def _options(
     pass
 
 
-def _unread() -> Exception:
-    """Return what to leave with when nobody reads on, which is no error of ours."""
+def _unwritten(error: OSError) -> Exception:
+    """Say that stdout takes no more, and return what to leave with; that nobody reads on is no error."""
+    unread = isinstance(error, BrokenPipeError)
+    if not unread:
+        tell(f"error: cannot write: {error.strerror or error}", style="red")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return typer.Exit(BROKEN_PIPE)
+    return typer.Exit(BROKEN_PIPE if unread else WRONG_INPUT)
+
+
+def _of_writing(errors: BaseExceptionGroup[BaseException]) -> OSError | None:
+    found: BaseException | None = errors.subgroup(OSError)
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found if isinstance(found, OSError) else None
 
 
 def _misused(error: Any) -> Exception:
