@@ -19,7 +19,7 @@ from extractor.row import plain
 from extractor.store import KeptAttempts, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from extractor.extract import Attempts, Task
@@ -180,7 +180,7 @@ async def execute(
     work = _Work(plan, model, store, watcher, Gate(slots), writer, budget or Budget())
     work.answered_by(store.answered_by(plan.fingerprint))
     async with anyio.create_task_group() as group:  # listens until the last thing is kept
-        group.start_soon(work.listen, group.cancel_scope)
+        group.start_soon(listen, work.outcome, watcher, work.gate.close, group.cancel_scope)
         try:
             async with writer:
                 await work.through(slots, owner)
@@ -188,6 +188,20 @@ async def execute(
             work.leave(owner)
         group.cancel_scope.cancel()
     return work.outcome
+
+
+async def listen(
+    outcome: Outcome, watcher: Watcher, close: Callable[[], None], scope: anyio.CancelScope
+) -> None:
+    """Let what is under way end in good order at the first signal, drop everything at the second."""
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async for number in signals:
+            if outcome.stopped:
+                scope.cancel()
+                return
+            outcome.stopped = int(number)
+            close()
+            watcher.stopping()
 
 
 async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> int:
@@ -251,17 +265,6 @@ class _Work:
         self.plan, self.model, self.store, self.watcher, self.gate = plan, model, store, watcher, gate
         self.writer, self.budget = writer, budget
         self.outcome = Outcome()
-
-    async def listen(self, scope: anyio.CancelScope) -> None:
-        """Close the gate at the first signal, drop everything at the second."""
-        with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-            async for number in signals:
-                if self.outcome.stopped:
-                    scope.cancel()
-                    return
-                self.outcome.stopped = int(number)
-                self.gate.close()
-                self.watcher.stopping()
 
     async def through(self, slots: int, owner: int) -> None:
         """Take the missing articles one after another, *slots* of them at a time, the suspect ones last."""

@@ -12,7 +12,6 @@ import logging
 import math
 import os
 import secrets
-import signal
 import socket
 import tempfile
 import time
@@ -28,7 +27,7 @@ from extractor.errors import ClusterError, ExtractorError, UsageError
 from extractor.model import Attempt, Endpoint, Model, Usage
 from extractor.pace import Pace
 from extractor.project import Project, Settings
-from extractor.run import PASSING, Budget, Outcome, Plan, execute, results
+from extractor.run import PASSING, Budget, Outcome, Plan, execute, listen, results
 from extractor.store import Store
 
 if TYPE_CHECKING:
@@ -201,23 +200,12 @@ class _Driving:
 
     async def through(self, slots: int, cpus: int) -> Outcome:
         async with anyio.create_task_group() as group:
-            group.start_soon(self.listen, group.cancel_scope)
+            group.start_soon(listen, self.outcome, self.watcher, self.close, group.cancel_scope)
             await self.rounds(slots, cpus)
             group.cancel_scope.cancel()
         if self.failure:
             raise self.failure
         return self.outcome
-
-    async def listen(self, scope: anyio.CancelScope) -> None:
-        """Let workers end in good order at the first signal, drop everything at the second."""
-        with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-            async for number in signals:
-                if self.outcome.stopped:
-                    scope.cancel()
-                    return
-                self.outcome.stopped = int(number)
-                self.watcher.stopping()
-                self.close()
 
     def close(self) -> None:
         """Begin nothing more; blocks that wait for a worker come to nothing."""
