@@ -321,7 +321,8 @@ class Decisions:
 
     def count(self, which: Filter) -> int:
         """Return how many claims a queue has."""
-        query = sa.select(sa.func.count()).select_from(_joined(which)).where(*_chosen(which))
+        joined = _joined(which) if which.q else CLAIMS.outerjoin(REVIEWS, _review(which))
+        query = sa.select(sa.func.count()).select_from(joined).where(*_chosen(which))
         return int(self._database.read(query)[0][0])
 
     def others(self, claims: Sequence[str], reviewer: str) -> dict[str, int]:
@@ -339,16 +340,6 @@ class Decisions:
             REVIEWS.c.claim.in_(claims), REVIEWS.c.reviewer == reviewer, REVIEWS.c.adjudicates == 0
         )
         return self._database.pairs(query)
-
-    def choices(self, fingerprint: str) -> dict[str, list[str]]:
-        """Return the types and rules that the claims of a run have."""
-        of_run = CLAIMS.c.fingerprint == fingerprint
-        types = self._database.read(sa.select(CLAIMS.c.type).where(of_run).distinct())
-        rules = self._database.read(sa.select(CLAIMS.c.rules).where(of_run).distinct())
-        return {
-            "type": sorted(row.type for row in types if row.type),
-            "rule": sorted({rule for row in rules for rule in row.rules.split()}),
-        }
 
     def saved(self, fingerprint: str, article_id: str) -> str | None:
         """Return when an article got the row it has; None when it has none."""
@@ -390,13 +381,14 @@ def _order(which: Filter) -> list[sa.Column[Any]]:
 
 
 def _joined(which: Filter) -> sa.FromClause:
-    mine = sa.and_(
-        REVIEWS.c.claim == CLAIMS.c.key,
-        REVIEWS.c.reviewer == (which.by or which.reviewer),
-        REVIEWS.c.adjudicates == 0,
-    )
     articles = CLAIMS.join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article_id)
-    return articles.outerjoin(REVIEWS, mine)
+    return articles.outerjoin(REVIEWS, _review(which))
+
+
+def _review(which: Filter) -> sa.ColumnElement[bool]:
+    """Join a claim with what it is to the one whose states are asked for."""
+    c = REVIEWS.c
+    return sa.and_(c.claim == CLAIMS.c.key, c.reviewer == (which.by or which.reviewer), c.adjudicates == 0)
 
 
 def _chosen(which: Filter) -> list[sa.ColumnElement[bool]]:

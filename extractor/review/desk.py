@@ -11,7 +11,7 @@ from extractor import row as rows
 from extractor.check import Verdict, check
 from extractor.decisions import DECISIVE, STATES, Action, Decision, Decisions, Filter, place_of, standing
 from extractor.errors import ProjectError
-from extractor.page.words import LOOKS
+from extractor.page.words import LOOKS, clean, figure
 from extractor.review import forms, views
 from extractor.review.reading import Opened, Reading, Shares, article_key, number_key, number_name
 
@@ -160,7 +160,6 @@ class Desk:
 
     def head(self, which: Filter) -> Model:
         """Return what stands above a queue: its filters, what they can be, how much is left."""
-        choices = self.decisions.choices(which.fingerprint)
         task = self.task(which.fingerprint)
         filters = {name: getattr(which, name) for name in FILTERS} | {"task": which.fingerprint}
         return {
@@ -168,9 +167,9 @@ class Desk:
             "query": views.query(filters),
             "choices": {
                 "task": [(it.fingerprint, it.label) for it in self.tasks()],
-                "type": [(it, it.replace("_", " ")) for it in choices["type"]],
+                "type": [(name, name.replace("_", " ")) for name, _ in views.types(self.types(task))],
                 "verdict": [(it.value, LOOKS[it.value].word) for it in Verdict],
-                "rule": [(it, it) for it in choices["rule"]],
+                "rule": [(it, it) for it in views.RULES],
                 "by": [(it, it) for it in self.decisions.reviewers(task.name)],
                 "state": [(it, it) for it in QUEUES],
                 "order": [("text", "as they stand"), ("gravity", "gravest first")],
@@ -216,7 +215,7 @@ class Desk:
                 "key": key,
                 "article": reading.opened.article.id,
                 "number": reading.number(key),
-                "subject": views.clean(claim.get("subject") or ""),
+                "subject": clean(claim.get("subject") or ""),
                 "state": state,
                 "rev": history[-1].seq if history else 0,
                 "mine": views.event(mine) if mine else None,
@@ -242,7 +241,7 @@ class Desk:
         values = _of_mention(next(m for m in reading.opened.mentions if m.start == mention["start"]))
         return self._new(reading, task, mention | values) | {
             "name": name,
-            "figure": views.figure(mention),
+            "figure": figure(mention),
             "state": reading.state(key),
             "rev": self._rev(key),
         }
@@ -319,7 +318,7 @@ class Desk:
             start, end = (lines[paragraph] + _code_points(line, units) for units in ends)
         except ValueError:
             raise Refused("the selection cuts a character in two") from None
-        if start >= end or views.clean(text[start:end]) != quote:
+        if start >= end or clean(text[start:end]) != quote:
             raise Refused("the selection does not fit the text; reload the page")
         while text[start].isspace():
             start += 1
@@ -432,8 +431,8 @@ class Desk:
         if not decision.planted:
             known = decision.claim in reading.claims
             return views.told(decision.action, reading.number(decision.claim) if known else None)
-        shown = views.figure(reading.planted[decision.claim])
-        true = views.figure(reading.opened.claims[decision.claim])
+        shown = figure(reading.planted[decision.claim])
+        true = figure(reading.opened.claims[decision.claim])
         seen = "Missed" if decision.action is Action.ACCEPT else "Well seen"
         return f"{seen}: {shown} was put in to test attention; the claim itself says {true}, and is open."
 

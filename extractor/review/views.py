@@ -52,6 +52,9 @@ CONTROLS = {
 }
 """The control of the form that a rule's finding speaks of."""
 
+RULES = ("quote", *CONTROLS, "role")
+"""The rules that findings come from."""
+
 
 def item(listed: Row, state: str, others: int, *, blind: bool = False) -> Model:
     """Show a claim in a list, from what a queue or a row has of it."""
