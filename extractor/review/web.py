@@ -24,7 +24,6 @@ from extractor.page.words import LOOKS
 from extractor.review import views
 from extractor.review.desk import Desk, Missing, Refused
 from extractor.review.keys import bindings
-from extractor.review.reading import Shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     from extractor.project import Project
     from extractor.review.desk import Task
-    from extractor.review.reading import Reading
+    from extractor.review.reading import Reading, Shares
     from extractor.store import Store
 
     Page = Callable[[Request, "Asked"], Response]
