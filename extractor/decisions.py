@@ -16,30 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from extractor.store import ARTICLES, CLAIMS, EXTRACTIONS, table
+from extractor.tables import ARTICLES, CLAIMS, DECISIONS, EXTRACTIONS, REVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from extractor.database import Database
     from extractor.row import Row
-
-DECISIONS = table(
-    "decisions",
-    "seq id at reviewer action article_id task claim before_json after_json reason verdict"
-    " outcome assisted planted adjudicates seconds undoes previous hash",
-    seq=sa.BigInteger(),
-    assisted=sa.Integer(),
-    planted=sa.Integer(),
-    adjudicates=sa.Integer(),
-    seconds=sa.Double(),
-)
-REVIEWS = table(
-    "reviews",
-    "claim reviewer adjudicates state outcome article_id task seq",
-    adjudicates=sa.Integer(),
-    seq=sa.BigInteger(),
-)
 
 LOCK = 7302114660
 """The number of the advisory lock that decisions in one PostgreSQL database wait for each other by."""

@@ -1,15 +1,12 @@
-"""Keep articles, attempts and extractions in a database; with its migrations and tables, all there is of SQL.
+"""Keep articles, attempts and extractions in a database, and find them again.
 
 What was paid for is never lost: an attempt is committed as it comes, before it is read.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
-import queue
 import secrets
-import threading
 import time
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -17,8 +14,6 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
-import anyio
-import anyio.to_thread
 import sqlalchemy as sa
 
 from extractor.article import Article
@@ -28,9 +23,10 @@ from extractor.migrations import migrate
 from extractor.model import Attempt, Usage
 from extractor.prices import PRICE_LIST
 from extractor.row import listing, readable
+from extractor.tables import ARTICLES, ATTEMPTS, BEGUN, CLAIMS, EXTRACTIONS, SOURCES, TASKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from extractor.extract import Extraction, Task
@@ -38,53 +34,6 @@ if TYPE_CHECKING:
 
 BATCH = 500
 """Rows fetched by one query; below every database's limit of parameters."""
-
-MOST_STEPS = 2000
-"""Steps of one commit; by then the cost of the commit itself is spread thin enough."""
-
-GATHERING = 0.02
-"""Seconds in which what is to be committed gathers while a run is busy."""
-
-_TABLES = sa.MetaData()
-
-
-def table(name: str, columns: str, **typed: sa.types.TypeEngine[Any]) -> sa.Table:
-    return sa.Table(name, _TABLES, *(sa.Column(c, typed.get(c, sa.Text())) for c in columns.split()))
-
-
-ARTICLES = table("articles", "id sha256 text title date source created")
-SOURCES = table("sources", "article_id path created")
-TASKS = table("tasks", "fingerprint name model ask definition created")
-ATTEMPTS = table(
-    "attempts",
-    "id fingerprint article_id request lane raw error model tier"
-    " prompt_tokens completion_tokens cached_tokens seconds cost prices created",
-    prompt_tokens=sa.BigInteger(),
-    completion_tokens=sa.BigInteger(),
-    cached_tokens=sa.BigInteger(),
-    seconds=sa.Double(),
-)
-EXTRACTIONS = table("extractions", "fingerprint article_id status row_json error_type error_message created")
-CLAIMS = table(
-    "claims",
-    "fingerprint article_id number type verdict rules"
-    " key gravity place value low high unit bound subject quote attributed_to created",
-    number=sa.Integer(),
-    gravity=sa.Integer(),
-    place=sa.Integer(),
-)
-BEGUN = table(
-    "begun",
-    "fingerprint article_id owner active crashes",
-    owner=sa.BigInteger(),
-    active=sa.Integer(),
-    crashes=sa.Integer(),
-)
-BATCHES = table(
-    "batches", "label fingerprint owner batch collected", owner=sa.BigInteger(), collected=sa.Integer()
-)
-POSTED = table("posted", "label custom_id article_id request")
-TABLES = tuple(_TABLES.tables.values())
 
 
 class Store:
@@ -260,7 +209,7 @@ class Store:
         """Return the steps that keep an attempt; `line` names the line of a batch, which is kept once."""
         usage = attempt.usage
         values = {
-            "id": line or _moment(),
+            "id": line or moment(),
             "fingerprint": fingerprint,
             "article_id": article_id,
             "request": request,
@@ -278,85 +227,6 @@ class Store:
             "created": _now(),
         }
         return [(self._add_attempt, [values])]
-
-    # -- batches
-
-    def post(self, fingerprint: str, owner: int, requests: Mapping[str, tuple[str, str]]) -> str:
-        """Register a batch that is about to be made, and return its label.
-
-        `requests` maps the id of each to its article and what it asks.
-        """
-        label = _moment()
-        batch = {"label": label, "fingerprint": fingerprint, "owner": owner, "batch": None, "collected": 0}
-        rows = [
-            {"label": label, "custom_id": id, "article_id": article_id, "request": request}
-            for id, (article_id, request) in requests.items()
-        ]
-        self.database.write(
-            [
-                (self.database.insert(BATCHES).on_conflict_do_nothing(), [batch]),
-                (self.database.insert(POSTED).on_conflict_do_nothing(), rows),
-            ]
-        )
-        return label
-
-    def batches(self, fingerprint: str, owner: int) -> list[tuple[str, str | None, bool]]:
-        """Return a run's batches, oldest first: label, id once it is made, whether it is collected.
-
-        The batches of runs that are over become its own.
-        """
-        query = sa.select(BATCHES).where(BATCHES.c.fingerprint == fingerprint).order_by(BATCHES.c.label)
-        rows = self.database.read(query)
-        dead = [other for other in {row.owner for row in rows} if not self.database.alive(other)]
-        if dead:
-            adopt = sa.update(BATCHES).where(BATCHES.c.owner.in_(dead)).values(owner=owner)
-            self.database.write([(adopt, [])])
-        mine = {owner, *dead}
-        return [(row.label, row.batch, bool(row.collected)) for row in rows if row.owner in mine]
-
-    def made(self, label: str, batch: str) -> None:
-        """Remember the id that the provider gave a batch."""
-        made = sa.update(BATCHES).where(BATCHES.c.label == label).values(batch=batch)
-        self.database.write([(made, [])])
-
-    def posted(self, fingerprint: str, ids: Sequence[str]) -> dict[str, set[str]]:
-        """Return the requests about each of some articles that are in batches under way."""
-        found: dict[str, set[str]] = {id: set() for id in ids}
-        query = (
-            sa.select(POSTED.c.article_id, POSTED.c.request)
-            .join(BATCHES, BATCHES.c.label == POSTED.c.label)
-            .where(POSTED.c.article_id.in_(ids), BATCHES.c.fingerprint == fingerprint)
-        )
-        for row in self.database.read(query):
-            found[row.article_id].add(row.request)
-        return found
-
-    def waiting(self, fingerprint: str) -> int:
-        """Return how many articles are asked about in batches under way."""
-        query = (
-            sa.select(sa.func.count(sa.distinct(POSTED.c.article_id)))
-            .join(BATCHES, BATCHES.c.label == POSTED.c.label)
-            .where(BATCHES.c.fingerprint == fingerprint)
-        )
-        return int(self.database.read(query)[0][0])
-
-    def requests(self, label: str) -> dict[str, tuple[str, str]]:
-        """Return the requests of a batch, as they were given to `post`."""
-        query = sa.select(POSTED).where(POSTED.c.label == label)
-        return {row.custom_id: (row.article_id, row.request) for row in self.database.read(query)}
-
-    def collected(self, label: str) -> None:
-        """Say that all a batch brought is kept: its requests are under way no more."""
-        self.database.write(
-            [
-                (sa.delete(POSTED).where(POSTED.c.label == label), []),
-                (sa.update(BATCHES).where(BATCHES.c.label == label).values(collected=1), []),
-            ]
-        )
-
-    def forget(self, label: str) -> None:
-        """Forget a batch of which nothing is left at the provider."""
-        self.database.write([(sa.delete(t).where(t.c.label == label), []) for t in (POSTED, BATCHES)])
 
     def saving(self, fingerprint: str, extraction: Extraction) -> tuple[Row, list[Step]]:
         """Return the row of an extraction and the steps that put it in the place of an earlier one."""
@@ -524,73 +394,6 @@ class Store:
         return self.database.read(query.group_by(*positions).order_by(*positions))
 
 
-class Writer:
-    """Commits what many tasks put in, all that waits by one commit; a thread of its own does it.
-
-    A commit costs the same for one task as for fifty, so that one that would follow closely on another waits
-    for more to gather; a quiet run waits for none.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._waiting: queue.SimpleQueue[tuple[Sequence[Step], asyncio.Future[None]] | None] = (
-            queue.SimpleQueue()
-        )
-        self._thread = threading.Thread(target=self._work, name="store", daemon=True)
-
-    async def __aenter__(self) -> Self:
-        self._loop = asyncio.get_running_loop()
-        self._thread.start()
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        self._waiting.put(None)
-        with anyio.CancelScope(shield=True):  # what waits is kept, however the run ends
-            await anyio.to_thread.run_sync(self._thread.join)
-
-    async def write(self, steps: Sequence[Step]) -> None:
-        """Return when the steps are committed; StoreError when they cannot be."""
-        done: asyncio.Future[None] = self._loop.create_future()
-        self._waiting.put((steps, done))
-        await done
-
-    def _work(self) -> None:
-        open, ended = True, -GATHERING
-        while open:
-            batch = [self._waiting.get()]
-            if time.monotonic() - ended < GATHERING:
-                time.sleep(GATHERING)
-            while len(batch) < MOST_STEPS and not self._waiting.empty():
-                batch.append(self._waiting.get())
-            open = None not in batch
-            self._commit([entry for entry in batch if entry is not None])
-            ended = time.monotonic()
-
-    def _commit(self, batch: Sequence[tuple[Sequence[Step], asyncio.Future[None]]]) -> None:
-        error: StoreError | None = None
-        if batch:
-            try:
-                self._store.commit([step for steps, _ in batch for step in steps])
-            except StoreError as failure:
-                error = failure
-        self._loop.call_soon_threadsafe(_settle, [done for _, done in batch], error)
-
-
-class KeptAttempts:
-    """The attempts at one article for one task; each is committed before anything is made of it."""
-
-    def __init__(
-        self, writer: Writer, store: Store, fingerprint: str, id: str, known: Mapping[str, list[Attempt]]
-    ) -> None:
-        self._writer, self._store, self._key, self._known = writer, store, (fingerprint, id), known
-
-    def of(self, request: str, /) -> Sequence[Attempt]:
-        return self._known.get(request, ())
-
-    async def add(self, request: str, attempt: Attempt, /) -> None:
-        await self._writer.write(self._store.keeping(*self._key, request, attempt))
-
-
 _FIELDS = ("id", "sha256", "text", "title", "date", "source")
 
 
@@ -604,16 +407,6 @@ def _of_article(table: sa.Table) -> sa.ColumnElement[bool]:
 def _hour(table: sa.Table) -> sa.Label[str]:
     """Return the hour in which a row was written: 2026-11-25T09."""
     return sa.func.substr(table.c.created, 1, 13).label("hour")
-
-
-def _settle(waiting: Sequence[asyncio.Future[None]], error: StoreError | None) -> None:
-    for done in waiting:
-        if done.cancelled():
-            continue
-        if error is None:
-            done.set_result(None)
-        else:
-            done.set_exception(error)
 
 
 def _attempt(row: sa.Row[Any]) -> Attempt:
@@ -633,7 +426,7 @@ def _text(value: str | None) -> str | None:
     return None if value is None else readable(value).replace("\0", "\\x00")
 
 
-def _moment() -> str:
+def moment() -> str:
     """Return a name that sorts by time and is nobody else's."""
     return f"{time.time_ns():019d}-{secrets.token_hex(4)}"
 

@@ -21,7 +21,9 @@ from extractor.errors import AnswerRejected, StoreError
 from extractor.extract import Extraction, Task
 from extractor.migrations import STEPS
 from extractor.model import Attempt, Usage
-from extractor.store import TABLES, Store, Writer
+from extractor.store import Store
+from extractor.tables import TABLES
+from extractor.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
