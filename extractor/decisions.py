@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from extractor.tables import ARTICLES, CLAIMS, DECISIONS, EXTRACTIONS, REVIEWS
+from extractor.tables import ARTICLES, CLAIMS, DECISIONS, EXTRACTIONS, REVIEWS, TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -330,6 +330,15 @@ class Decisions:
         query = sa.select(c.created).where(c.fingerprint == fingerprint, c.article_id == article_id)
         rows = self._database.read(query)
         return rows[0].created if rows else None
+
+    def run_of(self, task: str, article_id: str) -> str | None:
+        """Return the fingerprint of the newest row that an article has for a task, by its name."""
+        query = sa.select(EXTRACTIONS.c.fingerprint).join(
+            TASKS, TASKS.c.fingerprint == EXTRACTIONS.c.fingerprint
+        )
+        query = query.where(TASKS.c.name == task, EXTRACTIONS.c.article_id == article_id)
+        rows = self._database.read(query.order_by(EXTRACTIONS.c.created.desc()).limit(1))
+        return rows[0].fingerprint if rows else None
 
     def latest_run(self) -> str | None:
         """Return the fingerprint of the task that has the newest results."""

@@ -97,6 +97,12 @@ class Store:
         """Return how many articles there are."""
         return int(self.database.read(sa.select(sa.func.count()).select_from(ARTICLES))[0][0])
 
+    def path(self, article_id: str) -> str | None:
+        """Return the first place an article was read from."""
+        query = sa.select(sa.func.min(SOURCES.c.path)).where(SOURCES.c.article_id == article_id)
+        path: str | None = self.database.read(query)[0][0]
+        return path
+
     def paths(self) -> dict[str, str | None]:
         """Return the ids of all articles, oldest first, with the first place each was read from."""
         first = sa.select(sa.func.min(SOURCES.c.path)).where(SOURCES.c.article_id == ARTICLES.c.id)
