@@ -31,6 +31,9 @@ SETTLING = frozenset({Action.ACCEPT, Action.CORRECT, Action.REJECT, Action.CREAT
 LONGEST = 300
 """Characters of a sentence that makes a good example."""
 
+MOST = 8
+"""Examples that are made at a time: a prompt does not bear many more."""
+
 FOLLOWS = frozenset({"mention", "quote", "value", "low", "high", "unit", "bound", "derivation", "review"})
 """Fields that an example does not need: they follow from its number."""
 
@@ -138,7 +141,7 @@ def _undecided(store: Store, decisions: Decisions, each: Settled) -> int:
     return len(set(keys(each.article_id, each.task, row["claims"])) - each.keys)
 
 
-def examples(task: Task, results: Iterable[tuple[Article, Row]], most: int) -> list[Example]:
+def examples(task: Task, results: Iterable[tuple[Article, Row]]) -> list[Example]:
     """Return sentences with the right answer for each of their numbers, as few-shot examples of a task.
 
     A sentence is taken when all its quantities were settled and none is derived; those of types that are not
@@ -148,7 +151,7 @@ def examples(task: Task, results: Iterable[tuple[Article, Row]], most: int) -> l
     found.sort(key=lambda it: (len(it.text), it.text))
     chosen: list[Example] = []
     shown = {claim.type for it in task.template.examples for claim in it.claims}
-    while found and len(chosen) < most:
+    while found and len(chosen) < MOST:
         best = max(found, key=lambda it: len({claim.type for claim in it.claims} - shown))
         found.remove(best)
         if _fits(task, best):

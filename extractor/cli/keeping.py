@@ -47,7 +47,6 @@ def export(
     schema: Annotated[
         str | None, typer.Option("--schema", metavar="TASK", help="The task to make examples for.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many examples to make.")] = 8,
     store: StoreOption = None,
     project: ProjectOption = None,
 ) -> None:
@@ -77,7 +76,7 @@ def export(
             case Format.jsonl:
                 lines = jsonl(row for _, row in results)
             case Format.examples:
-                lines = toml(examples(found.task(schema), results, limit))
+                lines = toml(examples(found.task(schema), results))
         if output == "-":
             for line in lines:
                 print_line(line)
