@@ -35,7 +35,7 @@ FIELDS, ROWS = 2000, 200
 
 FEW = 7  # choices that are taken in at a glance; more are a menu
 LINE = 80  # characters that one line shows
-DIGITS = 100  # of a number, at most
+DIGITS = 400  # of a number, at most: all that a float can be
 ABSENT: Final = object()
 """What is read where nothing was posted: neither a value nor null, so that the default holds."""
 
@@ -292,7 +292,7 @@ class Flag(Shape):
 
 @dataclass(frozen=True)
 class Optional(Shape):
-    """A value or null, which a box says; what is left empty is null too, unless empty says something."""
+    """A value or null, which a box says; words left empty are null too, unless empty says something."""
 
     inner: Shape
     empty_says: bool = False
@@ -310,8 +310,8 @@ class Optional(Shape):
         if form.take(f"{name}:null") is not None:
             form.pardon(name)
             return None
-        left_empty = isinstance(raw, str) and not raw.strip() and not self.empty_says
-        return None if left_empty else raw
+        wordless = isinstance(self.inner, Text) and isinstance(raw, str) and not raw.strip()
+        return None if wordless and not self.empty_says else raw
 
     def at(self, name: str, where: Location) -> Place:
         return self.inner.at(name, where)
