@@ -64,10 +64,14 @@ class NumericClaim(Claim):
     @field_validator("value", "low", "high", mode="before")
     @classmethod
     def _as_written(cls, stated: Any) -> Any:
-        """Read a number as people write it ("5,000", "5k", "five thousand"); the rest is pydantic's."""
-        if not isinstance(stated, str):
-            return stated
-        found = scan(stated.strip())
-        whole = len(found) == 1 and found[0].role is Role.QUANTITY and found[0].text == stated.strip()
-        plain = whole and found[0].unit == "" and found[0].low == found[0].high
-        return found[0].low if plain else stated
+        return as_written(stated)
+
+
+def as_written(stated: Any) -> Any:
+    """Read a number as people write it ("5,000", "5k", "five thousand"); the rest is pydantic's."""
+    if not isinstance(stated, str):
+        return stated
+    found = scan(stated.strip())
+    whole = len(found) == 1 and found[0].role is Role.QUANTITY and found[0].text == stated.strip()
+    plain = whole and found[0].unit == "" and found[0].low == found[0].high
+    return found[0].low if plain else stated
