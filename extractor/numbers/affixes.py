@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.numbers import units
 from extractor.numbers.numeral_reader import NumeralReader
 from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
-from extractor.numbers.tokens import SUPERSCRIPTS, Kind
+from extractor.numbers.tokens import SUPERSCRIPTS, is_number, is_word
 
 if TYPE_CHECKING:
     from extractor.numbers.lexicon import Lexicon
@@ -111,13 +111,14 @@ class AffixReader:
         i = numeral.start
         if not self.numerals.is_number(i) or not self.numerals.glued(i):
             return True
-        before = self._tokens[i - 1]
-        if before.kind is not Kind.WORD:
+        before = self.numerals.word(i - 1)
+        if not is_word(before) or is_number(before):
             return True
-        hedge = before.lower in self._lex.hedge_ends
-        joint = before.lower in ("between", "from", "and", "to")
+        hedge = before in self._lex.sizes_before
+        joint = before in ("between", "from", "and", "to")
         start = self._tokens.starts[i]
-        code = units.currency(self._text[before.start : before.end]) or self.currency_before(start)[0]
+        surface = self._text[self._tokens.starts[i - 1] : self._tokens.ends[i - 1]]
+        code = units.currency(surface) or self.currency_before(start)[0]
         return hedge or joint or bool(code)
 
     def _sign(self, i: int) -> tuple[int, int, int]:

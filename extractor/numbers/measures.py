@@ -43,12 +43,11 @@ class MeasureReader(AffixReader):
         numeral = self.numerals.read(i)
         if numeral is None:
             return self._one_unit(i) if self.numerals.word(i) in self._lex.articles else self._long(i)
-        token = self._tokens[i]
-        if 1 in self._taken[token.start : self._tokens.ends[numeral.end - 1]]:
-            digits = token.value
-            if digits is None or 1 in self._taken[token.start : token.end]:
+        start, ends = self._tokens.starts[i], self._tokens.ends
+        if 1 in self._taken[start : ends[numeral.end - 1]]:
+            if not self.numerals.is_number(i) or 1 in self._taken[start : ends[i]]:
                 return None
-            numeral = Numeral(i, i + 1, digits, digits=True)
+            numeral = Numeral(i, i + 1, self._tokens.value(i), digits=True)
         if not self._stands_alone(numeral):
             return None
         if numeral.sort is Sort.ORDINAL:
@@ -66,7 +65,7 @@ class MeasureReader(AffixReader):
 
     def _long(self, i: int) -> Measure | None:
         """Read "month-long" and "yearlong" as one month, one year."""
-        if self._tokens[i].lower not in LONG_STARTERS:
+        if self._tokens.keys[i] not in LONG_STARTERS:
             return None
         start = self._tokens.starts[i]
         found = _LONG.match(self._text, start)
@@ -95,7 +94,7 @@ class MeasureReader(AffixReader):
 
     def _below_nothing(self, measure: Measure) -> Measure:
         """Read "- 2 degrees" as minus 2 when it is the whole text; in a text it is an item of a list."""
-        if self._tokens[0].lower not in ("-", "−") or measure.last < len(self._tokens) or measure.value <= 0:
+        if self._tokens.keys[0] not in ("-", "−") or measure.last < len(self._tokens) or measure.value <= 0:
             return measure
         return measure._replace(first=0, start=self._tokens.starts[0], value=measure.value.copy_negate())
 

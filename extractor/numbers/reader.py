@@ -121,15 +121,10 @@ class _Reader:
         self.tokens = tokens(text)
         self._taken = bytearray(len(text) + 1)
         self._measures = MeasureReader(text, self.tokens, self._taken, lexicon)
-        self._hedges = HedgeReader(
-            text,
-            self.tokens,  # type: ignore[arg-type]  # it indexes and slices, no more
-            self._measures.numerals,
-            lexicon,
-        )
+        self._hedges = HedgeReader(self.tokens, self._measures.numerals, lexicon)
         self._word = self._measures.numerals.word
-        self._hedge_ends = lexicon.hedge_ends | _BEFORE_HEDGED
-        self._hedge_starts = lexicon.hedge_starts | _BEHIND_HEDGED
+        self._hedge_ends = _BEFORE_HEDGED.union(lexicon.sizes_before)
+        self._hedge_starts = _BEHIND_HEDGED.union(lexicon.sizes_after)
 
     def spans(self) -> Iterator[_Span]:
         """Yield what has a name first, then quantities, ordinals and bare years."""
