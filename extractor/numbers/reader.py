@@ -62,6 +62,7 @@ _BEHIND_HEDGED = frozenset({"+", "-"})
 _JOINTS = _DASHES | {"to", "through", "and", "or", "up"}
 _YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
 _COUNTS = re.compile(r"[- ]\w")
+_BEHIND_AGES = frozenset(",;).")
 # the last words of _AGE_BEFORE
 _AGE_WORDS = frozenset("age aged ages of between just only from to at under over below above -".split())
 _NO_VALUE = Quantity(None, None)
@@ -300,10 +301,10 @@ class _Reader:
 
     def _converts(self, measure: Measure, before: _Span) -> bool:
         """Say whether this gives the number before it in another unit: "more than 100 km (60 miles)"."""
-        gap = self.text[before.end : measure.start]
-        if gap not in (" (", " [", ", or ") or before.value.bound in (Bound.RANGE, Bound.VAGUE):
+        if not measure.unit or not before.value.unit or measure.unit == before.value.unit:
             return False
-        return bool(measure.unit and before.value.unit) and measure.unit != before.value.unit
+        gap = self.text[before.end : measure.start]
+        return gap in (" (", " [", ", or ") and before.value.bound not in (Bound.RANGE, Bound.VAGUE)
 
     def _window(self, measure: Measure) -> bool:
         """Say whether it is the length of a stretch of time: "within three months"."""
@@ -322,10 +323,13 @@ class _Reader:
 
     def _other_role(self, measure: Measure, bound: Bound) -> Role | None:
         """Recognise a bare year and a pronoun "one"."""
-        word = self.text[measure.start : measure.end]
-        alone = self._measures.numerals.alone(measure.first, measure.last)
-        if measure.unit or bound is not Bound.EXACT or alone:
+        if (
+            measure.unit
+            or bound is not Bound.EXACT
+            or self._measures.numerals.alone(measure.first, measure.last)
+        ):
             return None
+        word = self.text[measure.start : measure.end]
         if _YEAR.fullmatch(word) and not _COUNTED.match(self.text, measure.end):
             return Role.DATE
         if (
@@ -345,13 +349,15 @@ class _Reader:
             or not is_whole(measure.value)
         ):
             return value
-        before = self.text[max(0, measure.start - 40) : measure.start]
-        after = self.text[measure.end : measure.end + 1]
+        word, text = self._word(measure.first - 1), self.text
+        if word != "," and word not in _AGE_WORDS:
+            return value
+        before = text[max(0, measure.start - 40) : measure.start]
         named = (
-            self.text[measure.end - 1].isdigit()
+            text[measure.end - 1].isdigit()
+            and text[measure.end : measure.end + 1] in _BEHIND_AGES
             and _NAMED_BEFORE.search(before)
-            and after in (",", ";", ")", ".")
             and measure.numeral.digits
         )
-        aged = named or (self._word(measure.first - 1) in _AGE_WORDS and _AGE_BEFORE.search(before))
+        aged = named or (word in _AGE_WORDS and _AGE_BEFORE.search(before))
         return replace(value, unit="year") if aged else value
