@@ -27,7 +27,7 @@ _FORMS = sorted({*units.UNIT_FORMS, *units.CURRENCY_FORMS}, key=len, reverse=Tru
 # the forms by their first two letters, the longest first
 _FORMS_OF = {form[:2]: [other for other in _FORMS if other[:2] == form[:2]] for form in _FORMS}
 _LONGEST_FORM = len(_FORMS[0])
-# the words and signs, not those with an apostrophe, that what goes on a plain number can begin with
+# the words and signs that what goes on a plain number can begin with; pound's is none
 _AFFIXES = frozenset(
     [
         *(tokens(form).keys[0] for form in _FORMS),
@@ -223,7 +223,7 @@ class AffixReader:
     def _is_plain(self, measure: Measure) -> bool:
         """Say that no unit can follow a plain number, as far as the next word tells."""
         word, numeral = self.numerals.word(measure.last), measure.numeral
-        if word in _AFFIXES or "'" in word:
+        if word in _AFFIXES or not (word.isalpha() or len(word) < 2):
             return False
         return numeral.sort is Sort.CARDINAL and numeral.mantissa is None and not numeral.hedged
 

@@ -552,7 +552,7 @@ _NO_NAMES = ENGLISH.articles | {"several", "many", "few", "some", "point"}
 HITS = frozenset(
     word + ending
     for word in (*(ENGLISH.starters - _NO_NAMES), *_ROMANS[1:], "l", "lx", "lxx", "lxxx", "lxxxx", "fours")
-    for ending in ("", "'s")
+    for ending in ("", "'s", "’s")
 )
 _LEAD = 32
 _RUN = re.compile(r"(?<![^\W\d_])[^\W\d_]++|(?<!\d)\d++|_|[^\w\s]")
@@ -580,11 +580,13 @@ def _matches(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
     done = [0] * len(_NAMES)
     for run in _runs(text, hits):
         at, end = run.span()
-        begin = _beginning_with(text[at] + text[end : end + 2], signs)
-        for name in begin + _BY_WORD[run[0]] if run[0] in _BY_WORD else begin:
-            if done[name.rank] <= at and (found := name.pattern.match(text, at)):
-                done[name.rank] = found.end()
-                yield name.rank, found
+        found = _beginning_with(text[at] + text[end : end + 2], signs)
+        if (word := run[0]) in _BY_WORD:
+            found += _BY_WORD[word]
+        for name in found:
+            if done[name.rank] <= at and (match := name.pattern.match(text, at)):
+                done[name.rank] = match.end()
+                yield name.rank, match
 
 
 @functools.lru_cache(maxsize=4096)

@@ -46,7 +46,7 @@ class NumeralReader(CardinalReader):
         return self._known[i]
 
     def _read(self, i: int) -> Numeral | None:
-        if self._ends_there(i + 1) and self.word(i + 1) not in _SHARE_WORDS and self._starts_cardinal(i):
+        if self._starts_cardinal(i) and self._ends_there(i + 1) and self.word(i + 1) not in _SHARE_WORDS:
             return self._cardinal(i)
         if self.is_number(i):
             return self._out_of(i) or self._one_over(i) or self._ordinal(i) or self._cardinal(i)

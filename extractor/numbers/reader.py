@@ -130,7 +130,7 @@ class _Reader:
     def spans(self) -> Iterator[_Span]:
         """Yield what has a name first, then quantities, ordinals and bare years."""
         # the keys of digits lie between "." and ":"
-        places = [i for i, key in enumerate(self.tokens.keys) if key in _WATCHED or "." < key < ":"]
+        places = [i for i, key in enumerate(self.tokens.keys) if ":" > key > "." or key in _WATCHED]
         for start, end, role in names(self.text, self._hits(places)):
             self._taken[start:end] = b"\x01" * (end - start)
             yield _Span(start, end, role)

@@ -108,7 +108,7 @@ def _decimal(text: str) -> Decimal:
 
 def is_number(key: str) -> bool:
     """Say whether the token of a key is written in digits: 12, .5 or a vulgar fraction."""
-    return ("." < key < ":" and key != "/") or key in _VULGAR_SIGNS
+    return (":" > key > "." and key != "/") or key in _VULGAR_SIGNS  # most keys are words: beyond ":"
 
 
 def is_word(key: str) -> bool:
@@ -119,10 +119,13 @@ def is_word(key: str) -> bool:
 class Tokens:
     """The tokens of a text in order, as columns: pieces without spaces, but for those that group digits.
 
-    Every character that is no space is in exactly one. A key is a token in lower case.
+    Every character that is no space is in exactly one. A key is a token in lower case; in words the
+    apostrophes of `straight` are made those of a typewriter.
     """
 
-    def __init__(self, text: str, pattern: re.Pattern[str], decimal: Callable[[str], Decimal]) -> None:
+    def __init__(
+        self, text: str, pattern: re.Pattern[str], decimal: Callable[[str], Decimal], straight: str
+    ) -> None:
         pieces = pattern.findall(text)
         starts = list(accumulate(map(len, pieces), initial=0))
         begun = bool(pieces) and pieces[0].isspace()
@@ -130,8 +133,9 @@ class Tokens:
         self.starts = starts[begun:-1]
         self.ends = list(map(add, self.starts, map(len, surfaces)))
         self.keys = list(map(str.lower, surfaces))
-        if "’" in text or "ʼ" in text:
-            self.keys = [key if key.isalpha() else _straight(key) for key in self.keys]
+        for sign in straight:
+            if sign in text:
+                self.keys = [key.replace(sign, "'") if is_word(key) else key for key in self.keys]
         self._decimal = decimal
 
     def __len__(self) -> int:
@@ -142,14 +146,9 @@ class Tokens:
         return self._decimal(self.keys[i])
 
 
-def _straight(key: str) -> str:
-    """Return the key of a word with typewriter's apostrophes, any other key as it is."""
-    return key.replace("’", "'").replace("ʼ", "'") if _IS_WORD.match(key) else key
-
-
 def tokens(text: str) -> Tokens:
     """Return the tokens of an English text."""
-    return Tokens(text, _PIECE, _decimal)
+    return Tokens(text, _PIECE, _decimal, straight="ʼ")
 
 
 def comma_tokens(text: str, *, point_groups: bool, elides: bool) -> Tokens:
@@ -158,7 +157,7 @@ def comma_tokens(text: str, *, point_groups: bool, elides: bool) -> Tokens:
     `point_groups` reads "1.234" as 1234 and not as 1.234; `elides` parts the "d'" of "d'euros" from its word.
     """
     pattern = _ELIDED_PIECE if elides else _COMMA_PIECE
-    return Tokens(text, pattern, lambda surface: _comma_decimal(surface, point_groups))
+    return Tokens(text, pattern, lambda surface: _comma_decimal(surface, point_groups), straight="’ʼ")
 
 
 @functools.lru_cache(maxsize=4096)
