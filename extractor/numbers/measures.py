@@ -12,9 +12,7 @@ from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
 _LASTING = ("hour", "day", "week", "month", "year", "decade", "century")
 _LONG = re.compile(rf"({'|'.join(_LASTING)})-?long\b", re.IGNORECASE)
 # the words that "month-long", "yearlong" and "yearlong's" begin with
-LONG_STARTERS = frozenset(
-    word + ending for word in _LASTING for ending in ("", "long", "long's", "long’s")
-)
+LONG_STARTERS = frozenset(word + ending for word in _LASTING for ending in ("", "long", "long's", "long’s"))
 _AND_A_PART = re.compile(
     r" and a (half|quarter)\b"
     r"(?![- ](?:of|dozen|hundred|thousand|million|billion|brother|sister|hour|century|mile)\b)",

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.numbers.english import ENGLISH
 from extractor.numbers.quantity import Role
+from extractor.numbers.tokens import SUPERSCRIPTS, VULGAR
 from extractor.numbers.units import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from extractor.numbers.tokens import Tokens
 
 _MONTH = (
     r"(?:(?:[Jj](?:anuary|une|uly)|[Ff]ebruary|March|[Aa](?:pril|ugust)|May|[Ss]eptember|[Oo]ctober|[Nn]ovember|"
@@ -155,7 +159,10 @@ TIMES = (
         rf"\b(?:1[0-2]|0?[1-9])(?:(?:\s?[-–]\s?|\sto\s)(?:1[0-2]|0?[1-9]))?\s?{_AMPM}(?:\s\(?{_ZONE}\)?)?",
     ),
     (r"[12]\s?p GMT UTC", r"\b(?:1[3-9]|2[0-3])\s?pm\b|\b(?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?\b"),
-    (r"[012](?:h|\s[A-Zhl])", rf"\b(?:[01]\d|2[0-3])[0-5]\d\s(?:hours\s)?{_ZONE}|\b(?:[01]\d|2[0-3])[0-5]\dh\b"),
+    (
+        r"[012](?:h|\s[A-Zhl])",
+        rf"\b(?:[01]\d|2[0-3])[0-5]\d\s(?:hours\s)?{_ZONE}|\b(?:[01]\d|2[0-3])[0-5]\dh\b",
+    ),
     (
         r"[1-9]\so eight eleven five four nine one seven six ten three twelve two",
         r"\b(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\so['’]clock\b",
@@ -229,7 +236,10 @@ _STREET = (
 )
 
 _WEB = (
-    (r"\d\.\d [#@]\w http https www", r"(?:https?://|www\.)\S*|\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<!\w)[@#]\w*\d\w*"),
+    (
+        r"\d\.\d [#@]\w http https www",
+        r"(?:https?://|www\.)\S*|\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<!\w)[@#]\w*\d\w*",
+    ),
     (r"[\w+.-]", r"\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b", "@"),
     (
         r"[\w-][\w.-]",
@@ -555,16 +565,17 @@ HITS = frozenset(
     for ending in ("", "'s", "’s")
 )
 _LEAD = 32
+_MARKS = frozenset(SUPERSCRIPTS + VULGAR)  # letters to a pattern, not to a token
 _RUN = re.compile(r"(?<![^\W\d_])[^\W\d_]++|(?<!\d)\d++|_|[^\w\s]")
 
 
-def names(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, Role]]:
+def names(text: str, tokens: Tokens, hits: Iterable[int]) -> Iterator[tuple[int, int, Role]]:
     """Yield (start, end, role) of every numeric expression that is no quantity, in any order, none twice.
 
-    `hits` are the places of digits and of the words in `HITS`; a name begins not far before one.
+    `hits` are the tokens in digits and the words in `HITS`; a name begins not far before one.
     """
     taken = bytearray(len(text))
-    for rank, match in sorted(_matches(text, hits), key=itemgetter(0)):
+    for rank, match in sorted(_matches(text, tokens, hits), key=itemgetter(0)):
         groups = match.re.groupindex
         if "a" in groups and int(match["a"]) < int(match["b"]):
             continue
@@ -574,14 +585,13 @@ def names(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int
             yield start, end, _NAMES[rank].role
 
 
-def _matches(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, re.Match[str]]]:
+def _matches(text: str, tokens: Tokens, hits: Iterable[int]) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield (rank, match) of each pattern where it can begin, if its last match has ended there."""
     signs = "".join(sign for sign in _SIGNS if sign in text)
     done = [0] * len(_NAMES)
-    for run in _runs(text, hits):
-        at, end = run.span()
+    for at, end in _runs(text, tokens, hits):
         found = _beginning_with(text[at] + text[end : end + 2], signs)
-        if (word := run[0]) in _BY_WORD:
+        if (word := text[at:end]) in _BY_WORD:
             found += _BY_WORD[word]
         for name in found:
             if done[name.rank] <= at and (match := name.pattern.match(text, at)):
@@ -599,15 +609,20 @@ def _beginning_with(head: str, signs: str) -> tuple[_Name, ...]:
     )
 
 
-def _runs(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+def _runs(text: str, tokens: Tokens, hits: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield the runs of letters or digits, and the signs, that stand a little before a hit or in it."""
-    done = 0
-    for start, end in hits:
-        lead = max(done, start - _LEAD)
+    keys, starts, ends = tokens.keys, tokens.starts, tokens.ends
+    done = first = 0
+    for hit in hits:
+        lead = max(done, starts[hit] - _LEAD)
         if lead > done:  # as far as an address reaches, which has no space
             lead = max(done, text.rfind(" ", done, lead) + 1)
-        for run in _RUN.finditer(text, lead):
-            if run.start() >= end:
-                break
-            yield run
-        done = end
+        for i in range(bisect_right(ends, lead, first, hit), hit + 1):
+            if keys[i].isalpha() and keys[i - 1] not in _MARKS:
+                yield starts[i], ends[i]
+                continue
+            for run in _RUN.finditer(text, max(lead, starts[i])):
+                if run.start() >= ends[i]:
+                    break
+                yield run.span()
+        done, first = ends[hit], hit + 1

@@ -129,9 +129,11 @@ class _Reader:
 
     def spans(self) -> Iterator[_Span]:
         """Yield what has a name first, then quantities, ordinals and bare years."""
+        keys = self.tokens.keys
         # the keys of digits lie between "." and ":"
-        places = [i for i, key in enumerate(self.tokens.keys) if ":" > key > "." or key in _WATCHED]
-        for start, end, role in names(self.text, self._hits(places)):
+        places = [i for i, key in enumerate(keys) if ":" > key > "." or key in _WATCHED]
+        hits = [i for i in places if keys[i] in HITS or is_number(keys[i])]
+        for start, end, role in names(self.text, self.tokens, hits):
             self._taken[start:end] = b"\x01" * (end - start)
             yield _Span(start, end, role)
         end = 0
@@ -145,13 +147,6 @@ class _Reader:
             before = self._ranged(measure, upper) if upper else self._single(measure, before)
             self._taken[before.start : before.end] = b"\x01" * (before.end - before.start)
             yield before
-
-    def _hits(self, places: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Yield the places in the text that a name may hold, out of tokens."""
-        for i in places:
-            key = self.tokens.keys[i]
-            if key in HITS or is_number(key):
-                yield self.tokens.starts[i], self.tokens.ends[i]
 
     # -- ranges
 
