@@ -113,7 +113,16 @@ class AffixReader:
         last = measure.last
         while last < len(self._tokens) and self._tokens.starts[last] < end:
             last += 1
-        return measure._replace(unit=unit, end=end, last=last)
+        return Measure(
+            measure.numeral,
+            measure.first,
+            last,
+            measure.start,
+            end,
+            measure.value,
+            unit,
+            measure.own_currency,
+        )
 
     def _stands_alone(self, numeral: Numeral) -> bool:
         """Refuse digits glued to letters that are neither hedge nor currency."""

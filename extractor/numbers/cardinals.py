@@ -78,7 +78,7 @@ class CardinalReader(PartReader):
         """3,500 · 2.5 million · 10k · 2 1/2 · 104 23/32 · 15 hundred."""
         value, end = self._tokens.value(i), i + 1
         if self._ends_there(end):
-            return self._bare_digits(i)
+            return self._one_word(i)
         if self.is_vulgar(end):
             value, end = value + self._tokens.value(end), end + 1
         elif (slash := self._slash(end)) and not self.glued(end) and value == value.to_integral_value():
@@ -93,7 +93,10 @@ class CardinalReader(PartReader):
             return Numeral(i, end, value, digits=True)
         return self._after_digits(value, i)
 
-    def _bare_digits(self, i: int) -> Numeral:
+    def _one_word(self, i: int) -> Numeral:
+        """Read the digits or the word of a cardinal at token i and nothing behind it."""
+        if not self.is_number(i):
+            return Numeral(i, i + 1, self._lex.cardinals[self.word(i)])
         sort = Sort.FRACTION if self.is_vulgar(i) else Sort.CARDINAL
         return Numeral(i, i + 1, self._tokens.value(i), sort, digits=True)
 
@@ -111,7 +114,7 @@ class CardinalReader(PartReader):
                 return Numeral(i, scaled[1], decimal * scaled[0], mantissa=decimal, digits=True)
             if self.ends(i + 3) and self.alone(i, i + 3):
                 return Numeral(i, i + 3, decimal, digits=True)
-        return self._bare_digits(i)
+        return self._one_word(i)
 
     def _power(self, base: Decimal, i: int) -> tuple[Decimal, int] | None:
         """Read the exponent of "2^10" or "10^-3" at token i: (power, end)."""
@@ -149,9 +152,8 @@ class CardinalReader(PartReader):
     def _words(self, i: int) -> Numeral | None:
         """two thousand five hundred and six · a hundred · twenty-one · one and a half million."""
         start = i
-        small = self._lex.cardinals.get(self.word(i))
-        if small is not None and self._ends_there(i + 1):
-            return Numeral(i, i + 1, small)
+        if self.word(i) in self._lex.cardinals and self._ends_there(i + 1):
+            return self._one_word(i)
         i += self.word(i) in self._lex.articles
         if self._scale(i) is None and (i > start or self.word(i) not in self._lex.cardinals):
             return None

@@ -77,7 +77,7 @@ class HedgeReader:
         if phrase == ("over",):
             return measure.unit not in units.TIME_UNITS or measure.value >= 10
         if phrase[0] in ("<", ">"):
-            return self._tokens.ends[at] == measure.start
+            return bool(self._tokens.ends[at] == measure.start)
         return True
 
     def _after(self, i: int) -> Bound:

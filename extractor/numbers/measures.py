@@ -8,6 +8,7 @@ from decimal import Decimal
 from extractor.numbers import units
 from extractor.numbers.affixes import AffixReader, unit_after
 from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
+from extractor.numbers.tokens import is_number
 
 _LASTING = ("hour", "day", "week", "month", "year", "decade", "century")
 _LONG = re.compile(rf"({'|'.join(_LASTING)})-?long\b", re.IGNORECASE)
@@ -20,6 +21,7 @@ _AND_A_PART = re.compile(
 )
 _HALVES = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 # what joins the parts of one measure; "12 hours a day" after it is another one
+_JOINTS = frozenset([",", "and", "-"])
 _PART_JOINT = re.compile(r"(?:,? and |, | )(?=[\dA-Za-z])")
 _RATE = re.compile(r" (?:an?|per|each|every|apart)\b")
 _CENTS = re.compile(r"\s?(?:c|p|¢)\b")
@@ -100,6 +102,9 @@ class MeasureReader(AffixReader):
 
     def _with_parts(self, measure: Measure) -> Measure:
         """Add the smaller parts: 7 feet, 10 inches; two hours and 15 minutes; 20 dollars 43 cents."""
+        word = self.numerals.word(measure.last)
+        if not (word in _JOINTS or is_number(word) or word in self._lex.starters):
+            return measure
         if measure.unit in units.CURRENCIES:
             return self._with_cents(measure)
         if measure.unit not in units.PARTS or not is_whole(measure.value):

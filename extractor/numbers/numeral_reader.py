@@ -46,8 +46,8 @@ class NumeralReader(CardinalReader):
         return self._known[i]
 
     def _read(self, i: int) -> Numeral | None:
-        if self._starts_cardinal(i) and self._ends_there(i + 1) and self.word(i + 1) not in _SHARE_WORDS:
-            return self._cardinal(i)
+        if self._starts_cardinal(i) and self._stands_alone(i):
+            return self._one_word(i)
         if self.is_number(i):
             return self._out_of(i) or self._one_over(i) or self._ordinal(i) or self._cardinal(i)
         if not self._may_begin(i):
@@ -64,6 +64,11 @@ class NumeralReader(CardinalReader):
             or self._multiple(i)
             or self._leading_point(i)
         )
+
+    def _stands_alone(self, i: int) -> bool:
+        """Say whether nothing behind token i, or behind its hyphen, can go on a number."""
+        at = i + 2 if self.word(i + 1) in HYPHENS else i + 1
+        return self._ends_there(at) and self.word(at) not in _SHARE_WORDS
 
     def _may_begin(self, i: int) -> bool:
         """Say whether a number in words may begin at token i; an article needs one more of its words."""
