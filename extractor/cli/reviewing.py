@@ -21,7 +21,7 @@ from extractor.cli.program import (
     project_of,
 )
 from extractor.errors import UsageError
-from extractor.review.access import LOOPBACK, PORT, Access
+from extractor.review.access import HOST, PORT, Access
 
 PACKAGES = ("starlette", "uvicorn", "krippendorff")
 
@@ -46,9 +46,7 @@ def review(  # noqa: PLR0913  a command has as many parameters as options
     ] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0: any free one.")] = PORT,
-    host: Annotated[str, typer.Option(metavar="HOST", help="The name or address to listen at.")] = LOOPBACK[
-        0
-    ],
+    host: Annotated[str, typer.Option(metavar="HOST", help="The name or address to listen at.")] = HOST,
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="Let in others than this machine, by TLS.")
     ] = False,
@@ -104,9 +102,7 @@ def _reviewers(named: list[str] | None, *, remote: bool) -> list[str]:
             raise UsageError("this user has no name: give one, with --reviewer NAME") from None
     for name in named:
         if not name.isprintable() or name != name.strip() or not 0 < len(name) <= LONGEST_NAME:
-            raise UsageError(
-                f"--reviewer {name!r}: a name has 1 to {LONGEST_NAME} letters and no space around"
-            )
+            raise UsageError(f"--reviewer {name!r}: 1 to {LONGEST_NAME} letters, no space around them")
     if len(set(named)) < len(named):
         raise UsageError("--reviewer: a name is given twice")
     return named

@@ -12,9 +12,9 @@ from extractor.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-PORT = 8765
+HOST, PORT = "127.0.0.1", 8765
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK = (HOST, "localhost", "::1")
 """What a browser may call the machine it runs on."""
 
 
@@ -34,7 +34,7 @@ class Access:
     certificate and its key, or `behind` a proxy, whose address that is.
     """
 
-    host: str = LOOPBACK[0]
+    host: str = HOST
     port: int = PORT
     remote: bool = False
     certificate: Path | None = None

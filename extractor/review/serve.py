@@ -16,13 +16,16 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from extractor.errors import UsageError
+from extractor.review import guard
 from extractor.review.door import Door
-from extractor.review.guard import LOGIN, Guard
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Iterator, Sequence
 
     from starlette.types import ASGIApp
@@ -58,11 +61,11 @@ def serve(
         for one in sockets:
             stack.callback(one.close)
         site = access.site(sockets[0].getsockname()[1])
-        server = _server(Guard(app, door, **site._asdict()), access)
+        server = _server(guard.Guard(app, door, **site._asdict()), access)
         stack.enter_context(_ended_by_signals(server))
 
         def link(reviewer: str) -> str:
-            return f"{site.origin}{LOGIN}?t={door.invite(reviewer)}"
+            return f"{site.origin}{guard.LOGIN}?t={door.invite(reviewer)}"
 
         def links() -> None:
             for reviewer in reviewers:
@@ -77,6 +80,21 @@ def serve(
             stack.enter_context(_opened(link(reviewers[0])))
         server.run(sockets)
     tell("the desk is closed; every decision is stored")
+
+
+class _Punctual(H11Protocol):
+    """A connection that is closed if the head of a request takes too long; the guard sees to the body."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._due = self.loop.call_later(guard.PATIENCE, transport.close)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._due.cancel()
+        elif self._due.cancelled():  # the next request has begun
+            self._due = self.loop.call_later(guard.PATIENCE, self.transport.close)
 
 
 class _Server(uvicorn.Server):
@@ -101,7 +119,7 @@ def _ended_by_signals(server: _Server) -> Iterator[None]:
 def _server(app: ASGIApp, access: Access) -> _Server:
     config = uvicorn.Config(
         app,
-        http="h11",  # the strict one, whatever else is installed
+        http=_Punctual,
         loop="asyncio",
         ws="none",
         log_config=None,
