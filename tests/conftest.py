@@ -205,16 +205,21 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     """A shell in an empty folder."""
+    return shell_in(tmp_path)
+
+
+def shell_in(folder: Path) -> Shell:
+    """Return a shell in a folder, which is its home too."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("EXTRACTOR_", "OPENAI_"))
     }
     environment = kept | {
         "PYTHONPATH": os.pathsep.join([PACKAGES, os.environ.get("PYTHONPATH", "")]),
-        "HOME": str(tmp_path),
+        "HOME": str(folder),
         "COLUMNS": "100",
         "NO_COLOR": "1",
     }
-    return Shell(tmp_path, environment)
+    return Shell(folder, environment)
 
 
 @pytest.fixture
