@@ -83,7 +83,7 @@ def test_a_key_is_shown_as_it_stands_on_a_keyboard() -> None:
     assert shown == {
         "accept": "a",
         "accept-anyway": "⇧A",
-        "correct": "Ctrl Enter",
+        "correct": "Ctrl ⏎",
         "leave": "Esc",
         "search": "+",
     }

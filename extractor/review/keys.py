@@ -25,7 +25,7 @@ NAMED = (
     *("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"),
     *(f"F{number}" for number in range(1, 13)),
 )
-SIGNS = {"ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→", "Escape": "Esc"}
+SIGNS = {"ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→", "Escape": "Esc", "Enter": "⏎"}
 
 
 @dataclass(frozen=True, slots=True)
