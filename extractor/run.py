@@ -16,7 +16,7 @@ from extractor.errors import ArticleError, ModelUnavailable, RequestFailed, Stor
 from extractor.extract import Extraction, Gate, Stopped, ask_model
 from extractor.model import Usage
 from extractor.row import plain
-from extractor.store import KeptAttempts, Writer
+from extractor.writer import KeptAttempts, Writer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence

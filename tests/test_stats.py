@@ -27,7 +27,8 @@ from extractor.pace import Pace
 from extractor.page import stats as page
 from extractor.page.plot import scale
 from extractor.stats import periods, stats
-from extractor.store import ATTEMPTS, EXTRACTIONS, Store
+from extractor.store import Store
+from extractor.tables import ATTEMPTS, EXTRACTIONS
 from tests.faults.script import Script, Step
 from tests.faults.server import faulty
 
