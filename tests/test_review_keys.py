@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import ProjectError
-from extractor.review.keys import SCOPES, SHORTCUTS, shortcuts
+from extractor.review.keys import SCOPES, SHORTCUTS, bindings
 
 REVIEW = Path(__file__).parent.parent / "extractor" / "review"
 
 
 def test_every_action_stands_in_the_table_once_and_in_a_known_scope() -> None:
-    table = shortcuts()
+    table = bindings()
     assert len(table) == len(SHORTCUTS)
     assert {shortcut.scope for shortcut in SHORTCUTS} == set(SCOPES)
 
@@ -23,19 +23,19 @@ def test_no_default_key_is_one_that_moves_the_focus_or_the_page(key: str) -> Non
 
 
 def test_a_project_chooses_its_own_keys() -> None:
-    table = shortcuts({"accept": "y", "accept-anyway": "Shift+Y", "help": "F1"})
+    table = bindings({"accept": "y", "accept-anyway": "Shift+Y", "help": "F1"})
     assert [table[action].key for action in ("accept", "accept-anyway", "help")] == ["y", "Shift+Y", "F1"]
     assert table["reject"].key == "r"
 
 
 def test_two_actions_may_swap_their_keys() -> None:
-    table = shortcuts({"accept": "r", "reject": "a"})
+    table = bindings({"accept": "r", "reject": "a"})
     assert (table["accept"].key, table["reject"].key) == ("r", "a")
 
 
 def test_a_letter_is_the_same_key_however_it_is_written() -> None:
-    assert shortcuts({"accept": "Y"})["accept"].key == "y"
-    assert shortcuts({"accept": "Shift+y"})["accept"].key == "Shift+Y"
+    assert bindings({"accept": "Y"})["accept"].key == "y"
+    assert bindings({"accept": "Shift+y"})["accept"].key == "Shift+Y"
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_a_letter_is_the_same_key_however_it_is_written() -> None:
 )
 def test_a_key_that_would_do_two_things_is_refused(remapped: dict[str, str], complaint: str) -> None:
     with pytest.raises(ProjectError, match=re.escape(complaint)):
-        shortcuts(remapped)
+        bindings(remapped)
 
 
 def test_a_key_of_the_desk_is_free_again_while_words_are_picked() -> None:
-    assert shortcuts({"take": "a"})["take"].key == "a"
+    assert bindings({"take": "a"})["take"].key == "a"
 
 
 @pytest.mark.parametrize(
@@ -72,11 +72,11 @@ def test_a_key_of_the_desk_is_free_again_while_words_are_picked() -> None:
 )
 def test_what_is_no_key_or_must_not_be_one_is_refused(remapped: dict[str, str], complaint: str) -> None:
     with pytest.raises(ProjectError, match=re.escape(complaint)):
-        shortcuts(remapped)
+        bindings(remapped)
 
 
 def test_a_key_is_shown_as_it_stands_on_a_keyboard() -> None:
-    table = shortcuts({"search": "+"})
+    table = bindings({"search": "+"})
     shown = {
         action: table[action].shown for action in ("accept", "accept-anyway", "correct", "leave", "search")
     }

@@ -94,7 +94,7 @@ SHORTCUTS = (
 )
 
 
-def shortcuts(remapped: Mapping[str, str] | None = None) -> dict[str, Shortcut]:
+def bindings(remapped: Mapping[str, str] | None = None) -> dict[str, Shortcut]:
     """Return the shortcuts by action, with the keys a project has chosen for some actions.
 
     Raises ProjectError for an action or a key that does not exist, and for a key that would do two things.

@@ -3,10 +3,9 @@
 import { forget, post, Away, Refused } from "./net.js";
 import { pause, unique } from "./keep.js";
 import { $, $$, address, article, claim, filters, form, say, setLeft, warn } from "./page.js";
-import { changed, edit, keep, opened, seconds, settled } from "./form.js";
+import { changed, judge, keep, seconds, settled } from "./form.js";
 import { fade } from "./marks.js";
 import { onward, renew, show } from "./moves.js";
-import { swap } from "./swap.js";
 
 const STATES = { saved: "saved", saving: "saving", waiting: "not saved: the server is away, trying again" };
 let tries = 0;
@@ -72,35 +71,35 @@ function row(reason, index, choose) {
 /** Decide about the open claim: keep the decision, send it, show what comes next. */
 async function decide(action, reason = "", more = {}) {
   const whole = action === "correct" || action === "create";
-  const fields = [...new FormData(form())].filter(([name]) => whole || !(name === "type" || name.startsWith("f.")));
+  const fields = [...new FormData(form())].filter(([name]) => whole || !name.startsWith("f."));
   const body = new URLSearchParams(fields);
   for (const [name, value] of Object.entries({ action, reason, seconds: seconds(), id: unique(), ...more })) body.set(name, value);
-  const decision = { id: body.get("id"), at: Date.now(), body: body.toString(), number: claim()?.number };
+  const decision = { id: body.get("id"), at: Date.now(), to: address("/decide", {}, filters()), body: body.toString(), number: claim().number };
   keep.add(decision);
   saved("saving");
   try {
     const answer = await deliver(decision);
     if (claim()?.key === body.get("claim")) settled();
-    await took(answer, body);
+    await took(answer);
   } catch (error) {
     await failed(error, decision, body);
   }
 }
 
 async function deliver(decision) {
-  const answer = await post("/decide", new URLSearchParams(decision.body));
+  const answer = await post(decision.to, new URLSearchParams(decision.body));
   keep.delivered(decision.id);
   saved(keep.waiting().length ? "waiting" : "saved");
   return answer;
 }
 
 /** The server has it: show the new state, and the next claim. */
-async function took(answer, body) {
-  const key = body.get("claim");
-  forget(`/claims/${key}`);
-  if (key) setState(key, answer.state);
+async function took(answer) {
+  const made = "new" in claim();
+  forget(`/claims/${answer.claim}`);
   setLeft(answer.left);
-  if (!key) await renew();
+  if (made) await renew();
+  else setState(answer.claim, answer.state);
   await onward(answer.message);
 }
 
@@ -116,48 +115,34 @@ async function failed(error, decision, body) {
   keep.delivered(decision.id);
   saved(keep.waiting().length ? "waiting" : "saved");
   if (error.status === 409) return conflict(error.body, body);
-  if (error.status === 422 && error.body.html) {
-    swap($("#claim"), error.body.html);
-    opened();
+  if (Object.keys(error.body.errors ?? {}).length) {
+    await judge();
     errors();
   }
-  return warn(error.message);
+  return warn(`${error.message[0].toUpperCase()}${error.message.slice(1)}.`);
 }
 
-/** Gather what is wrong in the form into a summary with links, and put the focus there. */
+/** Put the focus on the summary of what is wrong in the form; its links lead to the fields. */
 function errors() {
-  const wrong = $$("[aria-invalid='true']", form());
-  const links = wrong.map((control) => {
-    const link = document.createElement("a");
-    link.href = `#${control.id}`;
-    link.textContent = `${control.labels?.[0]?.textContent.trim() ?? ""}: ${document.getElementById(`${control.id}-error`)?.textContent ?? ""}`;
-    const item = document.createElement("li");
-    item.append(link);
-    return item;
-  });
-  if (!links.length) return edit();
-  const list = document.createElement("ul");
-  list.append(...links);
-  $("#errors").replaceChildren(list);
-  $("#errors").hidden = false;
-  return $("#errors").focus();
+  const summary = $("#judgement > *");
+  summary.tabIndex = -1;
+  summary.focus();
 }
 
 /** Somebody decided in the meantime: ask whose decision is to stand. */
-async function conflict({ conflict: theirs, message }, body) {
+async function conflict({ rev, message }, body) {
   const dialog = $("#conflict");
   $("#conflict-words").textContent = message;
   dialog.returnValue = "";
   dialog.showModal();
   await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-  const to = { claim: body.get("claim"), article: body.get("article"), task: body.get("task") };
+  if (dialog.returnValue === "mine") {
+    form().elements.rev.value = rev;
+    return decide(body.get("action"), body.get("reason"));
+  }
+  const to = { claim: body.get("claim"), article: body.get("article") };
   forget(`/claims/${to.claim}`);
-  setState(to.claim, theirs.state);
-  await show(to);
-  if (dialog.returnValue !== "mine") return;
-  body.delete("rev");
-  const more = Object.fromEntries([...body].filter(([name]) => name.startsWith("f.") || name === "type"));
-  await decide(body.get("action"), body.get("reason"), more);
+  return show(to, "Your decision was not kept.");
 }
 
 /** Try the decisions that wait, the oldest first, until none is left. */
@@ -189,16 +174,15 @@ export async function flush() {
 }
 
 async function back(path) {
-  const done = await post(path, new URLSearchParams({ task: article()?.task ?? "" }));
+  const done = await post(address(path, {}, filters()), new URLSearchParams({ id: unique() }));
   forget("/claims/");
   forget("/next");
   setLeft(done.left);
-  if (!done.claim) {
-    await renew();
-    return say(done.message);
-  }
+  forget("/articles/");
   setState(done.claim, done.state);
-  return show(done, done.message);
+  if (/^[0-9a-f]{16}$/.test(done.claim)) return show(done, done.message);
+  await renew(); // it was about a number, or the whole article
+  return say(done.message);
 }
 
 const acceptable = () => "acceptable" in $("#judgement > *").dataset;
@@ -210,8 +194,16 @@ async function accept() {
   return decide("accept");
 }
 
+/** Save the form; what the text does not bear out needs a reason. */
+async function correct() {
+  const action = "new" in claim() ? "create" : "correct";
+  await judge();
+  if (acceptable() || !$("#judgement > *").dataset.verdict) return decide(action);
+  return withReason(action, { heading: "The text does not bear this out. Why is it right all the same?", done: "Save", needed: true });
+}
+
 async function withReason(action, question) {
-  if (action !== "ignore" && "new" in claim()) return say("This claim is not saved yet.");
+  if (action !== "create" && "new" in claim()) return say("This claim is not saved yet.");
   const reason = await ask(question);
   return reason === null ? null : decide(action, reason);
 }
@@ -219,24 +211,23 @@ async function withReason(action, question) {
 const reasons = () => $$("li", $("#reasons")?.content ?? document.createElement("i")).map((item) => item.textContent);
 
 async function ignore() {
-  const number = $("#numbers [aria-current='true']");
-  if (!number) return say("This is for a number that no claim is about.");
-  return decide("ignore", "", { number: number.dataset.start });
+  const { name } = claim();
+  if (!name) return say("This is for a number that no claim is about.");
+  return decide("ignore", "", { claim: name });
 }
 
 async function reveal() {
   if (!("blind" in (article() ?? {}))) return say("This article is not read blind.");
-  const { article: id, task } = article();
-  const body = new URLSearchParams({ action: "reveal", article: id, task, claim: "", rev: "0", id: unique(), seconds: seconds() });
-  const answer = await post("/decide", body);
-  location.assign(address("/", { article: id }, filters()));
-  return say(answer.message);
+  const { article: id } = article();
+  const body = new URLSearchParams({ action: "reveal", article: id, claim: "", rev: "0", id: unique() });
+  await post(address("/decide"), body);
+  return location.reload();
 }
 
 export const actions = {
   accept,
   "accept-anyway": () => withReason("accept", { heading: "Why is it right all the same?", done: "Accept", needed: true }),
-  correct: () => decide("new" in claim() ? "create" : "correct"),
+  correct,
   reject: () => withReason("reject", { heading: "Why is it wrong?", done: "Reject", reasons: reasons() }),
   skip: () => decide("skip"),
   flag: () => withReason("flag", { heading: "What should be looked at?", done: "Flag" }),

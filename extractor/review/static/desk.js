@@ -4,8 +4,8 @@ import { action as actionOf } from "./keys.js";
 import { get, Away, Refused } from "./net.js";
 import { $, $$, article, claim, form, say, warn } from "./page.js";
 import { fade, keyOf, meant, outline } from "./marks.js";
-import { go, inTurn, settle, show, showNumber, turnArticle, turnNumber } from "./moves.js";
-import { edit, edited, retype } from "./form.js";
+import { go, inTurn, settle, show, showNew, turnArticle, turnNumber } from "./moves.js";
+import { edit, edited, rerender } from "./form.js";
 import { actions as picks, create, offer, pick, picking } from "./pick.js";
 import { actions as decisions, flush, needsClaim } from "./decide.js";
 import { replace } from "./swap.js";
@@ -92,12 +92,12 @@ function carry(out) {
 const run = (action) => carry(() => (needsClaim.has(action) && !form() ? say("No claim is open.") : actions[action]()));
 
 function open(key) {
-  return show({ claim: key, article: article().article, task: article().task });
+  return show({ claim: key, article: article().article });
 }
 
-function openRow({ key, article: id, task }) {
+function openRow({ key, article: id = article().article }) {
   drawer(false);
-  return show({ claim: key, article: id ?? article().article, task: task ?? article().task });
+  return show({ claim: key, article: id });
 }
 
 /** Load the next part of the queue in the place of the link to it. */
@@ -139,11 +139,12 @@ document.addEventListener("keydown", (event) => {
 const clicks = [
   ["[data-action]", ({ dataset }) => run(dataset.action)],
   [".item[data-key]", ({ dataset }) => carry(() => openRow(dataset))],
-  ["#numbers a", ({ dataset }) => carry(() => showNumber(dataset.start))],
+  ["#numbers a", ({ dataset }) => carry(() => showNew({ name: dataset.name }))],
+  ["#form [data-row]", (button) => carry(() => rerender(button))],
   ["[data-more]", () => carry(more)],
   ["#judgement a, #errors a", ({ hash }) => document.getElementById(hash.slice(1))?.focus()],
   ["#article mark[data-c]", (mark) => getSelection().isCollapsed && carry(() => open(keyOf(meant(mark))))],
-  ["#article mark[data-n]", ({ dataset }) => getSelection().isCollapsed && carry(() => showNumber(dataset.n.slice(1)))],
+  ["#article mark[data-n]", ({ dataset }) => getSelection().isCollapsed && carry(() => showNew({ name: dataset.n }))],
 ];
 
 document.addEventListener("click", (event) => {
@@ -161,9 +162,9 @@ document.addEventListener("pointerup", () => setTimeout(offer)); // the browser 
 document.addEventListener("submit", (event) => event.target.id === "form" && event.preventDefault());
 document.addEventListener("input", edited);
 document.addEventListener("change", (event) => {
-  if (event.target.id === "type") carry(retype);
+  if (event.target.matches("#form [data-switch]")) carry(() => rerender(event.target));
   if (event.target.name === "mode") setting("keys", event.target.value);
-  if (event.target.closest(".filters select")) event.target.form.requestSubmit();
+  if (event.target.closest(".filters :is(select, [type='date'], [type='checkbox'])")) event.target.form.requestSubmit();
 });
 addEventListener("online", flush);
 

@@ -1,7 +1,7 @@
 // The form of the open claim: judged while it is edited, kept as a draft, rendered anew as another type.
 
-import { get, forget, post } from "./net.js";
-import { $, $$, address, article, claim, form, say, warn } from "./page.js";
+import { post } from "./net.js";
+import { $, $$, address, claim, form, say, warn } from "./page.js";
 import { swap } from "./swap.js";
 import { Keep } from "./keep.js";
 
@@ -13,7 +13,7 @@ let timer = 0;
 let asked = null; // the judgement under way
 
 const pairs = () => new URLSearchParams(new FormData(form()));
-const name = () => [claim().task, claim().article, claim().key || `n${claim().number}`].join(":");
+const name = () => [claim().article, claim().key || claim().name || "new"].join(":");
 /** Whether the form says something else than the server sent. */
 export const changed = () => Boolean(form()) && pairs().toString() !== first;
 
@@ -36,7 +36,7 @@ async function restore(draft) {
   await render(new URLSearchParams(draft.pairs));
   $("#draft").replaceChildren("Your draft of ", draft.at.slice(0, 16).replace("T", " "), " is in the form. ", button("Drop it", drop));
   $("#draft").hidden = false;
-  judge();
+  await judge();
 }
 
 function button(words, does) {
@@ -48,41 +48,37 @@ function button(words, does) {
 }
 
 /** Drop the draft, and show the claim as it is kept. */
-export async function drop() {
-  keep.setDraft(name(), null);
-  const was = first;
-  await render(new URLSearchParams());
-  first = was;
-  say("The claim is as it was.");
+async function drop() {
+  await render(new URLSearchParams(first));
+  $("#draft").hidden = true;
+  await judge();
+  $("#claim-heading").focus();
 }
 
 /** The claim is decided: its draft is not needed any more. */
 export const settled = () => keep.setDraft(name(), null);
 
-/** Render the open claim with other values: as another type, or with what a draft says. */
+/** Have the fields rendered with other values: as another type, with a row more, as a draft has them. */
 async function render(values) {
-  const { key, task, article: id, number } = claim();
-  const at = key ? `/claims/${key}` : `/numbers/${encodeURIComponent(id)}/${number}`;
-  const place = address(at, { task, article: id }, [...values].filter(([field]) => field === "type" || field.startsWith("f.")));
-  const html = await get(place);
-  forget(place);
-  swap($("#claim"), html);
+  swap($("#fields"), await post(address("/form"), values));
   remark();
 }
 
-/** The form was edited: keep a draft, and have it judged after a pause. */
-export function edited(event) {
-  if (!event.target.closest("#form")) return;
+/** The form was edited: what is filled in is stated; keep a draft, and have it judged after a pause. */
+export function edited({ target }) {
+  if (!target.closest("#form")) return;
+  if (target.id && target.value) for (const box of $$(`[aria-controls="${CSS.escape(target.id)}"]`, form())) box.checked = false;
   clearTimeout(timer);
   timer = setTimeout(judge, DELAY);
 }
 
-/** Another type was chosen: the server renders its fields, with the values that both types have. */
-export async function retype() {
-  const focused = document.activeElement?.id;
-  await render(pairs());
-  judge();
-  document.getElementById(focused)?.focus();
+/** Have the fields rendered anew: another type was chosen, or a button asks for a row more or less. */
+export async function rerender(asking) {
+  const values = pairs();
+  if (asking.dataset.row) values.append(asking.name, asking.value);
+  await render(values);
+  await judge();
+  document.getElementById(asking.id || "f-type")?.focus();
 }
 
 /** Have the form judged as it is, and show what came out. */
@@ -90,40 +86,44 @@ export async function judge() {
   clearTimeout(timer);
   asked?.abort();
   asked = new AbortController();
-  const was = $("#judgement > *").dataset.verdict;
+  const was = $("#judgement > *").dataset.word;
+  form().toggleAttribute("data-changed", changed());
+  keep.setDraft(name(), changed() ? pairs().toString() : null);
   try {
-    form().toggleAttribute("data-changed", changed());
-    keep.setDraft(name(), changed() ? pairs().toString() : null);
-    const html = await post("/judge", pairs(), asked.signal);
-    swap($("#judgement"), html);
+    swap($("#judgement"), await post(address("/judge"), pairs(), asked.signal));
   } catch (error) {
-    if (error.name !== "AbortError") warn(`Not judged: ${error.message}.`);
-    return;
+    if (error.name === "AbortError") return;
+    if (error.status !== 422) return void warn(`Not judged: ${error.message}.`);
+    swap($("#judgement"), error.body);
   }
   const now = $("#judgement > *").dataset;
   $("#evidence").className = now.verdict;
   if ($("#figure") && now.figure) $("#figure").textContent = now.figure;
   remark();
-  if (now.verdict !== was) say(`Now ${now.word}.`);
+  if (now.word !== was) say(`Now ${now.word}.`);
 }
 
-/** Put each finding next to the field it speaks of. */
+const HUES = ["supported", "derived", "mismatch", "unsupported"];
+
+/** Put each finding, and each error, next to the field it speaks of. */
 function remark() {
   for (const old of $$(".remark", form())) old.remove();
-  for (const field of $$(".field.marked", form())) field.classList.remove("marked", "supported", "derived", "mismatch", "unsupported");
-  const verdict = $("#judgement > *").dataset.verdict;
+  for (const field of $$(".field.marked", form())) field.classList.remove("marked", ...HUES);
+  for (const control of $$("[aria-invalid]", form())) control.removeAttribute("aria-invalid");
+  const { verdict } = $("#judgement > *").dataset;
   for (const [index, finding] of $$("#judgement [data-field]").entries()) {
-    const control = form().elements[finding.dataset.field];
-    const field = control?.closest?.(".field");
+    const control = document.getElementById(finding.dataset.field.replaceAll(".", "-"));
+    const field = control?.closest(".field");
     if (!field) continue;
-    const note = finding.classList.contains("note");
     const words = document.createElement("p");
-    words.className = note ? "remark note" : "remark";
     words.id = `remark-${index}`;
+    words.className = finding.className ? "remark note" : "remark";
     words.textContent = finding.dataset.message;
     field.append(words);
-    if (!note) field.classList.add("marked", verdict);
-    control.setAttribute("aria-describedby", `${control.getAttribute("aria-describedby") ?? ""} ${words.id}`.trim());
+    if ("error" in finding.dataset) control.setAttribute("aria-invalid", "true");
+    else if (!finding.className) field.classList.add("marked", verdict);
+    const others = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && !id.startsWith("remark-"));
+    control.setAttribute("aria-describedby", [...others, words.id].join(" "));
   }
 }
 
@@ -135,19 +135,16 @@ export function edit() {
   field?.select?.();
 }
 
-/** Set the words that the claim rests on. */
-export function rest(selection, around) {
-  const set = (field, value) => {
-    if (form().elements[field]) form().elements[field].value = value;
-  };
-  set("f.quote", selection.quote);
-  set("f.mention", selection.mention?.id ?? "");
-  const quote = $("#evidence");
+/** Set the words that the claim rests on, and what they say of the number; `around` are the words beside them. */
+export async function rest({ quote, fields }, around) {
+  for (const [field, value] of Object.entries(fields)) {
+    const control = form().elements[field];
+    if (!control || field === "f.value" || field === "f.low" || field === "f.high" || field === "f.unit" || field === "f.bound") continue;
+    control.value = value ?? "";
+  }
   const words = document.createElement("em");
-  words.textContent = selection.quote;
-  quote.replaceChildren(around[0], words, around[1]);
-  say(`The claim rests on “${selection.quote}”.`);
-  return judge();
+  words.textContent = quote;
+  $("#evidence").replaceChildren(around[0], words, around[1]);
+  await judge();
+  say(`The claim rests on “${quote}”: ${$("#judgement > *").dataset.word}.`);
 }
-
-export const here = () => article()?.article === claim()?.article;

@@ -17,7 +17,7 @@ export function fade() {
 export function current() {
   const open = claim();
   if (!open || open.article !== article()?.article) return [];
-  return $$("new" in open ? `mark[data-n="n${open.number}"]` : `mark[data-c~="${open.number}"]`, $("#article"));
+  return $$("new" in open ? `mark[data-n="${open.name}"]` : `mark[data-c~="${open.number}"]`, $("#article"));
 }
 
 /** Outline the evidence of the open claim and bring it into view, if it is not in the middle part already. */

@@ -16,14 +16,14 @@ export function inTurn(step) {
 }
 
 const neighbour = (key, more) => get(address("/next", { claim: key, ...more }, filters()));
-const claimAt = (to, more = {}) => address(`/claims/${to.claim}`, { task: to.task, article: to.article, ...more });
-const articleAt = (to) => address(`/articles/${encodeURIComponent(to.article)}`, { task: to.task });
+const claimAt = (to) => address(`/claims/${to.claim}`, { article: to.article });
+const articleAt = (id) => address(`/articles/${encodeURIComponent(id)}`);
 
-/** Show a claim {claim, article, task}; `words` are told before what it is. */
-export async function show(to, words = "", more = {}) {
-  const html = get(claimAt(to, more));
-  if (to.article !== article()?.article || to.task !== article()?.task) {
-    swap($("#article"), await get(articleAt(to)));
+/** Show a claim {claim, article}; `words` are told before what it is. */
+export async function show(to, words = "") {
+  const html = get(claimAt(to));
+  if (to.article !== article()?.article) {
+    swap($("#article"), await get(articleAt(to.article)));
     $("#article").scrollTop = 0;
     fade();
   }
@@ -32,21 +32,23 @@ export async function show(to, words = "", more = {}) {
   settle(to.claim, words);
 }
 
-/** Show a form for a new claim about a number of the open article. */
-export async function showNumber(start, words = "") {
-  const { article: id, task } = article();
-  const place = address(`/numbers/${encodeURIComponent(id)}/${start}`, { task });
-  forget(place);
-  swap($("#claim"), await get(place));
+/** Show a form for a new claim: about a number of the open article, or about a place in its text. */
+export async function showNew(place, words = "") {
+  const { article: id } = article();
+  const at = place.name
+    ? address(`/numbers/${encodeURIComponent(id)}/${place.name}`)
+    : address("/new", { article: id, start: String(place.start), end: String(place.end) });
+  forget(at);
+  swap($("#claim"), await get(at));
   settle(null, words);
 }
 
 /** Load the open article again, after its claims have changed. */
 export async function renew() {
-  const { article: id, task } = article();
+  const { article: id } = article();
   const at = $("#article").scrollTop;
   forget("/articles/");
-  swap($("#article"), await get(articleAt({ article: id, task })));
+  swap($("#article"), await get(articleAt(id)));
   $("#article").scrollTop = at;
   fade();
 }
@@ -54,7 +56,7 @@ export async function renew() {
 /** Bring list, text, address and focus in line with the claim that is now in the card. */
 export function settle(key, words = "") {
   for (const row of $$("[aria-current='true']")) row.removeAttribute("aria-current");
-  const name = claim() && "new" in claim() ? `#numbers [data-start="${claim().number}"]` : `.item[data-key="${key}"]`;
+  const name = claim() && "new" in claim() ? `#numbers [data-name="${claim().name}"]` : `.item[data-key="${key}"]`;
   for (const row of $$(name)) row.setAttribute("aria-current", "true");
   $("#queue-list [aria-current='true']")?.scrollIntoView({ block: "nearest" });
   outline();
@@ -63,8 +65,15 @@ export function settle(key, words = "") {
   opened();
   const heading = $("#claim-heading");
   heading?.focus({ preventScroll: true });
-  if (heading && claim()) say(`${words} ${"new" in claim() ? "New claim" : `Claim ${claim().number}`}: ${heading.textContent.trim()}, ${$("#judgement > *").dataset.word}.`.trim());
+  if (heading && claim()) say(`${words} ${what()}`.trim());
   ahead();
+}
+
+/** Say which claim is open. */
+function what() {
+  const { number } = claim();
+  const said = $("#claim-heading").textContent.trim();
+  return number ? `Now claim ${number}: ${said}, ${$("#judgement > *").dataset.word}.` : `New claim: ${said}.`;
 }
 
 /** Fetch what the next and the previous step will need. */
@@ -76,14 +85,14 @@ export function ahead() {
       const to = await neighbour(key, more).catch(() => null);
       if (!to?.claim) continue;
       get(claimAt(to)).catch(() => null);
-      if (to.article !== article()?.article) get(articleAt(to)).catch(() => null);
+      if (to.article !== article()?.article) get(articleAt(to.article)).catch(() => null);
     }
   });
 }
 
 /** Show the next claim of the queue, or the one before. */
 export async function go(back, words = "") {
-  const to = await neighbour(claim()?.key ?? "", back ? { back: "1" } : claim()?.key ? {} : { fresh: "1" });
+  const to = await neighbour(claim()?.key ?? "", back ? { back: "1" } : {});
   if (to.claim) return show(to, words);
   say(`${words} ${LAST}`.trim());
   return null;
@@ -95,9 +104,9 @@ export async function onward(words) {
   const to = key ? await neighbour(key, {}) : { claim: null };
   forget("/next");
   if (to.claim) return show(to, words);
-  const first = await neighbour("", { fresh: "1" });
+  const first = await neighbour("", {});
   if (first.claim && first.claim !== key) return show(first, words);
-  location.assign(address("/", {}, filters()));
+  location.assign(address("/", {}, filters())); // the server says that nothing is left
   return null;
 }
 
@@ -109,7 +118,7 @@ export async function turnArticle(back) {
   const found = rest.find((row) => row.dataset.article !== article()?.article);
   if (!found) return say(LAST);
   const first = back ? rows.find((row) => row.dataset.article === found.dataset.article) : found;
-  return show({ claim: first.dataset.key, article: first.dataset.article, task: first.dataset.task });
+  return show({ claim: first.dataset.key, article: first.dataset.article });
 }
 
 /** Show the next number that no claim is about, or the one before. */
@@ -120,6 +129,6 @@ export async function turnNumber(back) {
   const found = back
     ? rows.findLast((row) => Number(row.dataset.start) < from)
     : rows.find((row) => Number(row.dataset.start) > from);
-  if (found) return showNumber(found.dataset.start);
+  if (found) return showNew({ name: found.dataset.name });
   return say(rows.length ? LAST : "Every number of this article is used or ignored.");
 }

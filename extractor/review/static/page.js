@@ -14,8 +14,11 @@ export const form = () => $("#form");
 /** Return the filters of the queue as a query. */
 export const filters = () => $(".columns").dataset.query;
 
-/** Return an address with a query of what is given; empty values are left out. */
-export function address(path, values, more = "") {
+/** Return the task that the queue is of. */
+const task = () => new URLSearchParams(filters()).get("task") ?? "";
+
+/** Return an address with a query of what is given and the task; empty values are left out. */
+export function address(path, values = {}, more = `task=${encodeURIComponent(task())}`) {
   const query = new URLSearchParams(more);
   for (const [name, value] of Object.entries(values)) if (value) query.set(name, value);
   const words = query.toString();

@@ -1,11 +1,11 @@
 // Picking words of the text: with the mouse, or with the keys; the server says which number they hold.
 
 import { post } from "./net.js";
-import { $, $$, article, claim, form, say, warn } from "./page.js";
+import { $, $$, address, article, form, say, warn } from "./page.js";
 import { current } from "./marks.js";
 import { range, snapped, step, trimmed, within } from "./offsets.js";
 import { rest } from "./form.js";
-import { showNumber } from "./moves.js";
+import { showNew } from "./moves.js";
 
 let picked = null; // {paragraph, from, to} while words are picked with the keys
 
@@ -24,21 +24,16 @@ function selected() {
   return from < to ? { paragraph, from, to } : null;
 }
 
-/** Ask the server for the place of words in the article; tells and returns null when it cannot be used. */
-async function located({ paragraph, from, to }) {
+/** Ask the server where the words stand in the article, and what they say. */
+function located({ paragraph, from, to }) {
   const quote = paragraph.textContent.slice(from, to);
-  const { article: id, task } = article();
-  const found = await post("/select", { article: id, task, paragraph: Number(paragraph.dataset.paragraph), from, to, quote });
-  if (!found.error) return found;
-  warn(found.error);
-  return null;
+  return post(address("/select"), { article: article().article, paragraph: Number(paragraph.dataset.paragraph), from, to, quote });
 }
 
 async function take(place) {
   const text = place.paragraph.textContent;
-  const found = await located(place);
-  if (found) await rest(found, [text.slice(Math.max(0, place.from - 90), place.from), text.slice(place.to, place.to + 90)]);
   unselect();
+  await rest(await located(place), [text.slice(Math.max(0, place.from - 90), place.from), text.slice(place.to, place.to + 90)]);
 }
 
 function unselect() {
@@ -94,16 +89,12 @@ function elsewhere(direction) {
   draw();
 }
 
-/** Make a new claim from the selected words, or about the number that is open. */
+/** Make a new claim from the selected words. */
 export async function create() {
   const place = selected();
   if (!place) return say("Select the words of the text that state it, then make a claim of them.");
-  const found = await located(place);
   unselect();
-  if (!found) return null;
-  if (!found.mention) return warn("There is no number in these words.");
-  await showNumber(found.mention.start);
-  return claim() && form() ? rest(found, ["", ""]) : null;
+  return showNew(await located(place));
 }
 
 /** Offer what can be done with words that were just selected with the mouse. */
