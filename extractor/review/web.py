@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -80,7 +80,13 @@ def desk_app(store: Store, project: Project, shares: Shares, remap: Mapping[str,
             ("GET", "/help", pages.help),
         )
     ]
+    routes.append(Route("/static/palette.css", _palette))
     return Starlette(routes=[*routes, Mount("/static", StaticFiles(directory=HERE / "static"))])
+
+
+async def _palette(request: Request) -> Response:
+    """The hues and marks that the article's page has, too."""
+    return FileResponse(HERE.parent / "page" / "palette.css")
 
 
 class Asked:
