@@ -44,25 +44,27 @@ def number(value: Decimal) -> int | float | str:
 def plain(value: Any) -> Any:
     """Turn what pydantic dumps into what JSON knows."""
     match value:
-        case Decimal():
-            return number(value)
+        case None:
+            return None
         case Enum():
             return value.value
+        case str():
+            return readable(value)
+        case Decimal():
+            return number(value)
         case date() | time():
             return value.isoformat()
         case dict():
             return {str(key): plain(item) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():
             return [plain(item) for item in value]
-        case str():
-            return readable(value)
         case _:
             return value
 
 
 def readable(text: str) -> str:
     """Write what UTF-8 cannot carry (file names of another encoding) as escapes."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def mention(found: Mention) -> Row:

@@ -55,6 +55,7 @@ class Store:
         self._save = database.upsert(EXTRACTIONS, keep=("fingerprint", "article_id"))
         self._drop_claims = sa.delete(CLAIMS).where(_of_article(CLAIMS))
         self._add_claim = database.upsert(CLAIMS, keep=("fingerprint", "article_id", "number"))
+        self._begin = database.insert(BEGUN).on_conflict_do_nothing()
         self._start = sa.update(BEGUN).where(_of_article(BEGUN)).values(active=1)
         self._end = sa.delete(BEGUN).where(_of_article(BEGUN))
 
@@ -143,7 +144,7 @@ class Store:
         for start in range(0, len(ids), BATCH):
             batch = sorted(ids[start : start + BATCH])
             new = {"fingerprint": fingerprint, "owner": owner, "active": 0, "crashes": 0}
-            begin = self.database.insert(BEGUN).values([new | {"article_id": id} for id in batch])
+            begin = [new | {"article_id": id} for id in batch]
             mine = BEGUN.c.owner.is_(None) | (BEGUN.c.owner == owner)
             take = (
                 sa.update(BEGUN)
@@ -151,7 +152,7 @@ class Store:
                 .values(owner=owner)
                 .returning(BEGUN.c.article_id, BEGUN.c.crashes)
             )
-            _, rows = self.database.write([(begin.on_conflict_do_nothing(), []), (take, [])])
+            _, rows = self.database.write([(self._begin, begin), (take, [])])
             taken |= {row.article_id: row.crashes for row in rows}
         return taken
 
@@ -163,9 +164,9 @@ class Store:
                 freed = {"owner": None, "active": 0, "crashes": BEGUN.c.crashes + BEGUN.c.active}
                 self.database.write([(sa.update(BEGUN).where(BEGUN.c.owner == owner).values(freed), [])])
 
-    def starting(self, fingerprint: str, article_id: str) -> list[Step]:
-        """Return the steps that say that an article is being worked at."""
-        return [(self._start, [{"_fingerprint": fingerprint, "_article_id": article_id}])]
+    def starting(self, fingerprint: str, ids: Sequence[str]) -> list[Step]:
+        """Return the steps that say that articles are being worked at."""
+        return [(self._start, [{"_fingerprint": fingerprint, "_article_id": id} for id in ids])]
 
     def leave(self, fingerprint: str, owner: int) -> None:
         """Free the articles that a run has taken and not finished; it ends in good order."""
