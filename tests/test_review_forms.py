@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time as clock
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum, IntEnum
@@ -14,17 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel, Field, RootModel, model_validator
+from pydantic import BaseModel, Field, RootModel
 
 import extractor.review
 from extractor.claims import Claim, NumericClaim
 from extractor.numbers import Bound
 from extractor.project import find
 from extractor.response import type_name
-from extractor.review.forms import controls, drawn, posted, read
+from extractor.review.forms import controls, posted, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 Pairs = list[tuple[str, str]]
 
