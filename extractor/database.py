@@ -11,6 +11,7 @@ import fcntl
 import os
 import re
 import secrets
+import sqlite3
 import threading
 import time
 from contextlib import contextmanager
@@ -33,6 +34,12 @@ Result = TypeVar("Result")
 
 BUSY_SECONDS = 30
 """How long to wait for another process that is writing to the same SQLite file."""
+
+TURN_SECONDS = 5
+"""How long one that does not hold the file waits to write, while another does."""
+
+MENDED = (3, 51, 3)
+"""The release of SQLite from which on two connections may write to a file at once without harm."""
 
 OUTAGE_SECONDS = 120
 """How long to wait for a database server that went away: a restart is no reason to end a run."""
@@ -102,14 +109,22 @@ class Database:
         for statement, rows in steps:
             together.setdefault(id(statement), (statement, []))[1].extend(rows)
 
-        def transact() -> list[Sequence[sa.Row[Any]]]:
+        def carry_out(connection: sa.Connection) -> list[Sequence[sa.Row[Any]]]:
+            done = [connection.execute(statement, rows or None) for statement, rows in together.values()]
+            return [result.all() if result.returns_rows else () for result in done]
+
+        return self.transact(carry_out)
+
+    def transact(self, work: Callable[[sa.Connection], Result]) -> Result:
+        """Do something in one writing transaction and return what it gives; it must bear being done twice."""
+
+        def transaction() -> Result:
             connection = self._connect()
             with connection.begin():
-                done = [connection.execute(statement, rows or None) for statement, rows in together.values()]
-                return [result.all() if result.returns_rows else () for result in done]
+                return work(connection)
 
-        with self.errors(), self._one:
-            return self._patiently(transact, self._forget)
+        with self.errors(), self._one, self._turn():
+            return self._patiently(transaction, self._forget)
 
     def read(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         """Return the rows of a query, as of the last commit."""
@@ -156,23 +171,40 @@ class Database:
             return self._patiently(locked)
 
     def _lock_file(self) -> IO[str] | None:
+        file = self._locked(seconds=1)  # one that only takes a turn lets go at once
+        if file is not None:
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n")
+            file.flush()
+        return file
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Keep a SQLite file from two writers at once where that harms it: one writes, the other waits."""
+        file = None
+        if self._file_lock is None and sqlite3.sqlite_version_info < MENDED:
+            file = self._locked(TURN_SECONDS)
+        try:
+            yield
+        finally:
+            if file is not None:
+                file.close()
+
+    def _locked(self, seconds: float) -> IO[str] | None:
+        """Lock the file that stands for a SQLite file; closing it unlocks it."""
         if not self._file or self._file == ":memory:":
             return None
-        file = Path(f"{self._file}.lock").open("a+", encoding="utf-8")  # noqa: SIM115  open as long as the run
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            who = file.read().strip()
-            file.close()
-            raise StoreError(
-                f"a run is under way in it{who and f' (process {who})'}: wait for it, name another file, "
-                "or use PostgreSQL, which takes several"
-            ) from None
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
-        return file
+        file = Path(f"{self._file}.lock").open("a+", encoding="utf-8")  # noqa: SIM115  the caller closes it
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise _under_way(file) from None
+                time.sleep(0.02)
+            else:
+                return file
 
     def _connect(self) -> sa.Connection:
         """Return the writing connection; a new one takes the lock that says that this run is alive."""
@@ -235,6 +267,16 @@ class Database:
             raise StoreError(f"store {self.name}: {error}") from None
         except (SQLAlchemyError, OSError, ImportError) as error:
             raise StoreError(f"store {self.name}: {_reason(error)}") from error
+
+
+def _under_way(lock: IO[str]) -> StoreError:
+    lock.seek(0)
+    who = lock.read().strip()
+    lock.close()
+    return StoreError(
+        f"a run is under way in it{who and f' (process {who})'}: wait for it, name another file, "
+        "or use PostgreSQL, which takes several"
+    )
 
 
 def _without_password(where: str) -> str:

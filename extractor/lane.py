@@ -20,6 +20,7 @@ import anyio
 from extractor.errors import ModelUnavailable, RequestFailed, StoreError
 from extractor.extract import Extraction, Remembered, ask_model, request_key
 from extractor.model import Attempt, Batches, Due, Usage
+from extractor.posted import Posted
 from extractor.run import Outcome, Watcher, chunks, failed
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class _Lane:
     def __init__(self, plan: Plan, model: Model, store: Store, watcher: Waiter) -> None:
         self.plan, self.model, self.store, self.watcher = plan, model, store, watcher
         self.owner = store.hold()
-        self.provider = Batches(model)
+        self.provider, self.posted = Batches(model), Posted(store)
         self.left = dict.fromkeys(plan.todo)
         self.outcome = Outcome()
 
@@ -90,7 +91,7 @@ class _Lane:
 
     def leave(self) -> None:
         """Count what goes on without us, and free the articles."""
-        batches = self.store.batches(self.plan.fingerprint, self.owner)
+        batches = self.posted.batches(self.plan.fingerprint, self.owner)
         self.outcome.batches = sum(id is not None for _, id, _ in batches)
         self.store.leave(self.plan.fingerprint, self.owner)
 
@@ -111,13 +112,13 @@ class _Lane:
     async def under_way(self) -> dict[str, str]:
         """Return the batches to wait for, id by label, once those are seen to that a run died over."""
         batches = {}
-        for label, id, collected in self.store.batches(self.plan.fingerprint, self.owner):
+        for label, id, collected in self.posted.batches(self.plan.fingerprint, self.owner):
             if id is None and (found := await self.provider.find(label)):
                 id = found.id
-                self.store.made(label, id)
+                self.posted.made(label, id)
             if id is None:
                 await self.provider.tidy(label)
-                self.store.forget(label)
+                self.posted.forget(label)
             elif collected:
                 await self.tidy(label, await self.provider.look(id))
             else:
@@ -144,10 +145,10 @@ class _Lane:
             self.outcome.elsewhere += len(some) - len(own)
             mine = [id for id in some if id in own]
             known, fresh = store.attempts(fingerprint, mine), store.fresh_attempts(fingerprint, mine)
-            posted, done = store.posted(fingerprint, mine), list[Extraction]()
+            under_way, done = self.posted.under_way(fingerprint, mine), list[Extraction]()
             for article in store.articles(mine):
                 article = replace(article, path=plan.paths[article.id])
-                clerk = _Clerk(self.model, fresh[article.id], posted[article.id])
+                clerk = _Clerk(self.model, fresh[article.id], under_way[article.id])
                 attempts = Remembered(known[article.id])
                 try:
                     extraction = await ask_model(article, plan.task, clerk, attempts=attempts)
@@ -173,9 +174,9 @@ class _Lane:
     async def post(self, tray: _Tray) -> None:
         """Have the requests of a tray answered."""
         if tray.requests:
-            label = self.store.post(self.plan.fingerprint, self.owner, tray.requests)
+            label = self.posted.post(self.plan.fingerprint, self.owner, tray.requests)
             made = await self.provider.post(label, tray.file)
-            self.store.made(label, made.id)
+            self.posted.made(label, made.id)
             tray.clear()
 
     # -- answers in
@@ -195,7 +196,7 @@ class _Lane:
 
     async def collect(self, label: str, batch: Batch) -> list[str]:
         """Keep what a batch brought, delete it at the provider, and return the articles it was about."""
-        requests = self.store.requests(label)
+        requests = self.posted.requests(label)
         left = dict(requests)
         with tempfile.TemporaryFile() as file:
             for name in batch.results:
@@ -209,7 +210,7 @@ class _Lane:
         if batch.status != "failed":  # as a whole, before it began
             lost = Attempt("", Usage(1, cost=None), f"RequestFailed: batch {batch.id} came back without it")
             self.keep(label, [(address, id, lost) for id, address in left.items()])
-        self.store.collected(label)
+        self.posted.collected(label)
         await self.tidy(label, batch)
         return list(dict.fromkeys(article_id for article_id, _ in requests.values()))
 
@@ -226,7 +227,7 @@ class _Lane:
     async def tidy(self, label: str, batch: Batch) -> None:
         """Leave nothing of a batch that is collected."""
         await self.provider.tidy(label, batch.results)
-        self.store.forget(label)
+        self.posted.forget(label)
 
 
 class _Clerk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from extractor.errors import StoreError
+from extractor.row import listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,11 +90,81 @@ def m004_what_a_plan_reads(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def m006_decisions_and_what_a_queue_shows(connection: Connection) -> None:
+    """Keep what reviewers decide; let a queue of claims be shown without reading the rows they stand in."""
+    for column in (
+        "key TEXT",
+        "gravity INTEGER",
+        "place INTEGER",
+        "value TEXT",
+        "low TEXT",
+        "high TEXT",
+        "unit TEXT",
+        "bound TEXT",
+        "subject TEXT",
+        "quote TEXT",
+        "attributed_to TEXT",
+        "created TEXT",
+    ):
+        connection.execute(text(f"ALTER TABLE claims ADD COLUMN {column}"))
+    for statement in (
+        "CREATE TABLE decisions (seq BIGINT PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL,"
+        " reviewer TEXT NOT NULL, action TEXT NOT NULL, article_id TEXT NOT NULL REFERENCES articles (id),"
+        " task TEXT NOT NULL, claim TEXT NOT NULL, before_json TEXT, after_json TEXT, reason TEXT,"
+        " verdict TEXT, outcome TEXT, assisted INTEGER NOT NULL, planted INTEGER NOT NULL,"
+        " adjudicates INTEGER NOT NULL, seconds DOUBLE PRECISION, undoes TEXT, previous TEXT NOT NULL,"
+        " hash TEXT NOT NULL)",
+        "CREATE INDEX decisions_of_claim ON decisions (claim, seq)",
+        "CREATE INDEX decisions_of_reviewer ON decisions (reviewer, task, seq)",
+        "CREATE INDEX decisions_of_article ON decisions (article_id, task)",
+        "CREATE INDEX decisions_undone ON decisions (undoes, seq)",
+        "CREATE TABLE reviews (claim TEXT NOT NULL, reviewer TEXT NOT NULL, adjudicates INTEGER NOT NULL,"
+        " state TEXT NOT NULL, outcome TEXT, article_id TEXT NOT NULL, task TEXT NOT NULL,"
+        " seq BIGINT NOT NULL REFERENCES decisions (seq), PRIMARY KEY (claim, reviewer, adjudicates))",
+        "CREATE INDEX reviews_by_state ON reviews (reviewer, task, state)",
+    ):
+        connection.execute(text(statement))
+    _fill_claims(connection)
+    for statement in (
+        "CREATE INDEX claims_in_order ON claims (fingerprint, created, article_id, number, key)",
+        "CREATE INDEX claims_by_gravity ON claims (fingerprint, gravity, created, article_id, number, key)",
+        "CREATE INDEX claims_by_key ON claims (key)",
+    ):
+        connection.execute(text(statement))
+
+
+def _fill_claims(connection: Connection) -> None:
+    """Give the claims that are there the columns of step 6, from the rows they stand in."""
+    query = text(
+        "SELECT fingerprint, article_id, row_json, created FROM extractions"
+        " WHERE (fingerprint, article_id) > (:fingerprint, :article_id)"
+        " ORDER BY fingerprint, article_id LIMIT 500"
+    )
+    update = text(
+        "UPDATE claims SET key=:key, gravity=:gravity, place=:place, value=:value, low=:low, high=:high,"
+        " unit=:unit, bound=:bound, subject=:subject, quote=:quote, attributed_to=:attributed_to,"
+        " created=:created"
+        " WHERE fingerprint=:fingerprint AND article_id=:article_id AND number=:number"
+    )
+    last = {"fingerprint": "", "article_id": ""}
+    while batch := connection.execute(query, last).all():
+        filled = [
+            {"fingerprint": fingerprint, "article_id": article_id, "number": number, "created": created}
+            | listed
+            for fingerprint, article_id, row, created in batch
+            for number, listed in enumerate(listing(json.loads(row)))
+        ]
+        if filled:
+            connection.execute(update, filled)
+        last = {"fingerprint": batch[-1].fingerprint, "article_id": batch[-1].article_id}
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     m001_articles_tasks_answers_extractions,
     m002_attempts_claims_begun,
     m003_batches_posted,
     m004_what_a_plan_reads,
+    m006_decisions_and_what_a_queue_shows,
 )
 
 

@@ -58,6 +58,7 @@ class Settings(BaseModel):
     deadline: float = Field(
         default=300, gt=0, description="Seconds that a request may take; then it is sent again."
     )
+    keys: dict[str, str] = Field(default={}, description="Other keys for what the review desk does.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class Marks:
 
     def untag(self, value: Any) -> Any:
         """Take marks and ids out of what a model copied."""
-        if not isinstance(value, str):
+        if not isinstance(value, str) or (self.open not in value and self.close not in value):
             return value
         marks = rf"{re.escape(self.open)}|{re.escape(self.close)}(?:\[{re.escape(self.id)}\d+\])?"
         return re.sub(marks, "", value)

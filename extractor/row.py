@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import Counter
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
@@ -13,12 +16,17 @@ from extractor.claims import NumericClaim
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from extractor.check import Check, Finding, Result
     from extractor.claims import Claim
     from extractor.model import Usage
     from extractor.numbers import Mention
 
 Row = dict[str, Any]
+
+LONGEST_LISTED = 400
+"""Characters of a field that a queue shows and looks in."""
 
 EXACT_INTEGERS = 2**53
 """Integers below this survive every JSON reader; longer ones are written as strings."""
@@ -36,25 +44,27 @@ def number(value: Decimal) -> int | float | str:
 def plain(value: Any) -> Any:
     """Turn what pydantic dumps into what JSON knows."""
     match value:
-        case Decimal():
-            return number(value)
+        case None:
+            return None
         case Enum():
             return value.value
+        case str():
+            return readable(value)
+        case Decimal():
+            return number(value)
         case date() | time():
             return value.isoformat()
         case dict():
             return {str(key): plain(item) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():
             return [plain(item) for item in value]
-        case str():
-            return readable(value)
         case _:
             return value
 
 
 def readable(text: str) -> str:
     """Write what UTF-8 cannot carry (file names of another encoding) as escapes."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def mention(found: Mention) -> Row:
@@ -113,6 +123,50 @@ def claim(result: Result, text: str) -> Row:
     if result.start is not None and result.end is not None:
         fields["quote"] = text[result.start : result.end]
     return fields | judged
+
+
+def said(claim: Row) -> Row:
+    """Return what a judged claim says, without what was decided about it."""
+    return {name: value for name, value in claim.items() if name not in JUDGED or name == "type"}
+
+
+def keys(article_id: str, task: str, claims: Iterable[Row]) -> list[str]:
+    """Name the judged claims of an article by what they say and where: 16 hexadecimal digits each.
+
+    The name outlives another judgement, another model and another order of the claims; the second of two that
+    say the same has a name of its own.
+    """
+    seen = Counter[str]()
+    found = []
+    for claim in claims:
+        # the numbers of a text may be counted otherwise one day, its characters not
+        what = {name: value for name, value in said(claim).items() if name != "mention" and value is not None}
+        text = json.dumps([article_id, task, claim["start"], claim["end"], what], sort_keys=True)
+        seen[text] += 1
+        again = f" {seen[text]}" if seen[text] > 1 else ""
+        found.append(hashlib.sha256(f"{text}{again}".encode()).hexdigest()[:16])
+    return found
+
+
+GRAVITY = ("mismatch", "unsupported", "derived", "supported")
+"""Verdicts, the one first that needs a person most."""
+
+LISTED = ("value", "low", "high", "unit", "bound", "subject", "quote", "attributed_to")
+"""The fields of a claim that a queue shows or looks in."""
+
+
+def listing(row: Row) -> list[Row]:
+    """Return what a queue shows of each claim of an article's row."""
+    claims = row["claims"]
+    return [
+        {"key": key, "gravity": GRAVITY.index(claim["verdict"]), "place": claim["start"]}
+        | {name: _short(claim.get(name)) for name in LISTED}
+        for key, claim in zip(keys(row["article"]["id"], row["task"], claims), claims, strict=True)
+    ]
+
+
+def _short(value: Any) -> str | None:
+    return None if value is None else str(value)[:LONGEST_LISTED].replace("\0", "\\x00")
 
 
 def usage(used: Usage) -> Row:

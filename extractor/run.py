@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import signal
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -16,7 +18,7 @@ from extractor.errors import ArticleError, ModelUnavailable, RequestFailed, Stor
 from extractor.extract import Extraction, Gate, Stopped, ask_model
 from extractor.model import Usage
 from extractor.row import plain
-from extractor.store import KeptAttempts, Writer
+from extractor.writer import KeptAttempts, Writer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 BATCH = 100
 """Articles stored by one commit while planning, and taken at a time while running."""
+
+YOUNG = 50_000
+"""Objects that are made before Python looks which of them are garbage; what an article leaves is some hundred."""
 
 SUSPECT, POISON = 2, 5
 """How often a run has to die over an article for it to be asked about last and alone, and never again."""
@@ -182,12 +187,26 @@ async def execute(
     async with anyio.create_task_group() as group:  # listens until the last thing is kept
         group.start_soon(listen, work.outcome, watcher, work.gate.close, group.cancel_scope)
         try:
-            async with writer:
-                await work.through(slots, owner)
+            with _seldom_collecting():
+                async with writer:
+                    await work.through(slots, owner)
         finally:
             work.leave(owner)
         group.cancel_scope.cancel()
     return work.outcome
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Have Python look for garbage among new objects, and that seldom: the program itself stays as it is."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(YOUNG, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 async def listen(
@@ -281,35 +300,43 @@ class _Work:
 
     async def over(self, todo: Sequence[str], slots: int, owner: int) -> list[str]:
         """Go through some articles once; return those that another run is at."""
-        places, elsewhere, suspects = anyio.Semaphore(slots), list[str](), dict[str, int]()
+        places, elsewhere, suspects = anyio.Semaphore(slots, fast_acquire=True), list[str](), list[str]()
 
         async def one(taken: _Taken) -> None:
             try:
-                await self.one(taken, elsewhere)
+                await self.one(taken)
             finally:
                 places.release()
 
         async with anyio.create_task_group() as group:
-            async for taken in self.taken(todo, owner, elsewhere):
-                if taken.crashes >= SUSPECT:
-                    suspects[taken.article.id] = taken.crashes
-                    continue
-                await places.acquire()
-                if self.gate.closed:
-                    break
-                group.start_soon(one, taken)
-        async for taken in self.taken(list(suspects), owner, []):
-            if self.gate.closed:
-                break
-            if taken.crashes < POISON:
-                await self.one(taken, elsewhere)
-            else:
-                crashed = Crashed(f"the program died over it {taken.crashes} times")
-                await self.end(failed(taken.article, self.plan, crashed))
+            async for some in self.taken(todo, owner, elsewhere):
+                suspects += [taken.article.id for taken in some if taken.crashes >= SUSPECT]
+                waiting = [taken for taken in some if taken.crashes < SUSPECT]
+                while waiting and not self.gate.closed:
+                    free = await _acquired(places, len(waiting))
+                    begun = await self.begun(waiting[:free], elsewhere)
+                    for taken in begun:
+                        group.start_soon(one, taken)
+                    for _ in range(free - len(begun)):
+                        places.release()
+                    waiting = waiting[free:]
+        async for some in self.taken(suspects, owner, []):
+            for taken in some:
+                await self.alone(taken, elsewhere)
         return elsewhere
 
-    async def taken(self, todo: Sequence[str], owner: int, elsewhere: list[str]) -> AsyncIterator[_Taken]:
-        """Yield articles that are this run's alone."""
+    async def alone(self, taken: _Taken, elsewhere: list[str]) -> None:
+        """Ask about an article over which runs have died, unless that happened too often."""
+        if taken.crashes >= POISON and not self.gate.closed:
+            crashed = Crashed(f"the program died over it {taken.crashes} times")
+            await self.end(failed(taken.article, self.plan, crashed))
+        for begun in await self.begun([taken], elsewhere) if taken.crashes < POISON else ():
+            await self.one(begun)
+
+    async def taken(
+        self, todo: Sequence[str], owner: int, elsewhere: list[str]
+    ) -> AsyncIterator[list[_Taken]]:
+        """Yield articles that are this run's alone, some at a time."""
         plan, store = self.plan, self.store
         for ids in chunks(todo):
             if self.gate.closed:
@@ -328,10 +355,12 @@ class _Work:
                 self.store_failed(error)
                 return
             elsewhere += [id for id in ids if id not in own]
+            some = list[_Taken]()
             for article in articles:
                 kept = KeptAttempts(self.writer, store, plan.fingerprint, article.id, known[article.id])
                 found = replace(article, path=plan.paths[article.id])
-                yield _Taken(found, _Watched(kept, self), own[article.id], owner, losses)
+                some.append(_Taken(found, _Watched(kept, self), own[article.id], owner, losses))
+            yield some
 
     def mine(self, ids: Sequence[str], owner: int) -> tuple[dict[str, int], list[str]]:
         """Take articles; return those taken, and which of them no quicker run has ended."""
@@ -344,21 +373,29 @@ class _Work:
 
         return own, [id for id in ids if id in own and due(id)]
 
-    async def still_mine(self, taken: _Taken) -> bool:
-        """Whether an article is this run's yet; while the store was away, another may have taken it over."""
-        if self.store.losses == taken.losses:
-            return True
-        _, mine = await anyio.to_thread.run_sync(self.mine, [taken.article.id], taken.owner)
-        return bool(mine)
+    async def begun(self, some: Sequence[_Taken], elsewhere: list[str]) -> Sequence[_Taken]:
+        """Say of articles that they are being worked at, by one commit; return those that are this run's yet.
 
-    async def one(self, taken: _Taken, elsewhere: list[str]) -> None:
+        While the store was away, another run may have taken them over.
+        """
+        if self.gate.closed:
+            return ()
+        ids = [taken.article.id for taken in some]
+        try:
+            await self.writer.write(self.store.starting(self.plan.fingerprint, ids))
+            if all(taken.losses == self.store.losses for taken in some):
+                return some
+            _, mine = await anyio.to_thread.run_sync(self.mine, ids, some[0].owner)
+        except StoreError as error:
+            self.store_failed(error)
+            return ()
+        elsewhere += set(ids).difference(mine)
+        return [taken for taken in some if taken.article.id in mine]
+
+    async def one(self, taken: _Taken) -> None:
         """Extract from one article and store what came of it, a failure too."""
         outcome, article = self.outcome, taken.article
         try:
-            await self.writer.write(self.store.starting(self.plan.fingerprint, article.id))
-            if not await self.still_mine(taken):
-                elsewhere.append(article.id)
-                return
             done = await ask_model(
                 article, self.plan.task, self.model, attempts=taken.attempts, gate=self.gate
             )
@@ -420,6 +457,15 @@ class _Taken(NamedTuple):
     crashes: int
     owner: int
     losses: int
+
+
+async def _acquired(places: anyio.Semaphore, most: int) -> int:
+    """Wait for a place and take all that are free, *most* of them at the most; return how many."""
+    await places.acquire()
+    free = min(places.value, most - 1)
+    for _ in range(free):
+        places.acquire_nowait()
+    return free + 1
 
 
 class _Watched:

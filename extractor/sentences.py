@@ -31,9 +31,10 @@ def sentences(text: str, language: str = "en") -> list[Sentence]:
         end = line.start()
         for piece in sentencex.segment(language, line[0]):
             start, end = end, end + len(piece)
-            if words := piece.strip():
-                start += piece.index(words)
-                found.append(Sentence(start, start + len(words), paragraph))
+            words = piece.rstrip()
+            if size := len(words.lstrip()):
+                last = start + len(words)
+                found.append(Sentence(last - size, last, paragraph))
     return found
 
 

@@ -1,15 +1,12 @@
-"""Keep articles, attempts and extractions in a database; with its migrations and tables, all there is of SQL.
+"""Keep articles, attempts and extractions in a database, and find them again.
 
 What was paid for is never lost: an attempt is committed as it comes, before it is read.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
-import queue
 import secrets
-import threading
 import time
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -17,8 +14,6 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
-import anyio
-import anyio.to_thread
 import sqlalchemy as sa
 
 from extractor.article import Article
@@ -27,10 +22,11 @@ from extractor.errors import StoreError
 from extractor.migrations import migrate
 from extractor.model import Attempt, Usage
 from extractor.prices import PRICE_LIST
-from extractor.row import readable
+from extractor.row import listing, readable
+from extractor.tables import ARTICLES, ATTEMPTS, BEGUN, CLAIMS, EXTRACTIONS, SOURCES, TASKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from extractor.extract import Extraction, Task
@@ -39,52 +35,12 @@ if TYPE_CHECKING:
 BATCH = 500
 """Rows fetched by one query; below every database's limit of parameters."""
 
-MOST_STEPS = 2000
-"""Steps of one commit; by then the cost of the commit itself is spread thin enough."""
-
-GATHERING = 0.02
-"""Seconds in which what is to be committed gathers while a run is busy."""
-
-_TABLES = sa.MetaData()
-
-
-def _table(name: str, columns: str, **typed: sa.types.TypeEngine[Any]) -> sa.Table:
-    return sa.Table(name, _TABLES, *(sa.Column(c, typed.get(c, sa.Text())) for c in columns.split()))
-
-
-ARTICLES = _table("articles", "id sha256 text title date source created")
-SOURCES = _table("sources", "article_id path created")
-TASKS = _table("tasks", "fingerprint name model ask definition created")
-ATTEMPTS = _table(
-    "attempts",
-    "id fingerprint article_id request lane raw error model tier"
-    " prompt_tokens completion_tokens cached_tokens seconds cost prices created",
-    prompt_tokens=sa.BigInteger(),
-    completion_tokens=sa.BigInteger(),
-    cached_tokens=sa.BigInteger(),
-    seconds=sa.Double(),
-)
-EXTRACTIONS = _table("extractions", "fingerprint article_id status row_json error_type error_message created")
-CLAIMS = _table("claims", "fingerprint article_id number type verdict rules", number=sa.Integer())
-BEGUN = _table(
-    "begun",
-    "fingerprint article_id owner active crashes",
-    owner=sa.BigInteger(),
-    active=sa.Integer(),
-    crashes=sa.Integer(),
-)
-BATCHES = _table(
-    "batches", "label fingerprint owner batch collected", owner=sa.BigInteger(), collected=sa.Integer()
-)
-POSTED = _table("posted", "label custom_id article_id request")
-TABLES = tuple(_TABLES.tables.values())
-
 
 class Store:
     """A database of articles and what was extracted from them: a SQLite path, or an SQLAlchemy URL."""
 
     def __init__(self, where: str | Path) -> None:
-        self._database = database = Database(where)
+        self.database = database = Database(where)
         self.name = database.name
         try:
             with database.errors():
@@ -99,6 +55,7 @@ class Store:
         self._save = database.upsert(EXTRACTIONS, keep=("fingerprint", "article_id"))
         self._drop_claims = sa.delete(CLAIMS).where(_of_article(CLAIMS))
         self._add_claim = database.upsert(CLAIMS, keep=("fingerprint", "article_id", "number"))
+        self._begin = database.insert(BEGUN).on_conflict_do_nothing()
         self._start = sa.update(BEGUN).where(_of_article(BEGUN)).values(active=1)
         self._end = sa.delete(BEGUN).where(_of_article(BEGUN))
 
@@ -110,7 +67,7 @@ class Store:
 
     def close(self) -> None:
         """Give the database back; nothing is waiting to be written, every step was committed."""
-        self._database.close()
+        self.database.close()
 
     # -- articles and tasks
 
@@ -127,25 +84,31 @@ class Store:
         # Two runs that add the same wait for each other in line, not crosswise.
         rows.sort(key=itemgetter("id"))
         paths.sort(key=itemgetter("article_id", "path"))
-        self._database.write([(self._add, rows), *([(self._add_source, paths)] if paths else [])])
+        self.database.write([(self._add, rows), *([(self._add_source, paths)] if paths else [])])
 
     def articles(self, ids: Sequence[str]) -> Iterator[Article]:
         """Yield stored articles in the order of *ids*, a batch at a time; `path` is None."""
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             query = sa.select(*(ARTICLES.c[name] for name in _FIELDS)).where(ARTICLES.c.id.in_(batch))
-            found = {row.id: Article(**row._mapping) for row in self._database.read(query)}
+            found = {row.id: Article(**row._mapping) for row in self.database.read(query)}
             yield from (found[id] for id in batch if id in found)
 
     def count(self) -> int:
         """Return how many articles there are."""
-        return int(self._database.read(sa.select(sa.func.count()).select_from(ARTICLES))[0][0])
+        return int(self.database.read(sa.select(sa.func.count()).select_from(ARTICLES))[0][0])
+
+    def path(self, article_id: str) -> str | None:
+        """Return the first place an article was read from."""
+        query = sa.select(sa.func.min(SOURCES.c.path)).where(SOURCES.c.article_id == article_id)
+        path: str | None = self.database.read(query)[0][0]
+        return path
 
     def paths(self) -> dict[str, str | None]:
         """Return the ids of all articles, oldest first, with the first place each was read from."""
         first = sa.select(sa.func.min(SOURCES.c.path)).where(SOURCES.c.article_id == ARTICLES.c.id)
         query = sa.select(ARTICLES.c.id, first.scalar_subquery())
-        return self._database.pairs(query.order_by(ARTICLES.c.created, ARTICLES.c.id))
+        return self.database.pairs(query.order_by(ARTICLES.c.created, ARTICLES.c.id))
 
     def begin(self, task: Task, model: str) -> str:
         """Register a task with a model and return its fingerprint."""
@@ -158,7 +121,7 @@ class Store:
             "definition": json.dumps(task.definition(), sort_keys=True),
             "created": _now(),
         }
-        self._database.write([(self._add_task, [values])])
+        self.database.write([(self._add_task, [values])])
         return fingerprint
 
     # -- who does what
@@ -166,14 +129,14 @@ class Store:
     @property
     def losses(self) -> int:
         """How often the database went away: each time, what this run had taken may have become another's."""
-        return self._database.losses
+        return self.database.losses
 
     def hold(self) -> int:
         """Register a run that is going to write; return the number it takes articles under.
 
         Raises StoreError when another run holds a SQLite file: it takes one at a time.
         """
-        return self._database.hold()
+        return self.database.hold()
 
     def take(self, fingerprint: str, ids: Sequence[str], owner: int) -> dict[str, int]:
         """Take articles that no other run has begun; return those, with how often a run died over each."""
@@ -181,7 +144,7 @@ class Store:
         for start in range(0, len(ids), BATCH):
             batch = sorted(ids[start : start + BATCH])
             new = {"fingerprint": fingerprint, "owner": owner, "active": 0, "crashes": 0}
-            begin = self._database.insert(BEGUN).values([new | {"article_id": id} for id in batch])
+            begin = [new | {"article_id": id} for id in batch]
             mine = BEGUN.c.owner.is_(None) | (BEGUN.c.owner == owner)
             take = (
                 sa.update(BEGUN)
@@ -189,26 +152,26 @@ class Store:
                 .values(owner=owner)
                 .returning(BEGUN.c.article_id, BEGUN.c.crashes)
             )
-            _, rows = self._database.write([(begin.on_conflict_do_nothing(), []), (take, [])])
+            _, rows = self.database.write([(self._begin, begin), (take, [])])
             taken |= {row.article_id: row.crashes for row in rows}
         return taken
 
     def reap(self, fingerprint: str) -> None:
         """Free the articles that runs had taken when they died; it counts against those they were at."""
         query = sa.select(BEGUN.c.owner).where(BEGUN.c.fingerprint == fingerprint, BEGUN.c.owner.is_not(None))
-        for (owner,) in self._database.read(query.distinct()):
-            if not self._database.alive(owner):
+        for (owner,) in self.database.read(query.distinct()):
+            if not self.database.alive(owner):
                 freed = {"owner": None, "active": 0, "crashes": BEGUN.c.crashes + BEGUN.c.active}
-                self._database.write([(sa.update(BEGUN).where(BEGUN.c.owner == owner).values(freed), [])])
+                self.database.write([(sa.update(BEGUN).where(BEGUN.c.owner == owner).values(freed), [])])
 
-    def starting(self, fingerprint: str, article_id: str) -> list[Step]:
-        """Return the steps that say that an article is being worked at."""
-        return [(self._start, [{"_fingerprint": fingerprint, "_article_id": article_id}])]
+    def starting(self, fingerprint: str, ids: Sequence[str]) -> list[Step]:
+        """Return the steps that say that articles are being worked at."""
+        return [(self._start, [{"_fingerprint": fingerprint, "_article_id": id} for id in ids])]
 
     def leave(self, fingerprint: str, owner: int) -> None:
         """Free the articles that a run has taken and not finished; it ends in good order."""
         mine = (BEGUN.c.fingerprint == fingerprint) & (BEGUN.c.owner == owner)
-        self._database.write(
+        self.database.write(
             [
                 (sa.delete(BEGUN).where(mine, BEGUN.c.crashes == 0), []),
                 (sa.update(BEGUN).where(mine).values(owner=None, active=0), []),
@@ -243,7 +206,7 @@ class Store:
                 )
                 .order_by(ATTEMPTS.c.id)
             )
-            for row in self._database.read(query):
+            for row in self.database.read(query):
                 found[row.article_id][row.request].append(_attempt(row))
         return found
 
@@ -253,7 +216,7 @@ class Store:
         """Return the steps that keep an attempt; `line` names the line of a batch, which is kept once."""
         usage = attempt.usage
         values = {
-            "id": line or _moment(),
+            "id": line or moment(),
             "fingerprint": fingerprint,
             "article_id": article_id,
             "request": request,
@@ -271,85 +234,6 @@ class Store:
             "created": _now(),
         }
         return [(self._add_attempt, [values])]
-
-    # -- batches
-
-    def post(self, fingerprint: str, owner: int, requests: Mapping[str, tuple[str, str]]) -> str:
-        """Register a batch that is about to be made, and return its label.
-
-        `requests` maps the id of each to its article and what it asks.
-        """
-        label = _moment()
-        batch = {"label": label, "fingerprint": fingerprint, "owner": owner, "batch": None, "collected": 0}
-        rows = [
-            {"label": label, "custom_id": id, "article_id": article_id, "request": request}
-            for id, (article_id, request) in requests.items()
-        ]
-        self._database.write(
-            [
-                (self._database.insert(BATCHES).on_conflict_do_nothing(), [batch]),
-                (self._database.insert(POSTED).on_conflict_do_nothing(), rows),
-            ]
-        )
-        return label
-
-    def batches(self, fingerprint: str, owner: int) -> list[tuple[str, str | None, bool]]:
-        """Return a run's batches, oldest first: label, id once it is made, whether it is collected.
-
-        The batches of runs that are over become its own.
-        """
-        query = sa.select(BATCHES).where(BATCHES.c.fingerprint == fingerprint).order_by(BATCHES.c.label)
-        rows = self._database.read(query)
-        dead = [other for other in {row.owner for row in rows} if not self._database.alive(other)]
-        if dead:
-            adopt = sa.update(BATCHES).where(BATCHES.c.owner.in_(dead)).values(owner=owner)
-            self._database.write([(adopt, [])])
-        mine = {owner, *dead}
-        return [(row.label, row.batch, bool(row.collected)) for row in rows if row.owner in mine]
-
-    def made(self, label: str, batch: str) -> None:
-        """Remember the id that the provider gave a batch."""
-        made = sa.update(BATCHES).where(BATCHES.c.label == label).values(batch=batch)
-        self._database.write([(made, [])])
-
-    def posted(self, fingerprint: str, ids: Sequence[str]) -> dict[str, set[str]]:
-        """Return the requests about each of some articles that are in batches under way."""
-        found: dict[str, set[str]] = {id: set() for id in ids}
-        query = (
-            sa.select(POSTED.c.article_id, POSTED.c.request)
-            .join(BATCHES, BATCHES.c.label == POSTED.c.label)
-            .where(POSTED.c.article_id.in_(ids), BATCHES.c.fingerprint == fingerprint)
-        )
-        for row in self._database.read(query):
-            found[row.article_id].add(row.request)
-        return found
-
-    def waiting(self, fingerprint: str) -> int:
-        """Return how many articles are asked about in batches under way."""
-        query = (
-            sa.select(sa.func.count(sa.distinct(POSTED.c.article_id)))
-            .join(BATCHES, BATCHES.c.label == POSTED.c.label)
-            .where(BATCHES.c.fingerprint == fingerprint)
-        )
-        return int(self._database.read(query)[0][0])
-
-    def requests(self, label: str) -> dict[str, tuple[str, str]]:
-        """Return the requests of a batch, as they were given to `post`."""
-        query = sa.select(POSTED).where(POSTED.c.label == label)
-        return {row.custom_id: (row.article_id, row.request) for row in self._database.read(query)}
-
-    def collected(self, label: str) -> None:
-        """Say that all a batch brought is kept: its requests are under way no more."""
-        self._database.write(
-            [
-                (sa.delete(POSTED).where(POSTED.c.label == label), []),
-                (sa.update(BATCHES).where(BATCHES.c.label == label).values(collected=1), []),
-            ]
-        )
-
-    def forget(self, label: str) -> None:
-        """Forget a batch of which nothing is left at the provider."""
-        self._database.write([(sa.delete(t).where(t.c.label == label), []) for t in (POSTED, BATCHES)])
 
     def saving(self, fingerprint: str, extraction: Extraction) -> tuple[Row, list[Step]]:
         """Return the row of an extraction and the steps that put it in the place of an earlier one."""
@@ -371,8 +255,10 @@ class Store:
                 "type": _text(claim.get("type")),
                 "verdict": claim["verdict"],
                 "rules": " ".join(sorted({found["rule"] for found in claim["findings"]})),
+                "created": values["created"],
             }
-            for number, claim in enumerate(row["claims"])
+            | listed
+            for number, (claim, listed) in enumerate(zip(row["claims"], listing(row), strict=True))
         ]
         # Saved first: who else saves the same article waits there, and the claims are all of one of the two.
         steps = [(self._save, [values]), (self._drop_claims, known), (self._end, known)]
@@ -380,13 +266,13 @@ class Store:
 
     def commit(self, steps: Sequence[Step]) -> None:
         """Carry out steps at once."""
-        self._database.write(steps)
+        self.database.write(steps)
 
     def answered_by(self, fingerprint: str) -> str | None:
         """Return what the endpoint called the model of the latest answer; None before there is one."""
         query = sa.select(ATTEMPTS.c.model).order_by(ATTEMPTS.c.id.desc()).limit(1)
         query = query.where(ATTEMPTS.c.fingerprint == fingerprint, ATTEMPTS.c.model.is_not(None))
-        return next((row.model for row in self._database.read(query)), None)
+        return next((row.model for row in self.database.read(query)), None)
 
     def ended(self, fingerprint: str, ids: Sequence[str] | None = None) -> dict[str, str | None]:
         """Return the articles, or those of *ids*, that have a row, each with the type of its error if any."""
@@ -394,7 +280,7 @@ class Store:
         query = query.where(EXTRACTIONS.c.fingerprint == fingerprint)
         if ids is not None:
             query = query.where(EXTRACTIONS.c.article_id.in_(ids))
-        return self._database.pairs(query)
+        return self.database.pairs(query)
 
     def results(self, fingerprint: str, ids: Sequence[str]) -> Iterator[tuple[Article, Row]]:
         """Yield articles with the row a task gave them, in the order of *ids*; without a row, none."""
@@ -407,7 +293,7 @@ class Store:
                 .where(EXTRACTIONS.c.fingerprint == fingerprint, ARTICLES.c.id.in_(batch))
             )
             found = {}
-            for row in self._database.read(query):
+            for row in self.database.read(query):
                 values = dict(row._mapping)
                 text = values.pop("row_json")
                 found[row.id] = (Article(**values), json.loads(text))
@@ -415,7 +301,7 @@ class Store:
 
     def empty(self) -> bool:
         """Whether there is no result, of whatever task."""
-        return not self._database.read(sa.select(EXTRACTIONS.c.article_id).limit(1))
+        return not self.database.read(sa.select(EXTRACTIONS.c.article_id).limit(1))
 
     def everything(self) -> Iterator[tuple[Article, Row]]:
         """Yield every stored row with its article, the oldest row first."""
@@ -427,7 +313,7 @@ class Store:
             query = query.join(ARTICLES, ARTICLES.c.id == EXTRACTIONS.c.article_id)
             if last is not None:
                 query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, last)))
-            batch = self._database.read(query)
+            batch = self.database.read(query)
             for row in batch:
                 yield (
                     Article(**dict(zip(_FIELDS, row[len(order) + 1 :], strict=True))),
@@ -442,7 +328,7 @@ class Store:
     def tasks(self) -> Sequence[Any]:
         """Return fingerprint, name, model and ask of every task that was begun, oldest first."""
         columns = (TASKS.c[name] for name in ("fingerprint", "name", "model", "ask"))
-        return self._database.read(sa.select(*columns).order_by(TASKS.c.created, TASKS.c.fingerprint))
+        return self.database.read(sa.select(*columns).order_by(TASKS.c.created, TASKS.c.fingerprint))
 
     def ended_by_hour(self) -> Sequence[Any]:
         """Count articles: fingerprint, hour, status, number."""
@@ -468,7 +354,7 @@ class Store:
             sa.func.sum(sa.cast(c.cost, sa.Double)).label("dollars"),
             sa.func.sum(sa.case((c.cost.is_(None), 1), else_=0)).label("unpriced"),
         )
-        return self._database.read(sa.select(*key, *sums).group_by(*key).order_by(*key))
+        return self.database.read(sa.select(*key, *sums).group_by(*key).order_by(*key))
 
     def price_lists(self) -> Sequence[Any]:
         """Count attempts by the price list that their cost was read from: fingerprint, list, number."""
@@ -487,7 +373,7 @@ class Store:
         answers = sa.select(key[0], (sa.func.count() - 1).label("more")).where(ATTEMPTS.c.error.is_(None))
         each = answers.group_by(*key).having(sa.func.count() > 1).subquery()
         again = sa.cast(sa.func.sum(each.c.more), sa.BigInteger).label("number")
-        return self._database.read(sa.select(each.c.fingerprint, again).group_by(each.c.fingerprint))
+        return self.database.read(sa.select(each.c.fingerprint, again).group_by(each.c.fingerprint))
 
     def seconds(self, percents: Sequence[int]) -> Sequence[Any]:
         """Return fingerprint and, for each percentage, the seconds in which so many live answers had come."""
@@ -504,7 +390,7 @@ class Store:
         )
         r = ranked.c
         least = (sa.func.min(sa.case((r.rank * 100 >= r.of * share, r.seconds))) for share in percents)
-        return self._database.read(sa.select(r.fingerprint, *least).group_by(r.fingerprint))
+        return self.database.read(sa.select(r.fingerprint, *least).group_by(r.fingerprint))
 
     def _counted(self, *columns: Any, of: sa.FromClause | None = None, where: Any = None) -> Sequence[Any]:
         """Return the combinations of values there are in some columns, and how often each occurs."""
@@ -512,74 +398,7 @@ class Store:
         query = query if of is None else query.select_from(of)
         query = query if where is None else query.where(where)
         positions: list[Any] = [sa.literal_column(str(place)) for place in range(1, len(columns) + 1)]
-        return self._database.read(query.group_by(*positions).order_by(*positions))
-
-
-class Writer:
-    """Commits what many tasks put in, all that waits by one commit; a thread of its own does it.
-
-    A commit costs the same for one task as for fifty, so that one that would follow closely on another waits
-    for more to gather; a quiet run waits for none.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._waiting: queue.SimpleQueue[tuple[Sequence[Step], asyncio.Future[None]] | None] = (
-            queue.SimpleQueue()
-        )
-        self._thread = threading.Thread(target=self._work, name="store", daemon=True)
-
-    async def __aenter__(self) -> Self:
-        self._loop = asyncio.get_running_loop()
-        self._thread.start()
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        self._waiting.put(None)
-        with anyio.CancelScope(shield=True):  # what waits is kept, however the run ends
-            await anyio.to_thread.run_sync(self._thread.join)
-
-    async def write(self, steps: Sequence[Step]) -> None:
-        """Return when the steps are committed; StoreError when they cannot be."""
-        done: asyncio.Future[None] = self._loop.create_future()
-        self._waiting.put((steps, done))
-        await done
-
-    def _work(self) -> None:
-        open, ended = True, -GATHERING
-        while open:
-            batch = [self._waiting.get()]
-            if time.monotonic() - ended < GATHERING:
-                time.sleep(GATHERING)
-            while len(batch) < MOST_STEPS and not self._waiting.empty():
-                batch.append(self._waiting.get())
-            open = None not in batch
-            self._commit([entry for entry in batch if entry is not None])
-            ended = time.monotonic()
-
-    def _commit(self, batch: Sequence[tuple[Sequence[Step], asyncio.Future[None]]]) -> None:
-        error: StoreError | None = None
-        if batch:
-            try:
-                self._store.commit([step for steps, _ in batch for step in steps])
-            except StoreError as failure:
-                error = failure
-        self._loop.call_soon_threadsafe(_settle, [done for _, done in batch], error)
-
-
-class KeptAttempts:
-    """The attempts at one article for one task; each is committed before anything is made of it."""
-
-    def __init__(
-        self, writer: Writer, store: Store, fingerprint: str, id: str, known: Mapping[str, list[Attempt]]
-    ) -> None:
-        self._writer, self._store, self._key, self._known = writer, store, (fingerprint, id), known
-
-    def of(self, request: str, /) -> Sequence[Attempt]:
-        return self._known.get(request, ())
-
-    async def add(self, request: str, attempt: Attempt, /) -> None:
-        await self._writer.write(self._store.keeping(*self._key, request, attempt))
+        return self.database.read(query.group_by(*positions).order_by(*positions))
 
 
 _FIELDS = ("id", "sha256", "text", "title", "date", "source")
@@ -595,16 +414,6 @@ def _of_article(table: sa.Table) -> sa.ColumnElement[bool]:
 def _hour(table: sa.Table) -> sa.Label[str]:
     """Return the hour in which a row was written: 2026-11-25T09."""
     return sa.func.substr(table.c.created, 1, 13).label("hour")
-
-
-def _settle(waiting: Sequence[asyncio.Future[None]], error: StoreError | None) -> None:
-    for done in waiting:
-        if done.cancelled():
-            continue
-        if error is None:
-            done.set_result(None)
-        else:
-            done.set_exception(error)
 
 
 def _attempt(row: sa.Row[Any]) -> Attempt:
@@ -624,7 +433,7 @@ def _text(value: str | None) -> str | None:
     return None if value is None else readable(value).replace("\0", "\\x00")
 
 
-def _moment() -> str:
+def moment() -> str:
     """Return a name that sorts by time and is nobody else's."""
     return f"{time.time_ns():019d}-{secrets.token_hex(4)}"
 

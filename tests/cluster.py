@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.faults.process import CHECKOUT
+from tests.faults.process import CHECKOUT, PATIENCE, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,8 +50,7 @@ class Nodes:
 @contextmanager
 def nodes() -> Iterator[Nodes]:
     """Run a cluster for as long as the block runs."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+    address = f"127.0.0.1:{free_port()}"
     environment = os.environ | {"RAY_USAGE_STATS_ENABLED": "0", "PYTHONPATH": str(CHECKOUT)}
     with tempfile.TemporaryDirectory(prefix="ray", ignore_cleanup_errors=True) as folder:
 
@@ -70,10 +68,10 @@ def nodes() -> Iterator[Nodes]:
                 yield Nodes(address, Path(folder), head, second)
             finally:
                 second.terminate()
-                second.wait(30)
+                second.wait(PATIENCE)
         finally:
             head.terminate()
-            head.wait(30)
+            head.wait(PATIENCE)
 
 
 def _children(parent: int, word: str) -> list[int]:
@@ -91,7 +89,7 @@ def _children(parent: int, word: str) -> list[int]:
 
 def _soon(what: Callable[[], int | bool | None]) -> int:
     """Wait until there is something."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while (found := what()) is None:
         assert time.monotonic() < until
         time.sleep(0.05)

@@ -6,8 +6,10 @@ import inspect
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -19,6 +21,7 @@ import pytest
 
 from extractor.project import find
 from tests.faults.answers import smallest
+from tests.faults.process import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,16 +76,27 @@ class Endpoint:
     """An OpenAI-compatible server on loopback.
 
     `say` makes the answer to a request: an object is sent as a completion, an int as an error status.
-    Requests are kept in `asked`, in the order they came. `seconds` is how long each takes.
+    Requests are kept in `asked`, in the order they came. After `hold`, none is answered until `let_go`.
     """
 
     say: Callable[[Body], Any] = field(default_factory=lambda: Endpoint.answer)
-    seconds: float = 0.0
     asked: list[Body] = field(default_factory=list)
     most: int = 0
     _busy: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _answered: int | None = None
+    _open: threading.Event = field(default_factory=threading.Event)
     base_url: str = ""
+
+    def hold(self, after: int = 0) -> None:
+        """Answer only the first `after` requests until `let_go`."""
+        self._open.clear()
+        self._answered = after
+
+    def let_go(self) -> None:
+        """Answer those that wait, and all that come."""
+        self._answered = None
+        self._open.set()
 
     @staticmethod
     def answer(body: Body) -> Any:
@@ -101,8 +115,10 @@ class Endpoint:
             self.asked.append(body)
             self._busy += 1
             self.most = max(self.most, self._busy)
+            held = self._answered is not None and len(self.asked) > self._answered
         try:
-            time.sleep(self.seconds)
+            if held:
+                self._open.wait()
             said = self.say(body)
         finally:
             with self._lock:
@@ -153,7 +169,55 @@ def endpoint() -> Iterator[Endpoint]:
         served.base_url = f"http://127.0.0.1:{server.server_port}/v1"
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield served
+        served.let_go()
         server.shutdown()
+
+
+@dataclass
+class Running:
+    """A command under way. What it says goes to files: a pipe that nobody reads would stop it."""
+
+    process: subprocess.Popen[str]
+    place: Path
+
+    @property
+    def out(self) -> str:
+        """What it has written to stdout so far."""
+        return (self.place / "out").read_text(encoding="utf-8")
+
+    @property
+    def told(self) -> str:
+        """What it has said on stderr so far."""
+        return (self.place / "err").read_text(encoding="utf-8")
+
+    def until(self, true: Callable[[], object]) -> None:
+        """Wait for something to become true while it runs."""
+        end = time.monotonic() + PATIENCE
+        while not true():
+            assert self.process.poll() is None, self.told
+            assert time.monotonic() < end, self.told
+            time.sleep(0.01)
+
+    def says(self, words: str) -> None:
+        """Wait until it has said something on stderr."""
+        self.until(lambda: words in self.told)
+
+    def interrupt(self, number: signal.Signals = signal.SIGINT) -> None:
+        """Send it a signal."""
+        self.process.send_signal(number)
+
+    def ended(self) -> int:
+        """Wait for its end and return the exit code."""
+        return self.process.wait(PATIENCE)
+
+    def result(self) -> tuple[int, str, int]:
+        """Wait for its end; return the exit code, what it told, how many lines it printed."""
+        return self.ended(), self.told, self.out.count("\n")
+
+    def kill(self) -> None:
+        """End it as the kernel would."""
+        self.process.kill()
+        self.process.wait(PATIENCE)
 
 
 @dataclass
@@ -177,10 +241,16 @@ class Shell:
             command, cwd=self.folder, env=self.environment, text=True, encoding="utf-8", **(pipes | options)
         )
 
+    def begin(self, *arguments: str, program: tuple[str, str] = ("-m", "extractor")) -> Running:
+        """Start a command that is waited for, or interrupted, while it runs."""
+        place = Path(tempfile.mkdtemp(dir=self.folder, prefix=".said-"))
+        with (place / "out").open("w") as out, (place / "err").open("w") as err:
+            return Running(self.start(*arguments, program=program, stdout=out, stderr=err), place)
+
     def __call__(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         with self.start(*arguments, stdin=subprocess.PIPE) as process:
-            out, err = process.communicate(stdin, timeout=60)
+            out, err = process.communicate(stdin, timeout=PATIENCE)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
 
@@ -205,16 +275,21 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     """A shell in an empty folder."""
+    return shell_in(tmp_path)
+
+
+def shell_in(folder: Path) -> Shell:
+    """Return a shell in a folder, which is its home too."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("EXTRACTOR_", "OPENAI_"))
     }
     environment = kept | {
         "PYTHONPATH": os.pathsep.join([PACKAGES, os.environ.get("PYTHONPATH", "")]),
-        "HOME": str(tmp_path),
+        "HOME": str(folder),
         "COLUMNS": "100",
         "NO_COLOR": "1",
     }
-    return Shell(tmp_path, environment)
+    return Shell(folder, environment)
 
 
 @pytest.fixture

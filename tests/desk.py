@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -15,34 +13,15 @@ import sqlalchemy as sa
 from tests.faults.process import launched
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from tests.conftest import Shell
+    from tests.conftest import Running, Shell
     from tests.faults.process import Launched
     from tests.faults.script import Script
 
 SLOTS = 8
 PASSWORD = "planted-secret"
-
-
-@dataclass
-class Run:
-    """A run in a process of its own; a pipe that nobody reads would stop it, so it writes to files."""
-
-    process: subprocess.Popen[str]
-    place: Path
-
-    def ended(self, seconds: float = 120) -> tuple[int, str, int]:
-        """Wait for the end; return the exit code, what was told, how many rows were printed."""
-        self.process.wait(seconds)
-        out, err = ((self.place / name).read_text() for name in ("out", "err"))
-        assert PASSWORD not in out + err
-        return self.process.returncode, err, out.count("\n")
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(30)
 
 
 @dataclass
@@ -54,14 +33,12 @@ class Desk:
     store: str
     words: list[str]
     articles: int
+    runs: list[Running] = field(default_factory=list)
 
-    def start(self, *words: str, **options: Any) -> Run:
+    def start(self, *words: str, **options: Any) -> Running:
         """Start a run of its own."""
-        place = Path(tempfile.mkdtemp(dir=self.shell.folder))
-        with (place / "out").open("w") as out, (place / "err").open("w") as err:
-            options |= {"stdout": out, "stderr": err}
-            process = self.shell.start(*self.words, "--store", self.store, *words, **options)
-        return Run(process, place)
+        self.runs.append(self.shell.begin(*self.words, "--store", self.store, *words, **options))
+        return self.runs[-1]
 
     def asked(self) -> Counter[str]:
         """Return how often each article was asked about."""
@@ -72,13 +49,10 @@ class Desk:
         """Return how many requests were made beyond one for each article."""
         return sum(self.asked().values()) - self.articles
 
-    def when(self, asked: int, *runs: Run) -> None:
-        """Wait until so many requests were made."""
-        until = time.monotonic() + 60
-        while self.asked().total() < asked:
-            assert time.monotonic() < until
-            assert all(run.process.poll() is None for run in runs)
-            time.sleep(0.01)
+    def when(self, asked: int, *runs: Running) -> None:
+        """Wait until so many requests were made, while all of some runs are at work."""
+        for run in runs:
+            run.until(lambda: self.asked().total() >= asked)
 
     def stored(self) -> tuple[int, int, int]:
         """Return how many articles have a good row, how many claims they have, how many are still begun."""
@@ -107,6 +81,7 @@ def desk(shell: Shell, project: Path, store: str, articles: int, script: Script)
     with launched(script, folder) as server:
         at = Desk(shell, server, store, [*words, "--base-url", server.url], articles)
         yield at
+    assert all(PASSWORD not in run.out + run.told for run in at.runs)
     good, claims, _ = at.stored()
     seconds = time.monotonic() - began
     print(  # noqa: T201  pytest -rP shows it

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import socket
 import tempfile
 import warnings
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+
+from tests.faults.process import free_port
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it wonders about XDG_RUNTIME_DIR, of which we make no use
@@ -55,10 +56,8 @@ class Postgres:
 @contextmanager
 def postgres() -> Iterator[Postgres]:
     """Serve PostgreSQL for as long as the block runs."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        served = Postgres(PostgresServer(Path(folder, "data")), port)
+        served = Postgres(PostgresServer(Path(folder, "data")), free_port())
         served.server.pgdata.mkdir()
         served.server.ensure_pgdata_inited()
         served.control("start")

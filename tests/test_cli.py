@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.faults.process import PATIENCE
+
 if TYPE_CHECKING:
     from tests.conftest import Endpoint, Shell
 
@@ -382,7 +384,7 @@ def test_a_reader_that_goes_away_is_not_an_error(
 
 def test_a_full_disk_under_stdout_is_told_in_one_line(shell: Shell, storm: str) -> None:
     with Path("/dev/full").open("w") as full, shell.start("scan", storm, "--json", stdout=full) as process:
-        _, told = process.communicate(timeout=30)
+        _, told = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 2
     assert told == "error: cannot write: No space left on device\n"
@@ -428,14 +430,14 @@ def in_terminal(shell: Shell, *arguments: str) -> tuple[str, int]:
     process = shell.start(*arguments, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     shown = b""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
             shown += os.read(ours, 65536)
         except OSError:  # how Linux says that the other end was closed
             break
     os.close(ours)
-    return COLOUR.sub("", shown.decode()), process.wait(10)
+    return COLOUR.sub("", shown.decode()), process.wait(PATIENCE)
 
 
 def test_init_makes_a_project_that_lints_and_runs(

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import json
 import threading
-import time
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -36,6 +35,7 @@ from extractor.numbers import Bound, Mention, Role, scan
 from extractor.pace import Pace
 from extractor.project import find
 from extractor.row import number
+from tests.faults.process import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,8 +74,14 @@ def places(found: Extraction) -> list[str]:
 def test_claims_come_in_the_order_of_the_text_however_the_answers_come(
     endpoint: Endpoint, by_number: Task
 ) -> None:
+    others = threading.Semaphore(0)
+
     def later_first(body: dict[str, Any]) -> Any:
-        time.sleep(0.4 if len(endpoint.asked) == 1 else 0)
+        if endpoint.number(body) == "12":
+            for _ in range(3):
+                assert others.acquire(timeout=PATIENCE)
+        else:
+            others.release()
         return endpoint.answer(body)
 
     endpoint.say = later_first
@@ -84,7 +90,13 @@ def test_claims_come_in_the_order_of_the_text_however_the_answers_come(
 
 
 def test_no_more_is_asked_at_a_time_than_there_are_slots(endpoint: Endpoint, by_number: Task) -> None:
-    endpoint.seconds = 0.1
+    together = threading.Barrier(2, timeout=PATIENCE)
+
+    def two_by_two(body: dict[str, Any]) -> Any:
+        together.wait()
+        return endpoint.answer(body)
+
+    endpoint.say = two_by_two
     asked(endpoint, by_number, slots=2)
 
     assert (len(endpoint.asked), endpoint.most) == (4, 2)
@@ -174,7 +186,7 @@ def test_a_closed_gate_lets_no_request_begin_and_the_others_finish(
     endpoint: Endpoint, by_number: Task
 ) -> None:
     attempts = Remembered()
-    endpoint.seconds = 0.2
+    endpoint.hold()
 
     async def run() -> None:
         gate = Gate(2)
@@ -189,6 +201,7 @@ def test_a_closed_gate_lets_no_request_begin_and_the_others_finish(
         while len(endpoint.asked) < 2:
             await anyio.sleep(0.01)
         gate.close()
+        endpoint.let_go()
 
     anyio.run(run)
 

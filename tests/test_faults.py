@@ -25,7 +25,7 @@ from extractor.prompt import claims, render
 from tests.faults.answers import HOSTILE, MALFORMED, right
 from tests.faults.faults import FAULTS
 from tests.faults.journal import entries
-from tests.faults.process import launched
+from tests.faults.process import PATIENCE, launched
 from tests.faults.script import Fate, Script, Step, Storm
 from tests.faults.server import faulty
 
@@ -53,12 +53,12 @@ def one(fault: str, **options: Any) -> Script:
 
 
 @asynccontextmanager
-async def client(server: Server, timeout: float = 5.0) -> AsyncIterator[AsyncOpenAI]:
+async def client(server: Server, timeout: float = PATIENCE) -> AsyncIterator[AsyncOpenAI]:
     async with AsyncOpenAI(api_key="k", base_url=server.url, max_retries=0, timeout=timeout) as made:
         yield made
 
 
-def ask(script: Script, *texts: str, timeout: float = 5.0) -> list[Any]:
+def ask(script: Script, *texts: str, timeout: float = PATIENCE) -> list[Any]:
     """Ask for each text in turn; returns completions and errors."""
 
     async def all_of_them() -> list[Any]:
@@ -79,7 +79,7 @@ def content(completion: Any) -> Any:
     return completion.choices[0].message.content
 
 
-def raw(script: Script, *, last: bool = True, timeout: float = 5.0) -> bytes:
+def raw(script: Script, *, last: bool = True, timeout: float = PATIENCE) -> bytes:
     """Return everything that comes over the line for one request, and the error that ends it if one does.
 
     After its `last` request a client says so, and a server that has answered closes the connection.
@@ -203,9 +203,9 @@ def test_a_server_that_hangs_says_nothing() -> None:
 
 def test_a_dripping_server_takes_longer_than_any_pause_in_it() -> None:
     began = time.monotonic()
-    (completion,) = ask(one("drip", seconds=0.002), timeout=0.5)
+    (completion,) = ask(one("drip", seconds=0.01), timeout=2.0)
     assert content(completion) == GOOD
-    assert time.monotonic() - began > 0.5
+    assert time.monotonic() - began > 2.0
 
 
 def test_connections_end_in_four_ways() -> None:
@@ -344,15 +344,15 @@ def test_a_storm_hits_a_share_of_the_attempts_the_same_ones_each_time() -> None:
 
 def test_a_storm_begins_and_ends() -> None:
     async def weather() -> list[bool]:
-        script = Script(storms=(Storm(options={"status": 500}, begin=0.3, end=0.6),))
+        script, seen = Script(storms=(Storm(options={"status": 500}, begin=0.5, end=2.5),)), [False]
         async with faulty(script) as server, client(server) as asked:
-            seen = []
-            for wait in (0, 0.35, 0.4):
-                await asyncio.sleep(wait)
-                seen.append(isinstance(await outcome(asked, "x"), openai.InternalServerError))
+            while seen != [False, True, False]:
+                failing = isinstance(await outcome(asked, "x"), openai.InternalServerError)
+                seen += [failing] * (failing != seen[-1])
+                await asyncio.sleep(0.05)
             return seen
 
-    assert asyncio.run(weather()) == [False, True, False]
+    assert asyncio.run(asyncio.wait_for(weather(), PATIENCE)) == [False, True, False]
 
 
 def test_a_script_with_a_fault_that_does_not_exist_is_refused() -> None:
@@ -362,16 +362,15 @@ def test_a_script_with_a_fault_that_does_not_exist_is_refused() -> None:
 
 def test_over_the_requests_per_minute_the_wait_is_named_and_waiting_helps() -> None:
     async def burst() -> tuple[list[Any], Any]:
-        async with faulty(Script(rpm=120)) as server, client(server) as asked:
-            first = await asyncio.gather(*(outcome(asked, f"{n}") for n in range(122)))
-            await asyncio.sleep(0.6)
+        async with faulty(Script(rpm=20, window=15)) as server, client(server) as asked:
+            first = [await outcome(asked, f"{n}") for n in range(6)]
+            await asyncio.sleep(float(first[-1].response.headers["retry-after"]) + 0.01)
             return first, await outcome(asked, "late")
 
-    answers, late = asyncio.run(burst())
-    errors = [answer for answer in answers if isinstance(answer, openai.RateLimitError)]
-    assert 1 <= len(errors) <= 2
-    assert 0 < float(errors[0].response.headers["retry-after"]) <= 0.5
-    assert content(late) == GOOD
+    (*fine, refused), late = asyncio.run(burst())
+    assert [content(answer) for answer in [*fine, late]] == [GOOD] * 6
+    assert isinstance(refused, openai.RateLimitError)
+    assert 0 < float(refused.response.headers["retry-after"]) <= 3
 
 
 def test_a_long_request_takes_more_of_the_tokens_per_minute() -> None:
@@ -384,7 +383,7 @@ def test_a_long_request_takes_more_of_the_tokens_per_minute() -> None:
 def test_an_answer_takes_the_time_the_script_gives_it() -> None:
     began = time.monotonic()
     ask(Script(latency=(0.1, 0.2)), "a", "b", "c")
-    assert 0.3 <= time.monotonic() - began < 2
+    assert time.monotonic() - began >= 0.3
 
 
 def test_the_models_are_those_of_the_script() -> None:
@@ -405,7 +404,7 @@ def test_the_journal_says_of_each_request_what_was_answered_and_whether_it_was_s
     async def four() -> None:
         async with (
             faulty(Script(articles={"FAULT-1": steps}), path) as server,
-            client(server, timeout=0.3) as asked,
+            client(server, timeout=2.0) as asked,
         ):
             for _ in range(4):
                 await outcome(asked, "FAULT-1 happened.")
@@ -420,7 +419,7 @@ def test_the_journal_says_of_each_request_what_was_answered_and_whether_it_was_s
     ]
     assert len({line.request for line in lines}) == 1
     assert [line.tokens > 0 for line in lines] == [False, True, True, True]
-    assert 0.25 < lines[2].seconds < 2
+    assert lines[2].seconds > 1.9
 
 
 KILLED = """
@@ -433,7 +432,8 @@ async def main():
         head = f"POST /v1/chat/completions HTTP/1.1\\r\\ncontent-length: {len(body)}\\r\\n\\r\\n"
         writer.write((head + body).encode())
         if n < 2:
-            await reader.readuntil(b"\\r\\n\\r\\n")
+            head = await reader.readuntil(b"\\r\\n\\r\\n")
+            await reader.readexactly(int(head.partition(b"content-length: ")[2].split()[0]))
     print("asked", flush=True)
     await asyncio.sleep(60)
 
@@ -449,9 +449,8 @@ def test_the_journal_knows_what_a_killed_client_had_asked(tmp_path: Path) -> Non
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "asked\n"
-            time.sleep(0.2)
             process.send_signal(signal.SIGKILL)
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE
         while len(server.entries()) < 3 and time.monotonic() < deadline:
             time.sleep(0.02)
         found = [(entry.article, entry.answer, entry.sent) for entry in server.entries()]

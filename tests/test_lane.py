@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import signal
 import sqlite3
 import threading
-import time
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -28,6 +26,7 @@ from extractor.store import Store
 from tests.faults.endpoint import Endpoint
 from tests.faults.journal import Journal, entries
 from tests.faults.messages import failed, unheeded
+from tests.faults.process import CHECKOUT, PATIENCE
 from tests.faults.script import Fate, Script, Step
 from tests.faults.server import Server, listening
 
@@ -108,7 +107,7 @@ class Provider:
 
         thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
         thread.start()
-        started.wait(10)
+        assert started.wait(PATIENCE)
         try:
             yield
         finally:
@@ -172,7 +171,7 @@ def run(
     """Run once, by batch or live."""
 
     async def once(kept: Store) -> Ran:
-        model = Model("test", base_url=provider.url, pace=Pace(pause=0.005), deadline=10)
+        model = Model("test", base_url=provider.url, pace=Pace(pause=0.005), deadline=PATIENCE)
         planned, told = plan(articles, task, "test", kept, retry_failed=retry_failed), Told()
         try:
             if by_batch:
@@ -600,10 +599,9 @@ def test_kill_9_at_each_step_loses_nothing_and_pays_nothing_twice(
     served.meddle = hold
     with served.serving():
         while steps:
-            process = shell.start(*command(served))
-            assert reached.wait(30), process.communicate()
-            process.kill()
-            process.communicate()
+            running = shell.begin(*command(served))
+            running.until(reached.is_set)
+            running.kill()
             steps.pop(0)
             reached.clear()
         last = shell(*command(served))
@@ -618,24 +616,17 @@ def test_kill_9_between_the_rows_of_a_batch_keeps_each_once(
     served = provider()
     for storm in storms(120):
         (tmp_path / "news" / str(storm.path)).write_text(storm.text)
+    dying = str(CHECKOUT / "tests/faults/dying.py")
     with served.serving():
-        process = shell.start(*command(served))
-        while not (kept := kept_so_far(tmp_path)):
-            assert process.poll() is None, process.communicate()
-        process.kill()
-        process.communicate()
+        running = shell.begin("after", "INSERT INTO attempts", "1", *command(served), program=("-P", dying))
+        died = running.ended()
+        with sqlite3.connect(next(tmp_path.rglob("store.db"))) as connection:
+            (kept,) = connection.execute("SELECT count(*) FROM attempts").fetchone()
         last = shell(*command(served))
 
+        assert (died, kept) == (137, lane.LINES)
         assert last.returncode == 0, last.stderr
-        assert 0 < kept < 240
         assert_each_once(served, tmp_path, articles=120)
-
-
-def kept_so_far(folder: Path) -> int:
-    for store in folder.rglob("store.db"):
-        with suppress(sqlite3.OperationalError), sqlite3.connect(store) as connection:
-            return int(connection.execute("SELECT count(*) FROM attempts").fetchone()[0])
-    return 0
 
 
 def assert_each_once(served: Provider, folder: Path, articles: int) -> None:
@@ -658,17 +649,16 @@ def test_ctrl_c_leaves_the_batch_where_it_is_and_the_next_run_collects_it(
 ) -> None:
     served = provider(Fate(polls=1000), Fate())
     with served.serving():
-        process = shell.start(*command(served))
-        while served.seen.count("GET /v1/batches/ID") < 2:
-            assert process.poll() is None, process.communicate()
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=30)
+        running = shell.begin(*command(served))
+        running.until(lambda: served.seen.count("GET /v1/batches/ID") >= 2)
+        running.interrupt()
 
-        assert process.returncode == 130
-        assert "waiting for 1 batch" in told
-        assert "requests are being answered in batches: run again with --lane batch to collect" in told
-        assert "stopped; 0 of 8 articles done, run again to resume" in told
+        assert running.ended() == 130
+        assert "waiting for 1 batch" in running.told
+        assert (
+            "requests are being answered in batches: run again with --lane batch to collect" in running.told
+        )
+        assert "stopped; 0 of 8 articles done, run again to resume" in running.told
         assert (served.batches(), "POST /v1/batches/ID/cancel" in served.seen) == (1, False)
 
         live = shell(*[word for word in command(served) if word not in ("--lane", "batch")], "--limit", "1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.faults.process import PATIENCE, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,27 +26,30 @@ pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 def sent(url: str, data: Any = None) -> str:
     body = None if data is None else json.dumps(data).encode()
     headers = {"content-type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=10) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=PATIENCE) as answer:
         return str(answer.read().decode())
 
 
 @pytest.fixture
 def judge() -> Iterator[str]:
     """A llmock server; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     serve = "from llmock.cli import app; app()"
     command = [sys.executable, "-c", serve, "serve", "--port", str(port), "--log-level", "error"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        url, until = f"http://127.0.0.1:{port}", time.monotonic() + 30
-        while time.monotonic() < until:
-            with suppress(OSError):
-                sent(f"{url}/v1/models")
-                break
+        url, until = f"http://127.0.0.1:{port}", time.monotonic() + PATIENCE
+        while not answers(url):
+            assert process.poll() is None
+            assert time.monotonic() < until
             time.sleep(0.1)
         yield url
         process.kill()
+
+
+def answers(url: str) -> bool:
+    with suppress(OSError):
+        return bool(sent(f"{url}/v1/models"))
+    return False
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from extractor.local import CHUNK, QWEN, Weights, gguf, serve, weights
 from extractor.model import Endpoint, Model
 from extractor.pace import Pace
 from tests import tiny
+from tests.faults.process import PATIENCE
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 
@@ -231,7 +232,7 @@ def join(site: Path, ending: str) -> subprocess.Popen[str]:
 
 def test_of_two_processes_at_once_one_joins_and_both_have_the_file(site: Path) -> None:
     both = [join(site, "ends"), join(site, "ends")]
-    ended = [process.communicate(timeout=60) for process in both]
+    ended = [process.communicate(timeout=PATIENCE) for process in both]
     assert sorted(out for out, _ in ended) == ["0 the end\n", "4 the end\n"]
     assert [error for _, error in ended] == ["", ""]
 
@@ -240,7 +241,7 @@ def test_a_process_killed_while_joining_leaves_nothing_that_the_next_one_trips_o
     site: Path, tmp_path: Path
 ) -> None:
     with join(site, "dies") as killed:
-        assert killed.wait(60) == -signal.SIGKILL
+        assert killed.wait(PATIENCE) == -signal.SIGKILL
     assert cached(tmp_path) == {"fake.lock", "fake.part"}
     assert weights(of=FAKE).read_bytes() == WHOLE
     assert cached(tmp_path) == {"fake.lock", "fake.gguf", "fake.verified"}
@@ -286,7 +287,7 @@ def status(endpoint: Endpoint, path: str, *, key: str | None) -> tuple[int, dict
     headers = {"Origin": "https://elsewhere.example"} | ({"Authorization": f"Bearer {key}"} if key else {})
     request = urllib.request.Request(endpoint.base_url.removesuffix("/v1") + path, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
             return response.status, dict(response.headers)
     except urllib.error.HTTPError as error:
         with error:
@@ -360,7 +361,7 @@ def test_without_xllamacpp_it_is_said_what_to_install() -> None:
         "try:\n    serve(Path('x.gguf')).__enter__()\nexcept ModelUnavailable as error: print(error)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=True
     )
     assert done.stdout == (
         "the embedded model needs xllamacpp: pip install 'claim-extractor[local]', "
@@ -398,8 +399,8 @@ def test_the_server_ends_with_us_however_we_end(model_file: Path, end: signal.Si
         endpoint = process.stdout.readline().strip()
         assert listening(endpoint)
         process.send_signal(end)
-        process.wait(10)
-        until = time.monotonic() + 10
+        process.wait(PATIENCE)
+        until = time.monotonic() + PATIENCE
         while listening(endpoint) and time.monotonic() < until:
             time.sleep(0.02)
         assert not listening(endpoint)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +15,11 @@ from extractor.article import article
 from extractor.errors import ArticleError
 from extractor.run import plan, results, unread_rows
 from extractor.store import Store
+from tests.faults.process import PATIENCE
 
 if TYPE_CHECKING:
-    import subprocess
-
     from extractor.extract import Task
-    from tests.conftest import Endpoint, Shell
+    from tests.conftest import Endpoint, Running, Shell
 
 ANIMALS = ("cows", "pigs", "hens", "goats", "ducks", "sheep", "geese", "mules", "dogs", "cats")
 
@@ -115,19 +113,18 @@ def test_another_prompt_is_asked_anew(
 def test_the_first_ctrl_c_finishes_what_is_under_way_and_the_next_run_the_rest(
     shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
 ) -> None:
-    endpoint.seconds = 0.2
-    process = shell.start(*run, *news, "-o", "claims.jsonl")
-    when_asked(endpoint, 5, process)
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
-    stopped = len(endpoint.asked)
+    endpoint.hold(after=4)
+    running = shell.begin(*run, *news, "-o", "claims.jsonl")
+    when_asked(endpoint, 5, running)
+    running.interrupt()
+    running.says("stopping: waiting for the requests under way")
+    endpoint.let_go()
+    code, stopped = running.ended(), len(endpoint.asked)
 
-    assert process.returncode == 130
-    assert "stopping: waiting for the requests under way" in told
-    assert "stopped; 2 of 10 articles done, run again to resume" in told
+    assert code == 130
+    assert "stopped; 2 of 10 articles done, run again to resume" in running.told
     assert names(lines(tmp_path / "claims.jsonl")) == list(ANIMALS[:2])
 
-    endpoint.seconds = 0
     resumed = shell(*run, *news, "-o", "claims.jsonl")
 
     assert resumed.returncode == 0
@@ -139,48 +136,46 @@ def test_the_first_ctrl_c_finishes_what_is_under_way_and_the_next_run_the_rest(
 def test_sigterm_stops_like_ctrl_c_and_says_so_by_its_code(
     shell: Shell, endpoint: Endpoint, run: list[str], news: list[str]
 ) -> None:
-    endpoint.seconds = 0.2
-    process = shell.start(*run, *news)
-    when_asked(endpoint, 1, process)
-    process.terminate()
-    _, told = process.communicate(timeout=30)
+    endpoint.hold()
+    running = shell.begin(*run, *news)
+    when_asked(endpoint, 1, running)
+    running.interrupt(signal.SIGTERM)
+    running.says("stopping")
+    endpoint.let_go()
 
-    assert process.returncode == 143
-    assert "stopped; 0 of 10 articles done" in told
+    assert running.ended() == 143
+    assert "stopped; 0 of 10 articles done" in running.told
 
 
 def test_the_second_ctrl_c_drops_what_is_under_way(
     shell: Shell, endpoint: Endpoint, run: list[str], news: list[str]
 ) -> None:
-    endpoint.seconds = 20
-    process = shell.start(*run, *news)
-    when_asked(endpoint, 1, process)
-    process.send_signal(signal.SIGINT)
-    time.sleep(0.5)
-    began = time.monotonic()
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=15)
+    endpoint.hold()
+    running = shell.begin(*run, *news)
+    when_asked(endpoint, 1, running)
+    running.interrupt()
+    running.says("stopping")
+    running.interrupt()
 
-    assert process.returncode == 130
-    assert time.monotonic() - began < 5
-    assert "stopped; 0 of 10 articles done, run again to resume" in told
+    assert running.ended() == 130
+    assert "stopped; 0 of 10 articles done, run again to resume" in running.told
 
 
 def test_kill_9_at_any_time_loses_nothing_and_pays_at_most_one_answer_twice(
     shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
 ) -> None:
-    endpoint.seconds = 0.05
-    for asked in (2, 5, 9, 14):
-        process = shell.start(*run, *news, "-o", "claims.jsonl")
-        when_asked(endpoint, asked, process)
-        process.kill()
-        process.communicate(timeout=30)
+    for asked in (2, 5, 14):
+        endpoint.hold(after=asked - 1)
+        running = shell.begin(*run, *news, "-o", "claims.jsonl")
+        when_asked(endpoint, asked, running)
+        running.kill()
         assert not (tmp_path / "claims.jsonl").exists()
+    endpoint.let_go()
     last = shell(*run, *news, "-o", "claims.jsonl")
 
     assert last.returncode == 0
     assert names(lines(tmp_path / "claims.jsonl")) == list(ANIMALS)
-    assert len(endpoint.asked) - 20 <= 4
+    assert len(endpoint.asked) - 20 <= 3
     assert max(Counter(json.dumps(body["messages"]) for body in endpoint.asked).values()) <= 2
     with sqlite3.connect(next(tmp_path.rglob("store.db"))) as connection:
         assert connection.execute("SELECT count(*) FROM extractions").fetchone() == (10,)
@@ -274,13 +269,9 @@ def test_a_full_disk_for_the_output_leaves_the_store_whole(
     assert names(lines(tmp_path / "claims.jsonl")) == list(ANIMALS)
 
 
-def when_asked(endpoint: Endpoint, count: int, process: subprocess.Popen[str]) -> None:
+def when_asked(endpoint: Endpoint, count: int, running: Running) -> None:
     """Wait until the endpoint has had so many requests."""
-    until = time.monotonic() + 30
-    while len(endpoint.asked) < count:
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < until
-        time.sleep(0.005)
+    running.until(lambda: len(endpoint.asked) >= count)
 
 
 def test_a_run_without_paths_goes_on_with_what_the_store_has(
@@ -342,32 +333,32 @@ def test_a_budget_that_cannot_be_kept_is_refused(
 def test_two_runs_at_once_on_one_file_are_told_apart(
     shell: Shell, endpoint: Endpoint, run: list[str], news: list[str]
 ) -> None:
-    endpoint.seconds = 60
-    first = shell.start(*run, *news[:4])
+    endpoint.hold()
+    first = shell.begin(*run, *news[:4])
     when_asked(endpoint, 1, first)
     second = shell(*run, *news[4:])
     first.kill()
-    first.communicate(timeout=30)
 
     assert second.returncode == 2
-    assert f"a run is under way in it (process {first.pid}): wait for it" in second.stderr
+    assert f"a run is under way in it (process {first.process.pid}): wait for it" in second.stderr
     assert len(endpoint.asked) == 1
 
 
 def test_a_reader_that_has_read_enough_ends_the_run_without_a_word_and_the_rest_is_for_the_next(
     shell: Shell, endpoint: Endpoint, run: list[str], news: list[str]
 ) -> None:
-    endpoint.seconds = 0.1
+    endpoint.hold(after=2)
     process = shell.start(*run, *news, "--json")
     assert process.stdout is not None
     assert process.stdout.readline().startswith('{"article":')
     process.stdout.close()
+    endpoint.let_go()
     assert process.stderr is not None
     with process.stderr as said:
         told = said.read()
     rest = shell(*run, *news, "--json")
 
-    assert process.wait(30) == 141
+    assert process.wait(PATIENCE) == 141
     assert "Traceback" not in told
     assert "Broken" not in told
     assert len(rest.stdout.splitlines()) == 10

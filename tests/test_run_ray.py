@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +65,7 @@ def test_two_nodes_share_a_run_and_no_secret_is_seen(at: Made, cluster: Nodes) -
         run.when(40, driver)
         commands = " ".join(path.read_text(errors="replace") for path in Path("/proc").glob("[0-9]*/cmdline"))
         workers = len(cluster.workers())
-        code, told, rows = driver.ended()
+        code, told, rows = driver.result()
         logs = [path for path in cluster.logs.rglob("*") if path.is_file()]
 
         assert (code, rows, workers) == (0, 200, 2)
@@ -85,7 +84,7 @@ def test_a_killed_worker_loses_nothing(at: Made, cluster: Nodes) -> None:
         for asked in (60, 150):
             run.when(asked, driver)
             cluster.kill_a_worker()
-        code, _, rows = driver.ended()
+        code, _, rows = driver.result()
 
         assert (code, rows) == (0, 300)
         assert run.stored() == (300, 300, 0)
@@ -98,7 +97,7 @@ def test_a_killed_node_loses_nothing(at: Made, cluster: Nodes) -> None:
         driver = run.start(*ray(cluster))
         run.when(100, driver)
         cluster.kill_the_second_node()
-        code, _, rows = driver.ended(240)
+        code, _, rows = driver.result()
 
         assert (code, rows) == (0, 300)
         assert run.stored() == (300, 300, 0)
@@ -111,7 +110,7 @@ def test_a_killed_driver_loses_nothing(at: Made, cluster: Nodes) -> None:
         driver = run.start(*ray(cluster))
         run.when(100, driver)
         driver.kill()
-        code, _, rows = run.start(*ray(cluster)).ended()
+        code, _, rows = run.start(*ray(cluster)).result()
 
         assert (code, rows) == (0, 300)
         assert run.stored() == (300, 300, 0)
@@ -123,10 +122,10 @@ def test_ctrl_c_lets_the_workers_finish_what_is_under_way(at: Made, cluster: Nod
     with at(300, SLOW) as run:
         driver = run.start(*ray(cluster))
         run.when(100, driver)
-        driver.process.send_signal(signal.SIGINT)
-        code, told, _ = driver.ended()
+        driver.interrupt()
+        code, told, _ = driver.result()
         stopped = run.asked().total()
-        last, _, rows = run.start(*ray(cluster)).ended()
+        last, _, rows = run.start(*ray(cluster)).result()
 
         assert (code, last, rows) == (130, 0, 300)
         assert f"stopped; {stopped} of 300 articles done, run again to resume" in told
@@ -136,7 +135,7 @@ def test_ctrl_c_lets_the_workers_finish_what_is_under_way(at: Made, cluster: Nod
 @needs_ray
 def test_the_workers_together_keep_to_the_limit(at: Made, cluster: Nodes) -> None:
     with at(150, Script(rpm=600)) as run:
-        code, _, rows = run.start(*ray(cluster), "--rpm", "600").ended()
+        code, _, rows = run.start(*ray(cluster), "--rpm", "600").result()
         refused = [entry for entry in run.server.entries() if entry.answer == "quota"]
 
         assert (code, rows) == (0, 150)
@@ -146,7 +145,7 @@ def test_the_workers_together_keep_to_the_limit(at: Made, cluster: Nodes) -> Non
 @needs_ray
 def test_without_a_cluster_there_is_one_line(at: Made) -> None:
     with at(1, SLOW) as run:
-        code, told, _ = run.start("--engine", "ray", "--address", "127.0.0.1:1").ended()
+        code, told, _ = run.start("--engine", "ray", "--address", "127.0.0.1:1").result()
 
         assert code == 2
         assert told.splitlines()[-1] == (

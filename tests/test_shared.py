@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import signal
 from typing import TYPE_CHECKING
 
 from tests.desk import PASSWORD, SLOTS, desk
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 def test_two_runs_at_once_share_the_work(shell: Shell, project: Path, postgres: Postgres) -> None:
     with desk(shell, project, postgres.database(), 350, Script(latency=(0.2, 0.3))) as at:
         first, second = at.start(), at.start()
-        (code, _, rows), (other_code, _, other_rows) = first.ended(), second.ended()
+        (code, _, rows), (other_code, _, other_rows) = first.result(), second.result()
 
         assert (code, other_code) == (0, 0)
         assert (max(at.asked().values()), at.paid_again()) == (1, 0)
@@ -32,9 +31,9 @@ def test_on_a_file_the_second_run_is_refused_before_it_does_anything(shell: Shel
     with desk(shell, project, str(shell.folder / "store.db"), 20, Script(latency=(1, 1))) as at:
         first = at.start()
         at.when(1, first)
-        code, told, rows = at.start().ended()
-        first.process.send_signal(signal.SIGINT)
-        first.ended()
+        code, told, rows = at.start().result()
+        first.interrupt()
+        first.result()
 
         assert (code, rows) == (2, 0)
         assert told == (
@@ -51,8 +50,8 @@ def test_what_a_killed_run_had_begun_is_done_by_another_or_the_next(
         first, second = at.start(), at.start()
         at.when(60, first, second)
         first.kill()
-        code, _, _ = second.ended()
-        last, _, _ = at.start().ended()
+        code, _, _ = second.result()
+        last, _, _ = at.start().result()
 
         assert (code, last) == (0, 0)
         assert at.stored() == (350, 350, 0)
@@ -68,7 +67,7 @@ def test_ten_kills_lose_nothing_and_pay_for_what_was_under_way(
             process = at.start()
             at.when(at.asked().total() + moments.randint(1, 35), process)
             process.kill()
-        code, _, rows = at.start().ended()
+        code, _, rows = at.start().result()
 
         assert (code, rows) == (0, 400)
         assert at.stored() == (400, 400, 0)
@@ -81,7 +80,7 @@ def test_a_restart_of_the_server_interrupts_nothing(shell: Shell, project: Path,
         for asked in (30, 100):
             at.when(asked, process)
             postgres.control("restart", "-m", "immediate")
-        code, _, rows = process.ended()
+        code, _, rows = process.result()
 
         assert (code, rows) == (0, 200)
         assert (at.paid_again(), at.stored()) == (0, (200, 200, 0))
@@ -94,7 +93,7 @@ def test_after_a_restart_two_runs_ask_again_at_most_for_what_was_under_way(
         first, second = at.start(), at.start()
         at.when(80, first, second)
         postgres.control("restart", "-m", "immediate")
-        (code, _, _), (other, _, _) = first.ended(), second.ended()
+        (code, _, _), (other, _, _) = first.result(), second.result()
 
         assert (code, other) == (0, 0)
         assert at.stored() == (350, 350, 0)
@@ -115,10 +114,10 @@ def test_a_server_that_stays_away_ends_the_run_in_one_line_and_the_next_resumes(
         process = at.start(program=("-c", PATIENT_FOR_TWO_SECONDS))
         at.when(20, process)
         postgres.control("stop", "-m", "immediate")
-        code, told, _ = process.ended()
-        unreached, untold, _ = at.start().ended()
+        code, told, _ = process.result()
+        unreached, untold, _ = at.start().result()
         postgres.control("start")
-        last, _, rows = at.start().ended()
+        last, _, rows = at.start().result()
 
         shown = at.store.replace(PASSWORD, "***")
         assert code == unreached == 2

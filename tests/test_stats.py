@@ -27,7 +27,9 @@ from extractor.pace import Pace
 from extractor.page import stats as page
 from extractor.page.plot import scale
 from extractor.stats import periods, stats
-from extractor.store import ATTEMPTS, EXTRACTIONS, Store
+from extractor.store import Store
+from extractor.tables import ATTEMPTS, EXTRACTIONS
+from tests.faults.process import PATIENCE
 from tests.faults.script import Script, Step
 from tests.faults.server import faulty
 
@@ -235,7 +237,7 @@ def test_a_failed_call_is_told_by_its_kind(store: Store, task: Task, fault: Step
     async def heard(attempt: Attempt) -> None:
         store.commit(store.keeping(key, TEXTS[0].id, "r", attempt))
 
-    deadline = 1.0 if fault.fault == "hang" else 10.0
+    deadline = 3.0 if fault.fault == "hang" else PATIENCE
 
     async def ask() -> None:
         async with faulty(Script(articles={"FAULT-1": (fault,)})) as server:

@@ -21,7 +21,9 @@ from extractor.errors import AnswerRejected, StoreError
 from extractor.extract import Extraction, Task
 from extractor.migrations import STEPS
 from extractor.model import Attempt, Usage
-from extractor.store import TABLES, Store, Writer
+from extractor.store import Store
+from extractor.tables import TABLES
+from extractor.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -305,7 +307,7 @@ from extractor.article import article
 from extractor.errors import StoreError
 from extractor.store import Store
 store = Store(sys.argv[1])
-resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, resource.RLIM_INFINITY))
 try:
     for number in range(1000):
         store.add([article(f"Fire destroys {number} barns. " * 50)])

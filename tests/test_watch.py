@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,11 +18,10 @@ from extractor.export import Appended
 from extractor.watch import REST
 
 if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
+    from typing import TextIO
 
-    from tests.conftest import Endpoint, Shell
+    from tests.conftest import Endpoint, Running, Shell
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 
@@ -39,6 +40,12 @@ class News:
         path.write_text(text)
         return path
 
+    def found(self, name: str, text: str) -> None:
+        """Write a file as of an hour ago: a watch that begins finds it at rest."""
+        path = self.write(name, text)
+        hour_ago = path.stat().st_mtime - 3600
+        os.utime(path, (hour_ago, hour_ago))
+
     def lines(self) -> list[dict[str, Any]]:
         """Return the rows that are written to the end."""
         text = self.rows.read_text() if self.rows.exists() else ""
@@ -47,20 +54,38 @@ class News:
     def names(self) -> list[str]:
         return [row["article"]["path"] for row in self.lines()]
 
-    @contextmanager
-    def watched(self, *more: str) -> Iterator[subprocess.Popen[str]]:
-        process = self.shell.start(*self.words, "news", "--watch", "-o", "claims.jsonl", *more)
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.communicate()
+    def has(self, rows: int, running: Running) -> None:
+        """Wait until there are so many rows."""
+        running.until(lambda: len(self.lines()) >= rows)
 
-    def end(self, process: subprocess.Popen[str]) -> tuple[int, str]:
-        """Press Ctrl-C and return the exit code and what was told."""
-        process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=30)
-        return process.returncode, told
+    @contextmanager
+    def watched(self, *more: str, rest: float = REST) -> Iterator[Running]:
+        program = f"from extractor import cli, watch; watch.REST = {rest}; cli.main()"
+        words = [*self.words, "news", "--watch", "-o", "claims.jsonl", *more]
+        running = self.shell.begin(*words, program=("-c", program))
+        try:
+            yield running
+        finally:
+            running.kill()
+
+    def idle(self, running: Running) -> None:
+        """Wait until it is done with what there is, and listens for signals while it waits for more."""
+        running.until(lambda: SUMMARY.match(running.told.splitlines()[-1]) and heeds_sigterm(running))
+
+    def end(self, running: Running) -> int:
+        """Press Ctrl-C while it waits for files, and return the exit code."""
+        self.idle(running)
+        running.interrupt()
+        return running.ended()
+
+
+SUMMARY = re.compile(r"\d+ articles? in ")
+
+
+def heeds_sigterm(running: Running) -> bool:
+    status = Path(f"/proc/{running.process.pid}/status").read_text()
+    caught = re.search(r"^SigCgt:\t(\w+)$", status, re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 @pytest.fixture
@@ -69,36 +94,27 @@ def news(shell: Shell, endpoint: Endpoint, project: Path) -> News:
     return News(shell, ["run", *options])
 
 
-def until(true: Callable[[], bool], process: subprocess.Popen[str], seconds: float = 30) -> None:
-    """Wait for something to become true while a process runs."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def test_files_that_are_there_then_new_ones_then_changed_ones_are_taken_each_once(
     news: News, endpoint: Endpoint
 ) -> None:
     news.write("a.txt", "12 cows.")
-    with news.watched() as process:
-        until(lambda: len(news.lines()) == 1, process)
+    with news.watched() as running:
+        news.has(1, running)
         news.write("b.txt", "13 pigs.")
-        until(lambda: len(news.lines()) == 2, process)
-        news.write("deep/down/c.txt", "14 hens.")
+        news.has(2, running)
         news.write(".hidden.txt", "15 rats.")
         news.write("d.csv", "16 mice.")
-        until(lambda: len(news.lines()) == 3, process)
+        news.write("deep/down/c.txt", "14 hens.")
+        news.has(3, running)
         news.write("a.txt", "17 cows.")
-        until(lambda: len(news.lines()) == 4, process)
-        code, told = news.end(process)
+        news.has(4, running)
+        code = news.end(running)
 
     assert news.names() == ["news/a.txt", "news/b.txt", "news/deep/down/c.txt", "news/a.txt"]
     assert len({row["article"]["id"] for row in news.lines()}) == 4
     assert len(endpoint.asked) == 4
     assert code == 0
-    assert "watching news; Ctrl-C ends it" in told
+    assert "watching news; Ctrl-C ends it" in running.told
 
 
 def test_a_folder_moved_in_is_taken_whole(news: News, tmp_path: Path) -> None:
@@ -106,99 +122,107 @@ def test_a_folder_moved_in_is_taken_whole(news: News, tmp_path: Path) -> None:
     away.mkdir()
     for name in ("x", "y"):
         (away / f"{name}.txt").write_text(f"12 {name}s.")
-    with news.watched() as process:
-        news.write("a.txt", "12 cows.")
-        until(lambda: len(news.lines()) == 1, process)
+    news.found("a.txt", "12 cows.")
+    with news.watched() as running:
+        news.has(1, running)
         away.rename(news.folder / "in")
-        until(lambda: len(news.lines()) == 3, process)
-        news.end(process)
+        news.has(3, running)
 
     assert news.names()[0] == "news/a.txt"
     assert sorted(news.names()[1:]) == ["news/in/x.txt", "news/in/y.txt"]
 
 
-def test_a_file_is_not_read_while_it_is_being_written(news: News, endpoint: Endpoint) -> None:
-    with news.watched() as process:
-        news.write("ready.txt", "12 cows.")
-        until(lambda: len(news.lines()) == 1, process)
-        with (news.folder / "slow.txt").open("w") as file:
-            for count in range(20, 30):
-                file.write(f"{count} pigs came.\n\n")
-                file.flush()
-                time.sleep(REST / 4)
-        until(lambda: len(news.lines()) == 2, process)
-        news.end(process)
+LONG_REST = 3.0
+"""A rest that no writer exceeds by being held up on a busy machine."""
 
-    assert len(endpoint.asked) == 2
-    assert endpoint.asked[-1]["messages"][-1]["content"].count("pigs came") == 10
+
+def write_on(file: TextIO, news: News, running: Running, rows: int) -> int:
+    """Write a line at a time until there are so many rows; return how many lines there are then."""
+    lines = 0
+    while len(news.lines()) < rows:
+        lines += 1
+        file.write(f"{lines} pigs came.\n\n")
+        file.flush()
+        assert running.process.poll() is None, running.told
+        time.sleep(LONG_REST / 20)
+    return lines
+
+
+def test_a_file_is_not_read_while_it_is_being_written(news: News, endpoint: Endpoint) -> None:
+    news.found("ready.txt", "12 cows.")
+    with news.watched(rest=LONG_REST) as running:
+        news.has(1, running)
+        with (news.folder / "slow.txt").open("w") as file:
+            news.write("quick.txt", "13 hens.")
+            written = write_on(file, news, running, rows=2)
+        news.has(3, running)
+
+    assert news.names() == ["news/ready.txt", "news/quick.txt", "news/slow.txt"]
+    assert endpoint.asked[-1]["messages"][-1]["content"].count("pigs came") == written
 
 
 def test_a_file_that_is_being_written_at_the_start_is_waited_for(news: News, endpoint: Endpoint) -> None:
-    with (news.folder / "slow.txt").open("w") as file, news.watched() as process:
-        for count in range(20, 44):
-            file.write(f"{count} pigs came.\n\n")
-            file.flush()
-            time.sleep(REST / 4)
-        until(lambda: len(news.lines()) == 1, process)
-        news.end(process)
+    news.found("ready.txt", "12 cows.")
+    with (news.folder / "slow.txt").open("w") as file, news.watched(rest=LONG_REST) as running:
+        written = write_on(file, news, running, rows=1)
+        news.has(2, running)
 
-    assert [body["messages"][-1]["content"].count("pigs came") for body in endpoint.asked] == [24]
+    assert news.names() == ["news/ready.txt", "news/slow.txt"]
+    assert endpoint.asked[-1]["messages"][-1]["content"].count("pigs came") == written
 
 
 def test_what_came_while_it_was_down_is_found_and_no_row_is_doubled(news: News, endpoint: Endpoint) -> None:
-    news.write("a.txt", "12 cows.")
-    news.write("copy.txt", "12 cows.")
-    with news.watched() as process:
-        until(lambda: len(news.lines()) == 1, process)
-        process.kill()
-        process.communicate()
+    news.found("a.txt", "12 cows.")
+    news.found("copy.txt", "12 cows.")
+    with news.watched() as running:
+        news.has(1, running)
+        running.kill()
     news.write("b.txt", "13 pigs.")
     with news.rows.open("a") as file:
         file.write('{"article": {"id": "hal')
-    with news.watched() as process:
-        until(lambda: news.names() == ["news/a.txt", "news/b.txt"], process)
+    with news.watched() as running:
+        running.until(lambda: news.names() == ["news/a.txt", "news/b.txt"])
         os.utime(news.folder / "a.txt")
         news.write("c.txt", "14 hens.")
-        until(lambda: len(news.lines()) == 3, process)
-        assert news.end(process)[0] == 0
+        news.has(3, running)
+        assert news.end(running) == 0
 
     assert news.names() == ["news/a.txt", "news/b.txt", "news/c.txt"]
     assert len(endpoint.asked) == 3
 
 
 def test_ctrl_c_while_it_works_drains_and_exits_as_any_run(news: News, endpoint: Endpoint) -> None:
-    endpoint.seconds = 1.0
+    endpoint.hold(after=1)
     for count in range(12, 16):
-        news.write(f"{count}.txt", f"{count} cows.")
-    time.sleep(REST)
-    with news.watched("--concurrency", "1") as process:
-        until(lambda: len(endpoint.asked) == 2, process)
-        code, told = news.end(process)
+        news.found(f"{count}.txt", f"{count} cows.")
+    with news.watched("--concurrency", "1") as running:
+        running.until(lambda: len(endpoint.asked) == 2)
+        running.interrupt()
+        running.says("stopping: waiting for the requests under way")
+        endpoint.let_go()
+        code = running.ended()
 
     assert code == 130
-    assert "stopping: waiting for the requests under way" in told
-    assert "stopped; 2 of 4 articles done, run again to resume" in told
+    assert "stopped; 2 of 4 articles done, run again to resume" in running.told
     assert news.names() == ["news/12.txt", "news/13.txt"]
 
 
 def test_sigterm_ends_an_idle_watch_like_ctrl_c(news: News) -> None:
-    news.write("a.txt", "12 cows.")
-    with news.watched() as process:
-        until(lambda: len(news.lines()) == 1, process)
-        time.sleep(0.5)
-        process.terminate()
-        process.communicate(timeout=30)
+    news.found("a.txt", "12 cows.")
+    with news.watched() as running:
+        news.has(1, running)
+        news.idle(running)
+        running.interrupt(signal.SIGTERM)
 
-    assert process.returncode == 0
+        assert running.ended() == 0
 
 
 def test_an_article_that_failed_is_told_by_the_exit_code(news: News, endpoint: Endpoint) -> None:
     endpoint.say = lambda body: "no json"
-    news.write("a.txt", "12 cows.")
-    with news.watched() as process:
-        until(lambda: len(news.lines()) == 1, process)
-        time.sleep(0.5)
-        code, _ = news.end(process)
+    news.found("a.txt", "12 cows.")
+    with news.watched() as running:
+        news.has(1, running)
+        code = news.end(running)
 
     assert code == 4
     assert news.lines()[0]["error"]["type"] == "AnswerRejected"
@@ -206,15 +230,14 @@ def test_an_article_that_failed_is_told_by_the_exit_code(news: News, endpoint: E
 
 def test_its_own_output_in_the_folder_is_no_article(news: News) -> None:
     news.rows = news.folder / "claims.jsonl"
-    news.write("a.txt", "12 cows.")
-    with news.watched("-o", "news/claims.jsonl") as process:
-        until(lambda: len(news.lines()) == 1, process)
-        news.write("b.txt", "13 pigs.")
-        until(lambda: len(news.lines()) == 2, process)
-        time.sleep(2 * REST)
-        assert news.end(process)[0] == 0
+    news.found("a.txt", "12 cows.")
+    with news.watched("-o", "news/claims.jsonl") as running:
+        for rows, name in enumerate("bcd", start=2):
+            news.write(f"{name}.txt", f"1{rows} pigs.")
+            news.has(rows, running)
+        assert news.end(running) == 0
 
-    assert news.names() == ["news/a.txt", "news/b.txt"]
+    assert news.names() == [f"news/{name}.txt" for name in "abcd"]
 
 
 def test_a_full_disk_for_the_rows_ends_the_watch_and_leaves_the_store_whole(

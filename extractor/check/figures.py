@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from extractor.check.case import Case, Rule, anchors, show, stated
 from extractor.check.wording import stand_in
 from extractor.numbers import Bound, Mention, Role, convert, is_currency, scale_of, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from extractor.check.verdict import Finding
+    from extractor.claims import NumericClaim
+
+    _Kind: TypeAlias = tuple[str, bool]  # a unit, and whether the numbers are shares of one
 
 
 def role(case: Case) -> Iterator[Finding]:
@@ -47,7 +50,7 @@ def value(case: Case) -> Iterator[Finding]:
             "scale", f"'{case.claim.unit}' is a scale, not a unit: the value is {show(theirs)}"
         )
         return
-    mine = _in_unit_of(case, mine)
+    mine = _in_unit(mine, case.claim, case.mention.unit, share=_is_share(case.mention))
     if same(mine, theirs):
         return
     if same([-m for m in reversed(mine)], theirs):
@@ -72,19 +75,24 @@ def same(mine: list[Decimal], theirs: list[Decimal]) -> bool:
 def _rounds(mine: Decimal, theirs: Decimal) -> bool:
     places = -int(mine.as_tuple().exponent)
     shown = places + max(theirs.adjusted() + 1, 0)  # digits, of which there are 28
-    if places < 2 or shown > 28 or abs(theirs) >= 10**6 or theirs == round(theirs, 6):
+    if places < 2 or shown > 28 or not _is_endless(theirs):
         return False
     return any(theirs.quantize(mine, way) == mine for way in (ROUND_HALF_EVEN, ROUND_DOWN))
 
 
-def _in_unit_of(case: Case, mine: list[Decimal]) -> list[Decimal]:
+def _is_endless(end: Decimal) -> bool:
+    """Say that a number is a fraction in words, such as two thirds, that decimals only come near to."""
+    return abs(end) < 10**6 and end != round(end, 6)
+
+
+def _in_unit(mine: list[Decimal], claim: NumericClaim, into: str, *, share: bool) -> list[Decimal]:
     """Convert the claim's ends to the unit of the text: 5,000 meters to kilometers, 50 percent to a half."""
-    unit = unit_of(case.claim.unit or "")
-    if unit is None or unit == case.mention.unit:
+    unit = unit_of(claim.unit or "")
+    if unit is None or unit == into:
         return mine
-    if unit == "percent" and _is_share(case.mention):
+    if unit == "percent" and share:
         return [m / 100 for m in mine]
-    converted = [convert(m, unit, case.mention.unit) for m in mine]
+    converted = [convert(m, unit, into) for m in mine]
     return [c for c in converted if c is not None] if None not in converted else mine
 
 
@@ -149,3 +157,29 @@ _HEDGED = {b: b.value.replace("_", " ") for b in Bound}
 
 
 OF_NUMBER: tuple[Rule, ...] = (role, value, unit, bound)
+
+
+class Stated:
+    """The quantities of a text by value, to find those that a claim may state without a look at each."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self._all = [m for m in mentions if m.role is Role.QUANTITY]
+        self._exact: dict[_Kind, dict[tuple[Decimal, ...], list[Mention]]] = {}
+        self._endless: list[Mention] = []
+        for mention in self._all:
+            ends = anchors((mention.low, mention.high))
+            exact = self._exact.setdefault((mention.unit, _is_share(mention)), {})
+            exact.setdefault(tuple(ends), []).append(mention)
+            if any(_is_endless(end) for end in ends):
+                self._endless.append(mention)
+
+    def by(self, claim: NumericClaim) -> list[Mention]:
+        """Return what may have the value that a claim states, in text order; some of it may not."""
+        if scale_of(claim.unit or "") is not None:
+            return self._all
+        mine = anchors(stated(claim))
+        found = {m.id: m for m in self._endless}
+        for (unit, share), exact in self._exact.items():
+            alike = exact.get(tuple(_in_unit(mine, claim, unit, share=share)), ())
+            found.update((m.id, m) for m in alike)
+        return [found[number] for number in sorted(found)]

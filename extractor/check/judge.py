@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import localcontext
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from extractor.check.align import Place, Source, align
@@ -12,7 +13,7 @@ from extractor.check.assign import assign
 from extractor.check.case import Case, Rule, Text, anchors, show, stated
 from extractor.check.counted import subject
 from extractor.check.derive import DerivationError, Derived, derive, rounded, used
-from extractor.check.figures import OF_NUMBER, value
+from extractor.check.figures import OF_NUMBER, Stated, value
 from extractor.check.search import search
 from extractor.check.spoken import heard, speaker
 from extractor.check.verdict import Check, Finding, Result, Verdict
@@ -58,6 +59,10 @@ class _Judge:
         self._source = Source(text, mentions)
         self._by_id = {m.id: m for m in mentions}
         self._used: set[int] = set()
+
+    @cached_property
+    def _stated(self) -> Stated:
+        return Stated(self._whole.mentions)
 
     def check(self, claims: Sequence[Claim]) -> Check:
         """Judge all claims; where several numbers fit several claims, each gets one of its own."""
@@ -107,8 +112,7 @@ class _Judge:
             return [m for m in mentions if any(p.start <= m.start and m.end <= p.end for p in places)]
         if not anchors(stated(claim)):
             return []
-        quantities = (m for m in self._whole.mentions if m.role is Role.QUANTITY)
-        return [m for m in quantities if self._says(claim, m)] or self._named(claim)
+        return [m for m in self._stated.by(claim) if self._says(claim, m)] or self._named(claim)
 
     def _says(self, claim: NumericClaim, mention: Mention) -> bool:
         """Say that a mention has the value a claim states, if perhaps with its scale slid into the unit."""

@@ -26,6 +26,7 @@ class Format(StrEnum):
 
     jsonl = "jsonl"
     csv = "csv"
+    examples = "examples"
 
 
 @app.command()
@@ -34,8 +35,18 @@ def export(
         str, typer.Option("-o", "--output", metavar="FILE", help="Where to write; - for stdout.")
     ] = "-",
     format: Annotated[
-        Format, typer.Option("--format", help="A line per article, or per claim.")
+        Format,
+        typer.Option(
+            "--format",
+            help="A line per article; per claim; or few-shot examples for a prompt, of reviewed claims.",
+        ),
     ] = Format.jsonl,
+    reviewed: Annotated[
+        bool, typer.Option("--reviewed", help="What reviewers settled, in place of what the model said.")
+    ] = False,
+    schema: Annotated[
+        str | None, typer.Option("--schema", metavar="TASK", help="The task to make examples for.")
+    ] = None,
     store: StoreOption = None,
     project: ProjectOption = None,
 ) -> None:
@@ -43,8 +54,13 @@ def export(
 
     \b
     extractor export --format csv -o claims.csv
+    extractor export --reviewed -o gold.jsonl
+    extractor export --format examples --schema conflict >> more-examples.toml
     """
+    from extractor.decisions import Decisions
     from extractor.export import csv, jsonl, write
+    from extractor.gold import examples, toml
+    from extractor.gold import reviewed as settled
 
     found = project_of(project)
     where = place_of_store(store, found)
@@ -52,8 +68,15 @@ def export(
     with opened(where) as kept:
         if kept.empty():
             tell(f"the store {kept.name} holds no results yet")
-        results = kept.everything()
-        lines = csv(results) if format is Format.csv else jsonl(row for _, row in results)
+        only = reviewed or format is Format.examples
+        results = settled(kept, Decisions(kept.database)) if only else kept.everything()
+        match format:
+            case Format.csv:
+                lines = csv(results)
+            case Format.jsonl:
+                lines = jsonl(row for _, row in results)
+            case Format.examples:
+                lines = toml(examples(found.task(schema), results))
         if output == "-":
             for line in lines:
                 print_line(line)

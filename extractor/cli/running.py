@@ -346,10 +346,11 @@ def _carry_out(
     import anyio
 
     from extractor.page.words import plural
+    from extractor.posted import Posted
     from extractor.run import Outcome
 
     _announce(plan, source)
-    if not source.batch and (waiting := store.waiting(plan.fingerprint)):
+    if not source.batch and (waiting := Posted(store).waiting(plan.fingerprint)):
         tell(
             f"{plural(waiting, 'article')} in batches that --lane batch collects: asked now, they cost twice"
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.numbers import units
 from extractor.numbers.numeral_reader import NumeralReader
 from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
-from extractor.numbers.tokens import SUPERSCRIPTS, Kind
+from extractor.numbers.tokens import SUPERSCRIPTS, is_number, is_word, tokens
 
 if TYPE_CHECKING:
     from extractor.numbers.lexicon import Lexicon
@@ -20,12 +20,21 @@ _SYMBOLS = "$€£¥₹₽₴₩₺₪₱฿₫₦₸₿৳"
 _CURRENCY_BEFORE = re.compile(
     rf"(?<![A-Za-z])(?:[A-Za-z.]{{0,4}}\s?[{_SYMBOLS}]=?[A-Za-z]{{0,2}}|[A-Z][A-Za-z]{{1,3}}\.?|Y=|dlrs|rs\.?)\s?\Z"
 )
+_SIGNS_OF_CURRENCY = frozenset(_SYMBOLS)
 _LOST_POUND = re.compile(r"[\d,.]*(?:,\d{3}|m|bn|tn)\b")  # "PS2.7m": what some wires make of a £ sign
 _SPELLED_CODES = frozenset(["rm", "rs", "nis", "dlrs", "rp", "rmb", "dh", "dhs", "ksh"])
 _FORMS = sorted({*units.UNIT_FORMS, *units.CURRENCY_FORMS}, key=len, reverse=True)
 # the forms by their first two letters, the longest first
 _FORMS_OF = {form[:2]: [other for other in _FORMS if other[:2] == form[:2]] for form in _FORMS}
 _LONGEST_FORM = len(_FORMS[0])
+# the words and signs that what goes on a plain number can begin with; pound's is none
+_AFFIXES = frozenset(
+    [
+        *(tokens(form).keys[0] for form in _FORMS),
+        *("times", "time", "fold", "x", "-", "b", "m", "p", "c", "s", "f", "’", "′", "below"),
+        *(f"m{code.lower()}" for code in units.CURRENCIES),
+    ]
+)
 _IN_WORD = re.compile(rf"[^\W{SUPERSCRIPTS}]")
 _GAP = re.compile(r"\s?-?\s?")
 _OF = re.compile(r"\sof\s", re.IGNORECASE)
@@ -104,27 +113,38 @@ class AffixReader:
         last = measure.last
         while last < len(self._tokens) and self._tokens.starts[last] < end:
             last += 1
-        return measure._replace(unit=unit, end=end, last=last)
+        return Measure(
+            measure.numeral,
+            measure.first,
+            last,
+            measure.start,
+            end,
+            measure.value,
+            unit,
+            measure.own_currency,
+        )
 
     def _stands_alone(self, numeral: Numeral) -> bool:
         """Refuse digits glued to letters that are neither hedge nor currency."""
         i = numeral.start
         if not self.numerals.is_number(i) or not self.numerals.glued(i):
             return True
-        before = self._tokens[i - 1]
-        if before.kind is not Kind.WORD:
+        before = self.numerals.word(i - 1)
+        if not is_word(before) or is_number(before):
             return True
-        hedge = before.lower in self._lex.hedge_ends
-        joint = before.lower in ("between", "from", "and", "to")
+        hedge = before in self._lex.sizes_before
+        joint = before in ("between", "from", "and", "to")
         start = self._tokens.starts[i]
-        code = units.currency(self._text[before.start : before.end]) or self.currency_before(start)[0]
+        surface = self._text[self._tokens.starts[i - 1] : self._tokens.ends[i - 1]]
+        code = units.currency(surface) or self.currency_before(start)[0]
         return hedge or joint or bool(code)
 
     def _sign(self, i: int) -> tuple[int, int, int]:
         """Return (sign, first token, start) for the numeral at token i: -5, −5, minus 5, minus-5."""
-        for at in (i - 1, i - 2 if self.numerals.word(i - 1) == "-" else -1):
-            if self.numerals.word(at) in ("minus", "negative") and self.numerals.word(at - 2) != "plus":
-                return -1, at, self._tokens.starts[at]
+        word = self.numerals.word
+        at = i - 2 if word(i - 1) == "-" else i - 1
+        if word(at) in ("minus", "negative") and word(at - 2) != "plus":
+            return -1, at, self._tokens.starts[at]
         sign, width, start = self._sign_at(self._tokens.starts[i])
         return sign, i - width, start
 
@@ -147,7 +167,10 @@ class AffixReader:
 
     def currency_before(self, start: int) -> tuple[str, int]:
         """Return (code, start) of a currency sign or code before the number; ("", start) without one."""
-        found = _CURRENCY_BEFORE.search(self._text[max(0, start - 8) : start])
+        near = self._text[max(0, start - 8) : start]
+        if near.islower() and _SIGNS_OF_CURRENCY.isdisjoint(near) and "rs" not in near:
+            return "", start
+        found = _CURRENCY_BEFORE.search(near)
         if not found:
             return "", start
         whole = found.group()
@@ -180,8 +203,7 @@ class AffixReader:
 
     def _with_unit(self, measure: Measure) -> Measure:
         """Attach percent, money, a unit of measure or "times" that follows the numeral."""
-        sort = measure.numeral.sort
-        if sort is Sort.MULTIPLE:
+        if measure.numeral.sort is Sort.MULTIPLE or self._is_plain(measure):
             return measure
         times = _TIMES.match(self._text, measure.end)
         if times is None and measure.value != measure.value.to_integral_value():
@@ -206,6 +228,13 @@ class AffixReader:
         if name in units.CURRENCIES and measure.numeral.mantissa is None:
             return self._scaled_behind(measure)
         return self._below_zero(measure) if name.startswith("degree") else measure
+
+    def _is_plain(self, measure: Measure) -> bool:
+        """Say that no unit can follow a plain number, as far as the next word tells."""
+        word, numeral = self.numerals.word(measure.last), measure.numeral
+        if word in _AFFIXES or not (word.isalpha() or len(word) < 2):
+            return False
+        return numeral.sort is Sort.CARDINAL and numeral.mantissa is None and not numeral.hedged
 
     def _unit_form(self, measure: Measure) -> UnitForm | None:
         """Find the unit after "5 ", "hundreds of " or "half an "."""

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from extractor.numbers.lexicon import HYPHENS
 from extractor.numbers.numerals import Numeral, Sort, is_whole
 from extractor.numbers.parts import PartReader
-from extractor.numbers.tokens import VULGAR
 
 if TYPE_CHECKING:
     from extractor.numbers.lexicon import Lexicon
-    from extractor.numbers.tokens import Token, Tokens
+    from extractor.numbers.tokens import Tokens
 
 _LARGEST_POWER = 40
 _SPOKEN_ZERO = {"o": Decimal(0), "oh": Decimal(0)}
@@ -77,15 +76,11 @@ class CardinalReader(PartReader):
 
     def _digits(self, i: int) -> Numeral:
         """3,500 · 2.5 million · 10k · 2 1/2 · 104 23/32 · 15 hundred."""
-        token = self._tokens[i]
-        value = token.value
-        assert value is not None  # a NUMBER token always has one
-        end = i + 1
+        value, end = self._tokens.value(i), i + 1
         if self._ends_there(end):
-            sort = Sort.FRACTION if token.lower in VULGAR else Sort.CARDINAL
-            return Numeral(i, end, value, sort, digits=True)
-        if self.is_number(end) and self._tokens[end].lower in VULGAR:
-            value, end = value + (self._tokens[end].value or Decimal(0)), end + 1
+            return self._one_word(i)
+        if self.is_vulgar(end):
+            value, end = value + self._tokens.value(end), end + 1
         elif (slash := self._slash(end)) and not self.glued(end) and value == value.to_integral_value():
             value, end = value + slash[0], slash[1]
         elif slash := self._slash(i):
@@ -96,9 +91,16 @@ class CardinalReader(PartReader):
             return self._continued(Numeral(i, scaled[1], value * scaled[0], mantissa=value, digits=True))
         if end > i + 1:
             return Numeral(i, end, value, digits=True)
-        return self._after_digits(token, value, i)
+        return self._after_digits(value, i)
 
-    def _after_digits(self, token: Token, value: Decimal, i: int) -> Numeral:
+    def _one_word(self, i: int) -> Numeral:
+        """Read the digits or the word of a cardinal at token i and nothing behind it."""
+        if not self.is_number(i):
+            return Numeral(i, i + 1, self._lex.cardinals[self.word(i)])
+        sort = Sort.FRACTION if self.is_vulgar(i) else Sort.CARDINAL
+        return Numeral(i, i + 1, self._tokens.value(i), sort, digits=True)
+
+    def _after_digits(self, value: Decimal, i: int) -> Numeral:
         """Read what may follow bare digits: "2 thirds", "2^10", "1 point 5 million"."""
         word = self.word(i + 1)
         below = self._lex.denominators.get(word)
@@ -106,20 +108,19 @@ class CardinalReader(PartReader):
             return self._of_scale(Numeral(i, i + 2, value / below, Sort.FRACTION, digits=True))
         if word == "^" and (power := self._power(value, i + 2)):
             return Numeral(i, power[1], power[0], digits=True)
-        if word == self._lex.point and self.is_number(i + 2) and (token.lower + self.word(i + 2)).isdigit():
-            decimal = Decimal(f"{token.lower}.{self.word(i + 2)}")
+        if word == self._lex.point and self.is_number(i + 2) and (self.word(i) + self.word(i + 2)).isdigit():
+            decimal = Decimal(f"{self.word(i)}.{self.word(i + 2)}")
             if scaled := self._scale(i + 3):
                 return Numeral(i, scaled[1], decimal * scaled[0], mantissa=decimal, digits=True)
             if self.ends(i + 3) and self.alone(i, i + 3):
                 return Numeral(i, i + 3, decimal, digits=True)
-        sort = Sort.FRACTION if token.lower in VULGAR else Sort.CARDINAL
-        return Numeral(i, i + 1, value, sort, digits=True)
+        return self._one_word(i)
 
     def _power(self, base: Decimal, i: int) -> tuple[Decimal, int] | None:
         """Read the exponent of "2^10" or "10^-3" at token i: (power, end)."""
         negative = self.word(i) in ("-", "−")
         i += negative or self.word(i) == "+"
-        exponent = self._tokens[i].value if self.is_number(i) and self.glued(i) else None
+        exponent = self._tokens.value(i) if self.is_number(i) and self.glued(i) else None
         if (
             exponent is None
             or not 0 < exponent <= _LARGEST_POWER
@@ -134,14 +135,14 @@ class CardinalReader(PartReader):
         value, end, factor = head.value, head.end, head.value / (head.mantissa or 1)
         while factor > 1 and self.is_number(end) and is_whole(head.value):
             scaled = self._counted_scale(end + 1)
-            part = self._tokens[end].value
-            if scaled is None or part is None or not is_whole(part) or part * scaled[0] >= factor:
+            part = self._tokens.value(end)
+            if scaled is None or not is_whole(part) or part * scaled[0] >= factor:
                 break
             value, end, factor = value + part * scaled[0], scaled[1], scaled[0]
         tail = end + 1 if self.word(end) == self._lex.conjunction else end
         if factor == 100 and tail > end:
             rest = (
-                self._tokens[tail].value if self.is_number(tail) else self._lex.cardinals.get(self.word(tail))
+                self._tokens.value(tail) if self.is_number(tail) else self._lex.cardinals.get(self.word(tail))
             )
             if rest and rest < 100 and is_whole(rest) and self._scale(tail + 1) is None:
                 value, end = value + rest, tail + 1
@@ -151,9 +152,8 @@ class CardinalReader(PartReader):
     def _words(self, i: int) -> Numeral | None:
         """two thousand five hundred and six · a hundred · twenty-one · one and a half million."""
         start = i
-        small = self._lex.cardinals.get(self.word(i))
-        if small is not None and self._ends_there(i + 1):
-            return Numeral(i, i + 1, small)
+        if self.word(i) in self._lex.cardinals and self._ends_there(i + 1):
+            return self._one_word(i)
         i += self.word(i) in self._lex.articles
         if self._scale(i) is None and (i > start or self.word(i) not in self._lex.cardinals):
             return None

@@ -38,6 +38,7 @@ def is_currency(unit: str) -> bool:
     return unit in units.CURRENCIES
 
 
+@functools.lru_cache(maxsize=1024)
 def scale_of(surface: str) -> Decimal | None:
     """Return the factor of a word that is a scale and no unit ("million", "bn"); None for any other."""
     word = surface.lower().strip()

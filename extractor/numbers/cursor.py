@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.numbers.lexicon import HYPHENS
-from extractor.numbers.tokens import is_number
+from extractor.numbers.tokens import VULGAR, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LONGEST_SCALE = 4  # words: "a hundred thousand million"
 _BEYOND = [""] * 32  # nobody looks farther
 _STOPS = frozenset('.,;:!?)]"”’')
+_VULGAR = frozenset(VULGAR)
 
 
 class TokenCursor:
@@ -37,6 +38,10 @@ class TokenCursor:
     def is_number(self, i: int) -> bool:
         """Say whether token i is written in digits."""
         return is_number(self.word(i))
+
+    def is_vulgar(self, i: int) -> bool:
+        """Say whether token i is one sign for a fraction."""
+        return self.word(i) in _VULGAR
 
     def phrase(self, i: int, phrases: Iterable[Phrase]) -> int:
         """Return how many tokens the longest of the phrases that begins at i has."""

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from extractor.numbers import units
 from extractor.numbers.quantity import Bound
-from extractor.numbers.tokens import Kind, Token
+from extractor.numbers.tokens import is_number, is_word
 
 if TYPE_CHECKING:
     from extractor.numbers.lexicon import Lexicon, Phrase
     from extractor.numbers.numeral_reader import NumeralReader
     from extractor.numbers.numerals import Measure
+    from extractor.numbers.tokens import Tokens
 
 # hedges that may stand behind a comma: "300 metres, more or less"
 _FAR = frozenset(
@@ -24,14 +25,14 @@ _FAR = frozenset(
 _BINDS = frozenset(["and", "or", "to", "of", "in", "at"])
 # the sub-500 market, under-18s, the over-65s
 _PREFIXES = {"sub": Bound.LESS_THAN, "under": Bound.LESS_THAN, "over": Bound.MORE_THAN}
+_NO_SIGNS = frozenset(",.;:!?)]\"”’'—–-")
 _FILLERS = frozenset({"another", "the", "further"})
 
 
 class HedgeReader:
     """Reads the hedges around the measures of one text."""
 
-    def __init__(self, text: str, tokens: list[Token], numerals: NumeralReader, lexicon: Lexicon) -> None:
-        self._text = text
+    def __init__(self, tokens: Tokens, numerals: NumeralReader, lexicon: Lexicon) -> None:
         self._tokens = tokens
         self._numerals = numerals
         self._lex = lexicon
@@ -46,7 +47,7 @@ class HedgeReader:
 
     def _before(self, measure: Measure) -> tuple[Bound, bool]:
         last = measure.first
-        while last and self._tokens[last - 1].end > measure.start:
+        while last and self._tokens.ends[last - 1] > measure.start:
             last -= 1
         word = self._numerals.word
         if word(last - 1) == "-" and word(last - 2) in _PREFIXES and self._numerals.glued(last):
@@ -65,9 +66,9 @@ class HedgeReader:
 
     def _ending(self, last: int, measure: Measure) -> Phrase | None:
         """Return the longest hedge that ends before token `last`."""
-        for size in range(min(last, self._lex.longest_hedge), 0, -1):
-            phrase = tuple(token.lower for token in self._tokens[last - size : last])
-            if phrase in self._lex.hedges_before and self._holds(phrase, last - size, measure):
+        for size in self._lex.sizes_before.get(self._numerals.word(last - 1), ()):
+            phrase = tuple(self._tokens.keys[max(0, last - size) : last])
+            if phrase in self._lex.hedges_before and self._holds(phrase, last - len(phrase), measure):
                 return phrase
         return None
 
@@ -76,7 +77,7 @@ class HedgeReader:
         if phrase == ("over",):
             return measure.unit not in units.TIME_UNITS or measure.value >= 10
         if phrase[0] in ("<", ">"):
-            return self._tokens[at].end == measure.start
+            return bool(self._tokens.ends[at] == measure.start)
         return True
 
     def _after(self, i: int) -> Bound:
@@ -97,17 +98,18 @@ class HedgeReader:
 
     def _phrase(self, i: int, *, far: bool = False, comma: bool = False) -> Bound | None:
         """Return the bound of the longest hedge that begins at token i and looks back."""
-        for size in range(self._lex.longest_hedge, 0, -1):
-            phrase = tuple(self._numerals.word(i + k) for k in range(size))
+        for size in self._lex.sizes_after.get(self._numerals.word(i), ()):
+            phrase = tuple(self._tokens.keys[i : i + size])
             bound = self._lex.hedges_after.get(phrase)
-            if bound is None or (far and size == 1) or (comma and phrase not in _FAR):
+            if bound is None or (far and len(phrase) == 1) or (comma and phrase not in _FAR):
                 continue
-            return None if self._opens_number(phrase, i + size) else bound
+            return None if self._opens_number(phrase, i + len(phrase)) else bound
         return None
 
     def _opens_number(self, phrase: Phrase, i: int) -> bool:
         """Say whether "at least" and the like hedge the number that follows them instead."""
         if phrase not in self._lex.hedges_before or i >= len(self._tokens):
             return False
-        signed = self._tokens[i].kind is Kind.SIGN and self._tokens[i].lower not in ",.;:!?)]\"”’'—–-"
+        word = self._numerals.word(i)
+        signed = not is_word(word) and not is_number(word) and word not in _NO_SIGNS
         return signed or self._numerals.read(i) is not None

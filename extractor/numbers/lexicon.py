@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from extractor.numbers.quantity import Bound
@@ -47,25 +47,22 @@ class Lexicon:
     quarter: str = "quarter"
 
     @cached_property
-    def longest_hedge(self) -> int:
-        """Return how many words the longest hedge has."""
-        return max(len(p) for p in (*self.hedges_before, *self.hedges_after))
+    def sizes_before(self) -> Mapping[str, list[int]]:
+        """Return how many words the hedges before a number have, by the last one, the most first."""
+        return _sizes((phrase[-1], len(phrase)) for phrase in self.hedges_before)
 
     @cached_property
-    def hedge_ends(self) -> frozenset[str]:
-        """Return the last words of the hedges that stand before a number."""
-        return frozenset(phrase[-1] for phrase in self.hedges_before)
-
-    @cached_property
-    def hedge_starts(self) -> frozenset[str]:
-        """Return the first words of the hedges that stand behind a number."""
-        return frozenset(phrase[0] for phrase in self.hedges_after)
+    def sizes_after(self) -> Mapping[str, list[int]]:
+        """Return how many words the hedges behind a number have, by the first one, the most first."""
+        return _sizes((phrase[0], len(phrase)) for phrase in self.hedges_after)
 
     @cached_property
     def tails(self) -> frozenset[str]:
-        """Return the words and signs that may go on a number: two-, two million, two thirds, 2/3."""
+        """Return the words and signs that may go on a number: two-, two million, two thirds, 2/3, 21st."""
         tables = (self.cardinals, self.scales, self.scale_letters, self.plurals, self.denominators)
-        return frozenset().union(*tables, HYPHENS, {self.conjunction, self.point, "/", "\u2044", "^"})
+        ordinals = self.ordinal_endings.union(self.ordinals)
+        signs = (*HYPHENS, "—", "/", "\u2044", "^")
+        return ordinals.union(*tables, signs, {self.conjunction, self.point})
 
     @cached_property
     def roughly(self) -> frozenset[str]:
@@ -77,3 +74,10 @@ class Lexicon:
         """Return the words that a numeral can begin with."""
         tables = (self.cardinals, self.scales, self.plurals, self.ordinals, self.multiples, self.denominators)
         return frozenset().union(*tables, self.articles, self.roughly, {self.half, self.point})
+
+
+def _sizes(found: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    sizes: dict[str, set[int]] = {}
+    for word, size in found:
+        sizes.setdefault(word, set()).add(size)
+    return {word: sorted(sizes[word], reverse=True) for word in sizes}

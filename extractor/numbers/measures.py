@@ -8,11 +8,12 @@ from decimal import Decimal
 from extractor.numbers import units
 from extractor.numbers.affixes import AffixReader, unit_after
 from extractor.numbers.numerals import Measure, Numeral, Sort, is_whole
+from extractor.numbers.tokens import is_number
 
 _LASTING = ("hour", "day", "week", "month", "year", "decade", "century")
 _LONG = re.compile(rf"({'|'.join(_LASTING)})-?long\b", re.IGNORECASE)
 # the words that "month-long", "yearlong" and "yearlong's" begin with
-LONG_STARTERS = frozenset(word + ending for word in _LASTING for ending in ("", "long", "long's"))
+LONG_STARTERS = frozenset(word + ending for word in _LASTING for ending in ("", "long", "long's", "long’s"))
 _AND_A_PART = re.compile(
     r" and a (half|quarter)\b"
     r"(?![- ](?:of|dozen|hundred|thousand|million|billion|brother|sister|hour|century|mile)\b)",
@@ -20,6 +21,7 @@ _AND_A_PART = re.compile(
 )
 _HALVES = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 # what joins the parts of one measure; "12 hours a day" after it is another one
+_JOINTS = frozenset([",", "and", "-"])
 _PART_JOINT = re.compile(r"(?:,? and |, | )(?=[\dA-Za-z])")
 _RATE = re.compile(r" (?:an?|per|each|every|apart)\b")
 _CENTS = re.compile(r"\s?(?:c|p|¢)\b")
@@ -43,12 +45,11 @@ class MeasureReader(AffixReader):
         numeral = self.numerals.read(i)
         if numeral is None:
             return self._one_unit(i) if self.numerals.word(i) in self._lex.articles else self._long(i)
-        token = self._tokens[i]
-        if 1 in self._taken[token.start : self._tokens.ends[numeral.end - 1]]:
-            digits = token.value
-            if digits is None or 1 in self._taken[token.start : token.end]:
+        start, ends = self._tokens.starts[i], self._tokens.ends
+        if 1 in self._taken[start : ends[numeral.end - 1]]:
+            if not self.numerals.is_number(i) or 1 in self._taken[start : ends[i]]:
                 return None
-            numeral = Numeral(i, i + 1, digits, digits=True)
+            numeral = Numeral(i, i + 1, self._tokens.value(i), digits=True)
         if not self._stands_alone(numeral):
             return None
         if numeral.sort is Sort.ORDINAL:
@@ -66,7 +67,7 @@ class MeasureReader(AffixReader):
 
     def _long(self, i: int) -> Measure | None:
         """Read "month-long" and "yearlong" as one month, one year."""
-        if self._tokens[i].lower not in LONG_STARTERS:
+        if self._tokens.keys[i] not in LONG_STARTERS:
             return None
         start = self._tokens.starts[i]
         found = _LONG.match(self._text, start)
@@ -95,12 +96,15 @@ class MeasureReader(AffixReader):
 
     def _below_nothing(self, measure: Measure) -> Measure:
         """Read "- 2 degrees" as minus 2 when it is the whole text; in a text it is an item of a list."""
-        if self._tokens[0].lower not in ("-", "−") or measure.last < len(self._tokens) or measure.value <= 0:
+        if self._tokens.keys[0] not in ("-", "−") or measure.last < len(self._tokens) or measure.value <= 0:
             return measure
         return measure._replace(first=0, start=self._tokens.starts[0], value=measure.value.copy_negate())
 
     def _with_parts(self, measure: Measure) -> Measure:
         """Add the smaller parts: 7 feet, 10 inches; two hours and 15 minutes; 20 dollars 43 cents."""
+        word = self.numerals.word(measure.last)
+        if not (word in _JOINTS or is_number(word) or word in self._lex.starters):
+            return measure
         if measure.unit in units.CURRENCIES:
             return self._with_cents(measure)
         if measure.unit not in units.PARTS or not is_whole(measure.value):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.numbers.english import ENGLISH
 from extractor.numbers.quantity import Role
+from extractor.numbers.tokens import SUPERSCRIPTS, VULGAR
 from extractor.numbers.units import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from extractor.numbers.tokens import Tokens
 
 _MONTH = (
     r"(?:(?:[Jj](?:anuary|une|uly)|[Ff]ebruary|March|[Aa](?:pril|ugust)|May|[Ss]eptember|[Oo]ctober|[Nn]ovember|"
@@ -49,10 +53,10 @@ _CLOCK = r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?"
 
 DATES = (
     # 2024-03-12, 12/03/2024, 12.03.2024, with a time if one follows
-    ("[12][/-]", rf"\b{_YEAR}([-/])[01]?\d\1[0-3]?\d(?:T\d[\d:.]*Z?)?\b"),
-    (r"\d[./-]", rf"\b[0-3]?\d([/.-])[01]?\d\1(?:{_YEAR}|\d\d)\b"),
+    (r"[12][/-]\d", rf"\b{_YEAR}([-/])[01]?\d\1[0-3]?\d(?:T\d[\d:.]*Z?)?\b"),
+    (r"\d[./-]\d", rf"\b[0-3]?\d([/.-])[01]?\d\1(?:{_YEAR}|\d\d)\b"),
     (
-        r"\d/",
+        r"\d/\d",
         rf"\b[01]?\d/[0-3]?\d/(?:{_YEAR}|\d\d)\b|(?<![\d/$€£])\b(?:0?[1-9]|1[0-2])/{_YEAR}\b(?![,.]\d)",
         "/",
     ),
@@ -71,16 +75,16 @@ DATES = (
     ),
     # 23-26 February (2024), the 15 and 19 October, 3rd of May
     (
-        rf"{_WEEKDAYS} \d[\s/anorstu–—-] the",
+        rf"{_WEEKDAYS} \d(?:[/anorstu–—-]|\s[/AaDdFfJjMNnOorSstu–—-]) the",
         rf"(?:{_WEEKDAY},?\s)?(?:the\s)?\b{_DAY}(?:{_DASH}(?:the\s)?"
         rf"{_DAY})?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR}\b)?(?!\s\d)",
     ),
     # small letters, which are words too: on may 19
     (
-        r"\d[\snrst] march may",
+        r"\d(?:[nrst]|\sm) march may",
         rf"(?<=\bon )(?:may|march)\s{_DAY}\b(?![,.]\d)|(?<=\bon ){_DAY}\s(?:may|march)\b",
     ),
-    (r"\d[\s/anorstu–—-]", rf"\b{_DAY}{_DASH}{_DAY}\s(?:of\s)?(?:this|next|last)\smonth\b"),
+    (r"\d(?:[/anorstu–—-]|\s[/aotu–—-])", rf"\b{_DAY}{_DASH}{_DAY}\s(?:of\s)?(?:this|next|last)\smonth\b"),
     (f"{_MONTHS}", rf"\b{_MONTH}\s(?:from|between)\s{_DAY}\s?(?:and|to|[-–])\s?{_DAY}\b(?![,.]\d|%)"),
     (f"{_MONTHS}", rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}\b(?!,\d)(?:{_DASH}(?:{_MONTH}\s)?{_YEAR}\b)?"),
     (
@@ -101,11 +105,11 @@ DATES = (
     ("back in of since", r"\b(?:of|in|since|back in)\s(?P<n>['’]\d\d)\b(?!\s?[%\d]|['’])"),
     # decades and centuries
     (
-        "['’-] [12]s early late mid the",
+        r"['’-]\d [12]s early late mid the",
         r"\b(?:the\s)?(?:early|mid|late)?[- ]?(?:1[5-9]|20)\d0s\b|(?<!\w)['’]\d0s\b|\bthe\s[5-9]0['’]?s\b",
     ),
     # year ranges: 2012-13, 1960-1963, from 1960 to 1963, 2025/26
-    (r"[12][\s/–—-]", rf"\b{_YEAR}\s?[-–—/]\s?(?:{_YEAR}|\d\d)\b(?![,.]\d|%|\s?percent)"),
+    (r"[12]\s?[/–—-]", rf"\b{_YEAR}\s?[-–—/]\s?(?:{_YEAR}|\d\d)\b(?![,.]\d|%|\s?percent)"),
     (
         "Between From between from",
         rf"\b(?:[Ff]rom|[Bb]etween)\s{_YEAR}\s(?:to|and|until|through)\s{_YEAR}\b(?!,\d)",
@@ -120,7 +124,7 @@ DATES = (
         rf"to end-)[\s-](?P<n>{_YEAR})\b"
         rf"(?![,.]\d|%|\s(?:soldiers|troops|people|men|women|tonnes|tons|homes|km|miles|euros|dollars))",
     ),
-    ("[12] mid", rf"\bmid-?{_YEAR}\b|(?<=\(){_YEAR}(?=[),;–-])"),
+    ("[12][),;–-] mid", rf"\bmid-?{_YEAR}\b|(?<=\(){_YEAR}(?=[),;–-])"),
     # far years need the end of their phrase: by 2120, scientists warn
     (
         "after before by in until year",
@@ -134,13 +138,13 @@ DATES = (
     ),
     ("autumn fall spring summer winter", rf"\b{_SEASON}\s(?:of\s)?(?P<n>{_YEAR})\b"),
     (
-        "['’] A Her His Its The Their This a her his its the their this",
+        "['’]s A Her His Its The Their This a her his its the their this",
         r"\b(?:[Tt]he|[Tt]his|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Aa]|'s|"
         rf"’s)\s(?P<n>{_YEAR})\b(?=\s[A-Za-z])(?!\s(?:soldiers|troops|people|men|women|tonnes|tons))",
     ),
     # A.D. 1000, 575 B.C.
     (
-        r"\d[\s] A AD",
+        r"\d\s[ABC] A AD",
         r"\b(?:AD|A\.D\.)\s\d{1,4}(?:\s(?:and|to)\s\d{1,4})?\b|\b\d{1,4}\s(?:BC|BCE|AD|CE)\b|"
         r"\b\d{1,4}\s(?:B\.C\.(?:E\.)?|A\.D\.)",
     ),
@@ -149,15 +153,18 @@ DATES = (
 )
 
 TIMES = (
-    (r"\d[.:]", rf"\b{_CLOCK}\s?(?:{_AMPM}|hours|hrs)(?:\s\(?{_ZONE}\)?)?|\b{_CLOCK}\s\(?{_ZONE}\)?"),
+    (r"\d[.:]\d", rf"\b{_CLOCK}\s?(?:{_AMPM}|hours|hrs)(?:\s\(?{_ZONE}\)?)?|\b{_CLOCK}\s\(?{_ZONE}\)?"),
     (
-        r"\d[\sap–-]",
+        r"\d(?:[ap–-]|\s[apt–-])",
         rf"\b(?:1[0-2]|0?[1-9])(?:(?:\s?[-–]\s?|\sto\s)(?:1[0-2]|0?[1-9]))?\s?{_AMPM}(?:\s\(?{_ZONE}\)?)?",
     ),
-    (r"[12][\sp] GMT UTC", r"\b(?:1[3-9]|2[0-3])\s?pm\b|\b(?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?\b"),
-    (r"[012][\sh]", rf"\b(?:[01]\d|2[0-3])[0-5]\d\s(?:hours\s)?{_ZONE}|\b(?:[01]\d|2[0-3])[0-5]\dh\b"),
+    (r"[12]\s?p GMT UTC", r"\b(?:1[3-9]|2[0-3])\s?pm\b|\b(?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?\b"),
     (
-        r"[1-9][\s] eight eleven five four nine one seven six ten three twelve two",
+        r"[012](?:h|\s[A-Zhl])",
+        rf"\b(?:[01]\d|2[0-3])[0-5]\d\s(?:hours\s)?{_ZONE}|\b(?:[01]\d|2[0-3])[0-5]\dh\b",
+    ),
+    (
+        r"[1-9]\so eight eleven five four nine one seven six ten three twelve two",
         r"\b(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\so['’]clock\b",
     ),
     (
@@ -170,7 +177,7 @@ TIMES = (
         r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
         r"(?!\s(?:percent|per cent|million|billion|thousand|hundred))",
     ),
-    (r"\d:", r"(?<![\d:.])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])", ":"),
+    (r"\d:\d", r"(?<![\d:.])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])", ":"),
 )
 
 _CLASS = (
@@ -194,8 +201,8 @@ _CLASS = (
     r"[Nn]o\.|Nos\.|No(?=\s\d{1,2}\b)|№|#|[Pp]hase|[Pp]ages?|pp?\.|[Cc]ategory|[Tt]ier|[Gg]rade|[Rr]oom|[Ll]evel|[Ss]tage|"
     r"[Ff]light|[Nn]umber(?=\s\d{1,2}\s(?:seed|Downing|jersey|shirt|in)\b))"
 )
-# the small first words of these
-_CLASS_WORDS = " ".join(
+# the first words of these that are small or go on with another word
+_CLASS_WORDS = "PO Task " + " ".join(
     word + ending
     for word in "category ch fig flight grade iOS iPhone level no number p page pages passcode phase pp room "
     "stage tier vol".split()
@@ -222,24 +229,27 @@ _CALLS = " ".join(
 
 # 10 Downing Street, 221B Baker Street; not "12 Wall Street banks"
 _STREET = (
-    r"\d[\sA-Z–-]",
+    r"\d(?:\s[A-Z]|[A-Z]\s|[–-]\d)",
     r"\b(?P<n>\d{1,5}(?:[-–]\d{1,5}|[A-Z])?)\s(?:[NSEW]\.?\s)?(?:[A-Z][\w'’.]+\s){1,3}(?:(?:St|Street|Ave|Avenue|"
     r"Road|Rd|Boulevard|Blvd|Lane|Ln|Parkway|Pkwy)\b(?!\s[a-z]{3,}(?<!wa)s\b)|(?:Dr|Drive|Square|Sq|Place|Plaza|Court|"
     r"Ct|Terrace|Row|Crescent|Way)\b(?=[,.;)]|\s(?:in|at|on|where|was|is|and)\b|\s*$))\.?",
 )
 
 _WEB = (
-    (r"\d[.] [#@] http https www", r"(?:https?://|www\.)\S*|\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<!\w)[@#]\w*\d\w*"),
+    (
+        r"\d\.\d [#@]\w http https www",
+        r"(?:https?://|www\.)\S*|\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<!\w)[@#]\w*\d\w*",
+    ),
     (r"[\w+.-]", r"\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b", "@"),
     (
-        r"[\w-]",
+        r"[\w-][\w.-]",
         r"\b[\w-]{1,64}(?:\.[\w-]{1,64}){0,2}\.(?:com|org|net|gov|edu|info|io|co|uk|eu|ua|de|fr)/\S+",
         "/",
     ),
 )
 # SW1A 1AA; Springfield, IL 62704
 _POST_CODE = (
-    r"[A-Z][\s\d]",
+    r"[A-Z]\s?\d",
     r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?![a-z])|(?<=, )[A-Z]{2}\s\d{5}(?:-\d{4})?\b(?![,.]\d)",
 )
 IDENTIFIERS = (
@@ -250,22 +260,22 @@ IDENTIFIERS = (
         r"soldiers))(?<![.:])",
     ),
     # coordinates and phone numbers
-    (r"\d[.] -", r"(?<![\d.])-?\d{1,2}\.\d{3,},\s?-?\d{1,3}\.\d{3,}(?![\d%])"),
+    (r"\d\.\d -\d", r"(?<![\d.])-?\d{1,2}\.\d{3,},\s?-?\d{1,3}\.\d{3,}(?![\d%])"),
     (
         r"\d[.°]",
         r"\b\d{1,3}°\s?\d{1,2}['′’](?:\s?\d{1,2}(?:\.\d+)?[\"″”])?\s?[NSEW]\b|\b\d{1,3}(?:\.\d+)?°\s?[NSEW]\b",
         "°",
     ),
     (
-        rf"[(+-] [1-9]- 0[\s-] {_CALLS}",
+        rf"[(+-]\d [1-9]- 0[\s-]\d {_CALLS}",
         r"\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){2,4}\b|\(\d{3}\)\s?\d{3}[-.\s]\d{4}\b|"
         r"\b1?-?\d{3}-\d{3}-\d{4}\b"
         r"|\b(?:\d{3}-0|555-\d)\d{3}\b|\b(?i:call|phone|tel|telephone|fax|dial|hotline)\W{1,3}(?P<n>\d{3}-\d{4})\b|\b0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}\b",
     ),
-    ("1[-]", r"\b1-(?:800|888|877|866)-[\dA-Z-]+\b"),
+    ("1-8", r"\b1-(?:800|888|877|866)-[\dA-Z-]+\b"),
     # T-72, F-16s, KC-135R, Type-75, M1A1, S-300PMU, AK-47, Covid-19, G7, Su-35, MH17, 5G, 4K, 3D
     (
-        "[A-Za-z][‑–-]",
+        r"[A-Za-z][‑–-]\d",
         rf"(?<![\w$€£])(?!(?:US|A|C|HK|NZ|S|R|{_CODES}|Y)[-.]?\d[\d,.]*(?:m|bn|k|tn|mn|million|billion)?\b(?![-A-Z]))"
         r"(?!mid-|pre-|post-|non-|sub-|now-|then-|age-|ages-|aged-|under-|over-|top-|roughly-|between-|from-|"
         r"least-|about-|and-|to-|for-|in-|of-|by-|foot-|out-|or-|yet-|km-|kg-|mm-|cm-|percent-|minus-|plus-|negative-|last-)"
@@ -277,7 +287,7 @@ IDENTIFIERS = (
         r"[A-Z]{1,5}[a-z]{0,2}\d{1,5}[A-Za-z]{0,3}\d{0,2}(?:-\d+)?\b(?![,.]\d{3})",
     ),
     (
-        r"\d[A-Zip.(-] Form P Twenty",
+        r"\d[A-Zip] \d\.1 \d\([ck] 7-E Form P Twenty",
         r"\b\d+[A-Z]{1,3}\d+[A-Z]?\b|\b7-Eleven\b|\b7UP\b|\bTwenty20\b|\b802\.11[a-z]*|"
         r"\b(?:480|720|1080|1440|2160)[pi]\b|\bP5\+1\b|\b401\(k\)|\b501\(c\)(?:\(\d\))?|\bForm\s\d{1,4}(?:-[A-Z]\b|\b)",
     ),
@@ -287,10 +297,10 @@ IDENTIFIERS = (
         r"\b[2-6]G\b|\b[48]K\b(?=\s(?:video|TV|tv|resolution|display|screen|UHD))|\b[1-4]D\b|\b[1-9]x[1-9]\b",
     ),
     # versions
-    (r"\d[.] v", r"\bv\d+(?:\.\d+)*\b|\b(?!\d{1,3}(?:\.\d{3})+\b)\d+\.\d+\.\d+(?:\.\d+)*\b"),
+    (r"\d\.\d v", r"\bv\d+(?:\.\d+)*\b|\b(?!\d{1,3}(?:\.\d{3})+\b)\d+\.\d+\.\d+(?:\.\d+)*\b"),
     # a class word and its number: Resolution(s) 2254 and 2118, Article 5, Boeing 787, Type 75
     (
-        rf"[#№] [A-Z][\s\d.-] {_CLASS_WORDS}",
+        rf"[#№] [A-Z](?:[\d.-]|\s\d) {_CLASS_WORDS}",
         rf"\b{_CLASS}s?\s?\d{{1,8}}(?:[A-Z]|[-–./]\d+[A-Z]{{0,3}})?s?\b(?![,.]\d|%|\s(?:percent|million|billion|"
         rf"thousand))(?:(?:,\s|\sand\s|\sor\s|\sto\s|[-–])\d{{1,5}}[A-Z]?\b(?![,.%]\d|\s[a-z]+s\b))*",
     ),
@@ -304,11 +314,11 @@ IDENTIFIERS = (
         r"(?=[.,;:)\]](?!\d)|\s(?:of|and|or|to|was|were|is|are|on|in|which|that|diabetes|requires?|says|bans?|passed)\b|\s*$)",
     ),
     (
-        rf"[#№] [A-Z][\s\d.-] {_CLASS_WORDS}",
+        rf"[#№] [A-Z](?:[.-]|\s[EFNOSTefnost]) {_CLASS_WORDS}",
         rf"\b{_CLASS}\s(?:{_NUMBER_WORD}|One|{_NUMBER_WORD.lower()}|one)\b(?!\s(?:hundred|thousand|million))",
     ),
     # iPhone 11 Pro and 11 Pro Max
-    (r"\d", r"(?<=\band )\d{1,2}(?=\s(?:Pro|Max|Plus|Mini|Ultra|SE)\b)|\b\d{1,2}(?=\sPro\sMax\b)"),
+    (r"\d\s[MPSU]", r"(?<=\band )\d{1,2}(?=\s(?:Pro|Max|Plus|Mini|Ultra|SE)\b)|\b\d{1,2}(?=\sPro\sMax\b)"),
     # the last-16 tie, the round of 32
     (
         "Last Round last round",
@@ -321,7 +331,7 @@ IDENTIFIERS = (
     ),
     # DDG 72, CTF 50, AP 15: a short all-caps name and a small number that counts no plural
     (
-        r"[A-Z][\s]",
+        r"[A-Z]\s\d",
         r"\b(?!(?:AND|THE|FOR|OF|IN|BY|TO|AT|ON|USD|EUR|GBP|RMB|CHF|AUD|CAD|INR|JPY|CNY|UAH|RUB|RM|US|UK|UN|"
         r"EU|NATO|DPRK|RUSSIA|NEARLY|ABOUT|OVER)\b)"
         rf"(?!(?:{'|'.join(sorted(CURRENCIES))}|MAX|PM|AM)\b)"
@@ -352,12 +362,12 @@ IDENTIFIERS = (
         rf"Type|Tier)\s{_ROMAN}",
     ),
     (
-        r"[A-Z][\s-] \de 7",
+        r"[A-Z](?:\s1|[\s-][\s1-]) \de 7\s[DMj]",
         r"\b[A-Z][a-z]+\s(?P<n>101)\b(?=\s*[.:])|\b7[0-8]7(?=\s(?:MAX|Max\b|Dreamliner|jets?\b))|\b\d{2}ers\b|\b(?:COVID|"
         r"Covid)[\s-]{1,2}19\b",
     ),
     # list markers and footnote marks
-    (r"\d[).] [(\[]", r"(?m:^\s*\(?\d{1,2}[.)](?=\s[A-Z\"“]))|\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]"),
+    (r"\d[).]\s [(\[]\d", r"(?m:^\s*\(?\d{1,2}[.)](?=\s[A-Z\"“]))|\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]"),
 )
 
 _SPORT = (
@@ -373,35 +383,35 @@ _SCORE = r"(?:\d{1,3}[-–]\d{1,3}|\d{1,2} – \d{1,2})"
 SCORES = (
     # 6-4, 5-7, 6-2 · a 1-2 win · won 3-0 · a 5-4 vote · 3:1
     (
-        r"\d[–-]",
+        r"\d[–-]\d",
         r"(?<![\d,.$€£-])\b\d{1,2}[-–]\d{1,2}(?"
         r":\s\(\d{1,2}[-–]\d{1,2}\))?(?:,?\s(?:and\s)?"
         r"\d{1,2}[-–]\d{1,2}(?:\s\(\d{1,2}[-–]\d{1,2}\))?)+\b(?![%\d])",
     ),
     # a range goes up: what goes down or stays is a result (`names` compares the two)
     (
-        r"\d[\s–-]",
+        r"\d(?:[–-]\d|\s[–-])",
         r"(?<![\d/.,:$€£+–-])\b(?P<a>\d{1,3})(?:[-–]|\s[-–]\s(?=\d{1,2}(?:[.,;:)]|\s*$|\s(?:[A-Z]|up|down|on|in|win|to|at|after|"
         r"with|from|over|against|lead|defeat|loss|draw|victory|and|thanks)\b)))(?P<b>\d{1,3})\b"
         r"(?![,.:/]?\d|[-–%°]|\s?(?:percent|per cent|million|billion|degrees|years))",
     ),
-    (r"\d:", r"(?<![\d:.])\b\d{1,2}:\d{1,2}\b(?![:\d])"),  # a ratio, a verse
+    (r"\d:\d", r"(?<![\d:.])\b\d{1,2}:\d{1,2}\b(?![:\d])"),  # a ratio, a verse
     (
-        r"\d[-] eight five four nine seven six ten three two",
+        r"\d-t eight five four nine seven six ten three two",
         r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)-to-(?:1|one)\b(?!-)",
     ),
-    ("[123456][-]", r"(?<![\d-])\b[1-6]-[1-6](?:-[1-6]){1,2}\b(?![-\d])"),  # how a team stands, 4-4-2
-    ("[25][/-]", r"\b24/7\b|\b50[-/]50\b|\b20/20\b"),
+    ("[1-6]-[1-6]", r"(?<![\d-])\b[1-6]-[1-6](?:-[1-6]){1,2}\b(?![-\d])"),  # how a team stands, 4-4-2
+    (r"[25][/-]\d", r"\b24/7\b|\b50[-/]50\b|\b20/20\b"),
     # odds: 9/2, 100-1
     (
-        "[1-9]/",
+        r"[1-9]/\d",
         r"(?<![\d/.,$€£-])\b(?:[2-9]|[1-9]\d{1,2})/[1-9]\b(?![\d/%])(?=\s(?:on|odds|favou?rites?|shot|"
         r"against|for|outsiders?)\b)",
     ),
-    (r"\d[\s-]", r"\b\d{1,3}[- ]to[- ]\d{1,2}\b(?=\s(?:odds|favou?rites?|shots?|ratio)\b)"),
+    (r"\d[\s-]t", r"\b\d{1,3}[- ]to[- ]\d{1,2}\b(?=\s(?:odds|favou?rites?|shots?|ratio)\b)"),
     ("odds", r"\bodds\s(?:\w+\s){0,3}(?P<n>(?:[2-9]|[1-9]\d{1,2})[/-][1-9]\d?)\b(?![\d/%])"),
     (
-        "[1-9][–-]",
+        "[1-9][–-]1",
         r"(?<![\d/.,$€£-])\b[1-9]\d{0,3}[-–]1\b(?![\d/%-])(?=\s(?:on|odds|favou?rites?|shots?|outsiders?)\b)",
     ),
     (
@@ -413,9 +423,9 @@ SCORES = (
         rf"\w+)\s){{0,3}}(?P<n>{_SCORE})\b(?![,.]\d|%|\s?(?:percent|per cent|million|billion|"
         r"years|days|people))",
     ),
-    (r"\d[\s–-]", rf"\b(?P<n>{_SCORE})\s(?:\w+\s)?{_SPORT}\b"),
+    (r"\d(?:[–-]\d|\s–)", rf"\b(?P<n>{_SCORE})\s(?:\w+\s)?{_SPORT}\b"),
     # Northfield 1 – 2 Southport: between two names
-    (r"\d[\s–-]", rf"(?<=[a-z] ){_SCORE}(?=\s[A-Z][a-z]+\b(?!\s\d))"),
+    (r"\d(?:[–-]\d|\s–)", rf"(?<=[a-z] ){_SCORE}(?=\s[A-Z][a-z]+\b(?!\s\d))"),
 )
 
 IDIOMS = (
@@ -463,7 +473,7 @@ IDIOMS = (
         "both equal minute opposite separate the two",
         r"\b(?:both|two|the|minute|opposite|separate|equal)\s(?P<n>halves)\b",
     ),
-    ("9[-] nine one", r"\b(?:9|nine)-to-(?:5|five)\b|\bone-two\b(?!-)"),
+    ("9-t nine one", r"\b(?:9|nine)-to-(?:5|five)\b|\bone-two\b(?!-)"),
     (
         "One Which one which",
         r"\b[Oo]ne\b(?=\s(?:would|could|can|might|may|must|should|will|who|that|which|does|"
@@ -491,7 +501,7 @@ IDIOMS = (
         r"\bnine lives\b",
     ),
     (
-        "['’] better bottom closing each earlier eastern either final first half later latter lower "
+        "['’]s better bottom closing each earlier eastern either final first half later latter lower "
         "northern opening other same season second southern top upper western",
         r"\b(?:first|second|other|latter|better|top|bottom|northern|southern|eastern|western|upper|lower|"
         r"closing|opening|each|either|later|earlier|final|'s|’s|same|season) (?P<n>half)\b(?!\s(?:a|an)\b)|"
@@ -513,8 +523,8 @@ _ROLES = (
 class _Name(NamedTuple):
     """A pattern and where it is tried; `rank` says which pattern takes its place first.
 
-    `heads` match the first character of a run of letters or digits, or of a sign, and the character behind
-    the run; `words` are whole runs. No text without the character `sign` can match.
+    `heads` match the first character of a run of letters or digits, or of a sign, with the two characters
+    behind the run; `words` are whole runs. No text without the character `sign` can match.
     """
 
     rank: int
@@ -552,19 +562,20 @@ _NO_NAMES = ENGLISH.articles | {"several", "many", "few", "some", "point"}
 HITS = frozenset(
     word + ending
     for word in (*(ENGLISH.starters - _NO_NAMES), *_ROMANS[1:], "l", "lx", "lxx", "lxxx", "lxxxx", "fours")
-    for ending in ("", "'s")
+    for ending in ("", "'s", "’s")
 )
 _LEAD = 32
+_MARKS = frozenset(SUPERSCRIPTS + VULGAR)  # letters to a pattern, not to a token
 _RUN = re.compile(r"(?<![^\W\d_])[^\W\d_]++|(?<!\d)\d++|_|[^\w\s]")
 
 
-def names(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, Role]]:
+def names(text: str, tokens: Tokens, hits: Iterable[int]) -> Iterator[tuple[int, int, Role]]:
     """Yield (start, end, role) of every numeric expression that is no quantity, in any order, none twice.
 
-    `hits` are the places of digits and of the words in `HITS`; a name begins not far before one.
+    `hits` are the tokens in digits and the words in `HITS`; a name begins not far before one.
     """
     taken = bytearray(len(text))
-    for rank, match in sorted(_matches(text, hits), key=itemgetter(0)):
+    for rank, match in sorted(_matches(text, tokens, hits), key=itemgetter(0)):
         groups = match.re.groupindex
         if "a" in groups and int(match["a"]) < int(match["b"]):
             continue
@@ -574,17 +585,18 @@ def names(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int
             yield start, end, _NAMES[rank].role
 
 
-def _matches(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, re.Match[str]]]:
+def _matches(text: str, tokens: Tokens, hits: Iterable[int]) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield (rank, match) of each pattern where it can begin, if its last match has ended there."""
     signs = "".join(sign for sign in _SIGNS if sign in text)
     done = [0] * len(_NAMES)
-    for run in _runs(text, hits):
-        at, end = run.span()
-        begin = _beginning_with(text[at] + text[end : end + 1], signs)
-        for name in begin + _BY_WORD[run[0]] if run[0] in _BY_WORD else begin:
-            if done[name.rank] <= at and (found := name.pattern.match(text, at)):
-                done[name.rank] = found.end()
-                yield name.rank, found
+    for at, end in _runs(text, tokens, hits):
+        found = _beginning_with(text[at] + text[end : end + 2], signs)
+        if (word := text[at:end]) in _BY_WORD:
+            found += _BY_WORD[word]
+        for name in found:
+            if done[name.rank] <= at and (match := name.pattern.match(text, at)):
+                done[name.rank] = match.end()
+                yield name.rank, match
 
 
 @functools.lru_cache(maxsize=4096)
@@ -597,15 +609,20 @@ def _beginning_with(head: str, signs: str) -> tuple[_Name, ...]:
     )
 
 
-def _runs(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+def _runs(text: str, tokens: Tokens, hits: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield the runs of letters or digits, and the signs, that stand a little before a hit or in it."""
-    done = 0
-    for start, end in hits:
-        lead = max(done, start - _LEAD)
+    keys, starts, ends = tokens.keys, tokens.starts, tokens.ends
+    done = first = 0
+    for hit in hits:
+        lead = max(done, starts[hit] - _LEAD)
         if lead > done:  # as far as an address reaches, which has no space
             lead = max(done, text.rfind(" ", done, lead) + 1)
-        for run in _RUN.finditer(text, lead):
-            if run.start() >= end:
-                break
-            yield run
-        done = end
+        for i in range(bisect_right(ends, lead, first, hit), hit + 1):
+            if keys[i].isalpha() and keys[i - 1] not in _MARKS:
+                yield starts[i], ends[i]
+                continue
+            for run in _RUN.finditer(text, max(lead, starts[i])):
+                if run.start() >= ends[i]:
+                    break
+                yield run.span()
+        done, first = ends[hit], hit + 1

@@ -26,6 +26,7 @@ _JOINTS_OF_SHARES = tuple(
     for joint in ("in every", "of every", "out of every", "out of", "in", "- in -", "- out - of -")
 )
 _JOINT_WORDS = frozenset(joint[0] for joint in _JOINTS_OF_SHARES)
+_SHARE_WORDS = _JOINT_WORDS | {"over"}
 # what "st" does not follow in an ordinal: 11st is a weight
 _NO_FIRSTS = frozenset(f"{tens}{ones}" for tens in ("", *range(10)) for ones in (0, *range(2, 10))) | {"11"}
 _LARGEST_ORDINAL = 10**26
@@ -45,6 +46,8 @@ class NumeralReader(CardinalReader):
         return self._known[i]
 
     def _read(self, i: int) -> Numeral | None:
+        if self._starts_cardinal(i) and self._stands_alone(i):
+            return self._one_word(i)
         if self.is_number(i):
             return self._out_of(i) or self._one_over(i) or self._ordinal(i) or self._cardinal(i)
         if not self._may_begin(i):
@@ -61,6 +64,11 @@ class NumeralReader(CardinalReader):
             or self._multiple(i)
             or self._leading_point(i)
         )
+
+    def _stands_alone(self, i: int) -> bool:
+        """Say whether nothing behind token i, or behind its hyphen, can go on a number."""
+        at = i + 2 if self.word(i + 1) in HYPHENS else i + 1
+        return self._ends_there(at) and self.word(at) not in _SHARE_WORDS
 
     def _may_begin(self, i: int) -> bool:
         """Say whether a number in words may begin at token i; an article needs one more of its words."""
@@ -164,13 +172,11 @@ class NumeralReader(CardinalReader):
     def _ordinal(self, i: int) -> Numeral | None:
         """first, twenty-first, two hundred and fifth; 21st."""
         if self.is_number(i):
-            value = self._tokens[i].value
             ending = self.glued(i + 1) and self.word(i + 1) in self._lex.ordinal_endings
             if ending and self.word(i + 1) == "st" and self.word(i)[-2:] in _NO_FIRSTS:
                 return None
-            return (
-                Numeral(i, i + 2, value, Sort.ORDINAL, digits=True) if ending and value is not None else None
-            )
+            value = self._tokens.value(i)
+            return Numeral(i, i + 2, value, Sort.ORDINAL, digits=True) if ending else None
         last = self._lex.ordinals.get(self.word(i))
         if last is not None:
             return Numeral(i, i + 1, last, Sort.ORDINAL)

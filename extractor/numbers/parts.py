@@ -127,9 +127,9 @@ class PartReader(Cursor):
         """1/2, 23/32: a fraction of whole numbers below one, in a denominator people use."""
         if not (self.is_number(i) and self.word(i + 1) in ("/", "\u2044") and self.is_number(i + 2)):
             return None
-        above, below = self._tokens[i].value, self._tokens[i + 2].value
-        if not (self.glued(i + 1) and self.glued(i + 2)) or above is None or below is None:
+        if not (self.glued(i + 1) and self.glued(i + 2)):
             return None
+        above, below = self._tokens.value(i), self._tokens.value(i + 2)
         usual = (
             below in (2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100, 1000)
             or self.word(i + 3) == self._lex.of

@@ -62,6 +62,7 @@ _BEHIND_HEDGED = frozenset({"+", "-"})
 _JOINTS = _DASHES | {"to", "through", "and", "or", "up"}
 _YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
 _COUNTS = re.compile(r"[- ]\w")
+_BEHIND_AGES = frozenset(",;).")
 # the last words of _AGE_BEFORE
 _AGE_WORDS = frozenset("age aged ages of between just only from to at under over below above -".split())
 _NO_VALUE = Quantity(None, None)
@@ -121,21 +122,18 @@ class _Reader:
         self.tokens = tokens(text)
         self._taken = bytearray(len(text) + 1)
         self._measures = MeasureReader(text, self.tokens, self._taken, lexicon)
-        self._hedges = HedgeReader(
-            text,
-            self.tokens,  # type: ignore[arg-type]  # it indexes and slices, no more
-            self._measures.numerals,
-            lexicon,
-        )
+        self._hedges = HedgeReader(self.tokens, self._measures.numerals, lexicon)
         self._word = self._measures.numerals.word
-        self._hedge_ends = lexicon.hedge_ends | _BEFORE_HEDGED
-        self._hedge_starts = lexicon.hedge_starts | _BEHIND_HEDGED
+        self._hedge_ends = _BEFORE_HEDGED.union(lexicon.sizes_before)
+        self._hedge_starts = _BEHIND_HEDGED.union(lexicon.sizes_after)
 
     def spans(self) -> Iterator[_Span]:
         """Yield what has a name first, then quantities, ordinals and bare years."""
+        keys = self.tokens.keys
         # the keys of digits lie between "." and ":"
-        places = [i for i, key in enumerate(self.tokens.keys) if key in _WATCHED or "." < key < ":"]
-        for start, end, role in names(self.text, self._hits(places)):
+        places = [i for i, key in enumerate(keys) if ":" > key > "." or key in _WATCHED]
+        hits = [i for i in places if keys[i] in HITS or is_number(keys[i])]
+        for start, end, role in names(self.text, self.tokens, hits):
             self._taken[start:end] = b"\x01" * (end - start)
             yield _Span(start, end, role)
         end = 0
@@ -149,13 +147,6 @@ class _Reader:
             before = self._ranged(measure, upper) if upper else self._single(measure, before)
             self._taken[before.start : before.end] = b"\x01" * (before.end - before.start)
             yield before
-
-    def _hits(self, places: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Yield the places in the text that a name may hold, out of tokens."""
-        for i in places:
-            key = self.tokens.keys[i]
-            if key in HITS or is_number(key):
-                yield self.tokens.starts[i], self.tokens.ends[i]
 
     # -- ranges
 
@@ -305,10 +296,10 @@ class _Reader:
 
     def _converts(self, measure: Measure, before: _Span) -> bool:
         """Say whether this gives the number before it in another unit: "more than 100 km (60 miles)"."""
-        gap = self.text[before.end : measure.start]
-        if gap not in (" (", " [", ", or ") or before.value.bound in (Bound.RANGE, Bound.VAGUE):
+        if not measure.unit or not before.value.unit or measure.unit == before.value.unit:
             return False
-        return bool(measure.unit and before.value.unit) and measure.unit != before.value.unit
+        gap = self.text[before.end : measure.start]
+        return gap in (" (", " [", ", or ") and before.value.bound not in (Bound.RANGE, Bound.VAGUE)
 
     def _window(self, measure: Measure) -> bool:
         """Say whether it is the length of a stretch of time: "within three months"."""
@@ -327,10 +318,13 @@ class _Reader:
 
     def _other_role(self, measure: Measure, bound: Bound) -> Role | None:
         """Recognise a bare year and a pronoun "one"."""
-        word = self.text[measure.start : measure.end]
-        alone = self._measures.numerals.alone(measure.first, measure.last)
-        if measure.unit or bound is not Bound.EXACT or alone:
+        if (
+            measure.unit
+            or bound is not Bound.EXACT
+            or self._measures.numerals.alone(measure.first, measure.last)
+        ):
             return None
+        word = self.text[measure.start : measure.end]
         if _YEAR.fullmatch(word) and not _COUNTED.match(self.text, measure.end):
             return Role.DATE
         if (
@@ -350,13 +344,15 @@ class _Reader:
             or not is_whole(measure.value)
         ):
             return value
-        before = self.text[max(0, measure.start - 40) : measure.start]
-        after = self.text[measure.end : measure.end + 1]
+        word, text = self._word(measure.first - 1), self.text
+        if word != "," and word not in _AGE_WORDS:
+            return value
+        before = text[max(0, measure.start - 40) : measure.start]
         named = (
-            self.text[measure.end - 1].isdigit()
+            text[measure.end - 1].isdigit()
+            and text[measure.end : measure.end + 1] in _BEHIND_AGES
             and _NAMED_BEFORE.search(before)
-            and after in (",", ";", ")", ".")
             and measure.numeral.digits
         )
-        aged = named or (self._word(measure.first - 1) in _AGE_WORDS and _AGE_BEFORE.search(before))
+        aged = named or (word in _AGE_WORDS and _AGE_BEFORE.search(before))
         return replace(value, unit="year") if aged else value

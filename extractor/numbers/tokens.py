@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
-from collections.abc import Sequence
 from decimal import Decimal
-from enum import Enum, auto
 from itertools import accumulate
 from operator import add
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-class Kind(Enum):
-    """What a token is made of."""
-
-    NUMBER = auto()
-    WORD = auto()
-    SIGN = auto()
-
-
-class Token(NamedTuple):
-    """A piece of text without spaces (a digit numeral may hold grouping spaces); `lower` is its key."""
-
-    kind: Kind
-    start: int
-    end: int
-    lower: str
-    value: Decimal | None = None
-
 
 _SPACE = "\u00a0\u2007\u2009\u202f"
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # a footnote mark after a number; a power only after a ten
@@ -105,9 +85,12 @@ _POWER = re.compile(
 _POWERS = str.maketrans(SUPERSCRIPTS, "0123456789")
 
 
+@functools.lru_cache(maxsize=4096)
 def _decimal(text: str) -> Decimal:
     if text.isascii() and text.isdigit():
         return Decimal(text)
+    if text in _VULGAR_SIGNS:
+        return _vulgar(text)
     power = _POWER.fullmatch(text) if re.search(rf"[×xe^{SUPERSCRIPTS}]", text) else None
     if power:
         sign = "-" if power[2] or power[4] or power[7] in ("-", "−") else ""
@@ -125,59 +108,47 @@ def _decimal(text: str) -> Decimal:
 
 def is_number(key: str) -> bool:
     """Say whether the token of a key is written in digits: 12, .5 or a vulgar fraction."""
-    return ("." < key < ":" and key != "/") or key in _VULGAR_SIGNS
+    return (":" > key > "." and key != "/") or key in _VULGAR_SIGNS  # most keys are words: beyond ":"
 
 
-class Tokens(Sequence[Token]):
-    """The tokens of a text in order, as columns; a whole token is made when it is first looked at.
+def is_word(key: str) -> bool:
+    """Say whether the token of a key begins with a letter."""
+    return _IS_WORD.match(key) is not None
 
-    Every character that is no space is in exactly one.
+
+class Tokens:
+    """The tokens of a text in order, as columns: pieces without spaces, but for those that group digits.
+
+    Every character that is no space is in exactly one. A key is a token in lower case; in words the
+    apostrophes of `straight` are made those of a typewriter.
     """
 
-    def __init__(self, text: str, pattern: re.Pattern[str], decimal: Callable[[str], Decimal]) -> None:
+    def __init__(
+        self, text: str, pattern: re.Pattern[str], decimal: Callable[[str], Decimal], straight: str
+    ) -> None:
         pieces = pattern.findall(text)
         starts = list(accumulate(map(len, pieces), initial=0))
         begun = bool(pieces) and pieces[0].isspace()
-        self._surfaces = list(map(str.rstrip, pieces[begun:]))
+        surfaces = list(map(str.rstrip, pieces[begun:]))
         self.starts = starts[begun:-1]
-        self.ends = list(map(add, self.starts, map(len, self._surfaces)))
+        self.ends = list(map(add, self.starts, map(len, surfaces)))
+        self.keys = list(map(str.lower, surfaces))
+        for sign in straight:
+            if sign in text:
+                self.keys = [key.replace(sign, "'") if is_word(key) else key for key in self.keys]
         self._decimal = decimal
-        self._made: dict[int, Token] = {}
-        self.keys = list(map(str.lower, self._surfaces))
-        if "’" in text or "ʼ" in text:
-            self.keys = [key if key.isalpha() else _straight(key) for key in self.keys]
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    @overload
-    def __getitem__(self, i: int) -> Token: ...
-    @overload
-    def __getitem__(self, i: slice) -> list[Token]: ...
-    def __getitem__(self, i: int | slice) -> Token | list[Token]:
-        if isinstance(i, slice):
-            return [self[k] for k in range(*i.indices(len(self)))]
-        made = self._made.get(i)
-        if made is None:
-            made = self._made[i] = self._token(i)
-        return made
-
-    def _token(self, i: int) -> Token:
-        surface, start, end = self._surfaces[i], self.starts[i], self.ends[i]
-        if is_number(surface):
-            value = _vulgar(surface) if surface in VULGAR else self._decimal(surface)
-            return Token(Kind.NUMBER, start, end, surface, value)
-        return Token(Kind.WORD if _IS_WORD.match(surface) else Kind.SIGN, start, end, self.keys[i])
-
-
-def _straight(key: str) -> str:
-    """Return the key of a word with typewriter's apostrophes, any other key as it is."""
-    return key.replace("’", "'").replace("ʼ", "'") if _IS_WORD.match(key) else key
+    def value(self, i: int) -> Decimal:
+        """Return the value of token i, which is written in digits."""
+        return self._decimal(self.keys[i])
 
 
 def tokens(text: str) -> Tokens:
     """Return the tokens of an English text."""
-    return Tokens(text, _PIECE, _decimal)
+    return Tokens(text, _PIECE, _decimal, straight="ʼ")
 
 
 def comma_tokens(text: str, *, point_groups: bool, elides: bool) -> Tokens:
@@ -186,10 +157,13 @@ def comma_tokens(text: str, *, point_groups: bool, elides: bool) -> Tokens:
     `point_groups` reads "1.234" as 1234 and not as 1.234; `elides` parts the "d'" of "d'euros" from its word.
     """
     pattern = _ELIDED_PIECE if elides else _COMMA_PIECE
-    return Tokens(text, pattern, lambda surface: _comma_decimal(surface, point_groups))
+    return Tokens(text, pattern, lambda surface: _comma_decimal(surface, point_groups), straight="’ʼ")
 
 
+@functools.lru_cache(maxsize=4096)
 def _comma_decimal(surface: str, point_groups: bool) -> Decimal:
+    if surface in _VULGAR_SIGNS:
+        return _vulgar(surface)
     if re.search(r"[×x]", surface):
         return _decimal(surface.replace(",", "."))
     plain = re.sub(rf"[{_SPACE} '’]", "", surface)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 PERCENT = "percent"
 
 # canonical name -> surface forms; plurals of the words are added below
@@ -325,6 +327,7 @@ UNIT_FORMS = _forms(_UNITS)
 CURRENCY_FORMS = _forms(_CURRENCIES)
 
 
+@functools.lru_cache(maxsize=4096)
 def currency(surface: str) -> str | None:
     """Return the ISO 4217 code that a sign, code or name stands for; None when it is no currency."""
     form = " ".join(surface.split())
@@ -333,6 +336,7 @@ def currency(surface: str) -> str | None:
     return CURRENCY_FORMS.get(form.lower())
 
 
+@functools.lru_cache(maxsize=4096)
 def unit(surface: str) -> str | None:
     """Return the canonical name of a unit of measure; None when it is none."""
     return UNIT_FORMS.get(" ".join(surface.lower().split()))

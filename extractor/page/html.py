@@ -33,7 +33,7 @@ def html(results: Iterable[tuple[Article, Row]]) -> str:
     What the article or a model wrote is escaped; the page's policy lets a browser load and run nothing.
     """
     pages = [_page(place, article.text, row) for place, (article, row) in enumerate(results, start=1)]
-    return page("article.html", ("article.css",), pages=pages, looks=LOOKS)
+    return page("article.html", ("palette.css", "article.css"), pages=pages, looks=LOOKS)
 
 
 def page(template: str, styles: Sequence[str], **values: Any) -> str:

@@ -44,7 +44,7 @@ def html(found: Sequence[TaskStats], store: str) -> str:
     """Return one page with the figures of each task and how they went over time."""
     tasks = [_section(place, task) for place, task in enumerate(found, start=1)]
     room = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "base": HEIGHT - BOTTOM}
-    styles = "article.css", "stats.css"
+    styles = "palette.css", "article.css", "stats.css"
     return page("stats.html", styles, tasks=tasks, looks=LOOKS, store=clean(store), **room)
 
 

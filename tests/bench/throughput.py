@@ -44,7 +44,8 @@ from extractor.project import find
 from extractor.prompt import render
 from extractor.response import list_of
 from extractor.run import execute, plan
-from extractor.store import ARTICLES, EXTRACTIONS, SOURCES, Store
+from extractor.store import Store
+from extractor.tables import ARTICLES, EXTRACTIONS, SOURCES
 from tests.faults.messages import said
 from tests.faults.process import CHECKOUT, launched
 from tests.faults.script import Script

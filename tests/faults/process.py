@@ -1,7 +1,9 @@
-"""A fault server in a process of its own, for runs that are killed and for measuring."""
+"""Processes beside the tests: a fault server for runs that are killed and for measuring, ports, patience."""
 
 from __future__ import annotations
 
+import random
+import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).parents[2]
 
+PATIENCE = 120.0
+"""Seconds until what a test waits for will not come any more, on however busy a machine."""
+
 
 @dataclass(frozen=True)
 class Launched:
@@ -30,6 +35,18 @@ class Launched:
     def entries(self) -> list[Entry]:
         """Return what the journal has so far."""
         return list(entries(self.journal))
+
+
+def free_port() -> int:
+    """Return a port of loopback for a server that is told its port, or that goes away and comes back.
+
+    It is none of those that Linux gives to connections, so nothing else gets it meanwhile.
+    """
+    while True:
+        port = random.SystemRandom().randrange(15_000, 32_000)
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 @contextmanager
@@ -45,4 +62,4 @@ def launched(script: Script, folder: Path, *, journalling: bool = True, port: in
             yield Launched(f"http://127.0.0.1:{int(process.stdout.readline())}/v1", process.pid, journal)
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(PATIENCE)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.faults.process import CHECKOUT, Launched, launched
+from tests.faults.process import CHECKOUT, PATIENCE, Launched, launched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -237,7 +237,7 @@ class Trial:
         os.kill(process.pid, signal.SIGKILL)  # Popen would wait for it first
         return self.end(process)
 
-    def asked(self, process: subprocess.Popen[str], count: int, within: float = 60.0) -> bool:
+    def asked(self, process: subprocess.Popen[str], count: int, within: float = PATIENCE) -> bool:
         """Wait until the servers have answered so many requests; whether the run is still there then."""
         until = time.monotonic() + within
         while len(self.journal()) < count and not over(process) and time.monotonic() < until:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from extractor.numbers.cursor import TokenCursor
 from extractor.numbers.numerals import Numeral, Sort
-from extractor.numbers.tokens import VULGAR
 from extractor.numbers.units import TIME_UNITS
 
 if TYPE_CHECKING:
@@ -192,19 +191,19 @@ class CountingReader(TokenCursor):
 
     def _ordinal(self, i: int) -> Numeral | None:
         """12e, 3º, 5-й, der 3. Platz; dritte, troisième, tercero, третий."""
-        token = self._tokens[i]
+        word, after = self.word(i), self._tokens.ends[i]
         if not self.is_number(i):
-            value = self._lang.ordinals.get(token.lower)
+            value = self._lang.ordinals.get(word)
             return self._compound_ordinal(i) if value is None else Numeral(i, i + 1, value, Sort.ORDINAL)
-        found = self._lang.starts_ordinal.match(self._text, token.end) if token.lower.isdecimal() else None
-        if token.lower.isdecimal() and self.word(i - 1) in self._lang.determiners:
-            found = _ORDINAL_POINT.match(self._text, token.end) or found
-        if found is None or (token.value or 0) >= 10_000:
+        found = self._lang.starts_ordinal.match(self._text, after) if word.isdecimal() else None
+        if word.isdecimal() and self.word(i - 1) in self._lang.determiners:
+            found = _ORDINAL_POINT.match(self._text, after) or found
+        if found is None or self._tokens.value(i) >= 10_000:
             return None
         end = i + 1
         while end < len(self._tokens) and self._tokens.starts[end] < found.end():
             end += 1
-        return Numeral(i, end, token.value or Decimal(0), Sort.ORDINAL, digits=True)
+        return Numeral(i, end, self._tokens.value(i) or Decimal(0), Sort.ORDINAL, digits=True)
 
     def _compound_ordinal(self, i: int) -> Numeral | None:
         """Read "двадцать первый"; in languages with articles "veinte primeros" are twenty."""
@@ -230,14 +229,13 @@ class CountingReader(TokenCursor):
 
     def _digits(self, i: int) -> Numeral:
         """3.500 · 2,5 Mio. · 5k · 2½ · 1 млн 200 тыс. · 12 mil 500."""
-        token = self._tokens[i]
-        value, end = token.value or Decimal(0), i + 1
-        if self.is_number(end) and self._tokens[end].lower in VULGAR and token.lower not in VULGAR:
-            value, end = value + (self._tokens[end].value or Decimal(0)), end + 1
+        value, end = self._tokens.value(i) or Decimal(0), i + 1
+        if self.is_vulgar(end) and not self.is_vulgar(i):
+            value, end = value + self._tokens.value(end), end + 1
         value, end = self._half_more(value, end)
         scaled = self._letter(end) or self._scale(end)
         if scaled is None:
-            sort = Sort.FRACTION if token.lower in VULGAR else Sort.CARDINAL
+            sort = Sort.FRACTION if self.is_vulgar(i) else Sort.CARDINAL
             return Numeral(i, self._inflected(end), value, sort, digits=True)
         total = value * scaled[0]
         total, end = self._and_half(total, scaled[0], scaled[1])
@@ -257,9 +255,9 @@ class CountingReader(TokenCursor):
         end = numeral.end
         if not self.is_number(end) or self.glued(end):
             return numeral
-        value = self._tokens[end].value or Decimal(0)
+        value = self._tokens.value(end) or Decimal(0)
         lesser = self._scale(end + 1)
-        full = len(self._tokens[end].lower) >= len(str(scale)) - 1
+        full = len(self.word(end)) >= len(str(scale)) - 1
         if lesser is None and full and scale / 10 <= value < scale:
             return numeral._replace(end=end + 1, value=numeral.value + value)
         if lesser is not None and value * lesser[0] < scale:

@@ -10,7 +10,7 @@ from extractor.numbers import units
 from extractor.numbers.languages.counting import CountingReader
 from extractor.numbers.numerals import Measure, Sort
 from extractor.numbers.quantity import Bound, Quantity, Role
-from extractor.numbers.tokens import Kind, comma_tokens
+from extractor.numbers.tokens import comma_tokens, is_number, is_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,12 +85,9 @@ class LanguageReader:
         return self._signed(measure)
 
     def _glued_to_letters(self, i: int) -> bool:
-        return (
-            i > 0
-            and self._counting.glued(i)
-            and self._tokens[i - 1].kind is Kind.WORD
-            and (not self._tokens[i - 1].lower.endswith("'"))
-        )
+        before = self._word(i - 1)
+        glued = i > 0 and self._counting.glued(i)
+        return glued and is_word(before) and not is_number(before) and not before.endswith("'")
 
     def _currency_before(self, start: int) -> tuple[str, int]:
         """Return (code, start) of a currency sign or code before the number; ("", start) without one."""

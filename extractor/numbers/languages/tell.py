@@ -44,6 +44,8 @@ _SCRIPTS = frozenset({"ru", "uk"})
 _PLAIN, _IN_A_NAME = 3, 1
 _LEAST = _PLAIN + _IN_A_NAME  # names alone are four at least before they tell a language
 _WORD = re.compile(r"[a-z]++[^\W\d_]*+(?:'(?=[^\W\d_]))?+|[^\W\d_]++(?:'(?=[^\W\d_]))?+")
+# the table of bytes that makes spaces of the plain signs and digits, but for the apostrophe
+_SPACED = bytes(code if code > 127 or chr(code).isalpha() or code == ord("'") else 32 for code in range(256))
 _LINE = re.compile(r"[^\n]*\n?")
 _STOP = re.compile(r"[.!?:][\s\"'”»]+")
 
@@ -57,6 +59,7 @@ def _weights() -> dict[str, dict[str, int]]:
 
 
 _WEIGHTS = _weights()
+_WEIGHED = frozenset(_WEIGHTS)
 _LETTERS = {code: frozenset(language.letters) for code, language in LANGUAGES.items()}
 _MARKED = re.compile("[" + "".join(language.letters for language in LANGUAGES.values()) + "]")
 
@@ -108,7 +111,7 @@ def _scores(text: str) -> Counter[str]:
     scores: Counter[str] = Counter()
     words = _words(text.lower().replace("’", "'"))
     latin, cyrillic, ideographs = len(words), 0, 0
-    for word in words.intersection(_WEIGHTS):
+    for word in words & _WEIGHED:
         for code, weight in _WEIGHTS[word].items():
             scores[code] += weight
     for word in () if text.isascii() else [word for word in words if not word.isascii()]:
@@ -122,10 +125,11 @@ def _scores(text: str) -> Counter[str]:
 
 
 def _words(text: str) -> set[str]:
-    """Return the distinct words of a text; most stand between spaces and need no pattern."""
-    pieces = set(text.split())
-    mixed = {piece for piece in pieces if not piece.isalpha()}
-    return (pieces - mixed).union(_WORD.findall(" ".join(mixed)))
+    """Return the distinct words of a text; most stand between spaces and plain signs and need no pattern."""
+    plain = text.encode(errors="surrogatepass").translate(_SPACED)  # far faster than of a string
+    pieces = set(plain.decode(errors="surrogatepass").split())
+    mixed = [piece for piece in pieces if not piece.isalpha()]
+    return pieces.difference(mixed).union(_WORD.findall(" ".join(mixed)))
 
 
 def _by_script(scores: Counter[str], latin: int, cyrillic: int, ideographs: int) -> Counter[str]:

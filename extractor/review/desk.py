@@ -1,0 +1,490 @@
+"""What reviewers do at the desk: look at a queue, an article, a claim; decide; take it back."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from extractor import row as rows
+from extractor.check import Verdict, check
+from extractor.decisions import DECISIVE, STATES, Action, Decision, Decisions, Filter, place_of, standing
+from extractor.errors import ProjectError
+from extractor.page.words import LOOKS, clean, figure
+from extractor.review import forms, views
+from extractor.review.reading import Opened, Reading, Shares, article_key, number_key, number_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from extractor.claims import Claim
+    from extractor.numbers import Mention
+    from extractor.project import Project
+    from extractor.review.views import Model
+    from extractor.row import Row
+    from extractor.store import Store
+
+    Pairs = Sequence[tuple[str, str]]  # the fields of a form as a browser sends them
+
+REMEMBERED = 16
+"""Articles kept ready: read, scanned, cut into sentences."""
+
+PAGE, BEFORE = 50, 8
+"""Claims of a queue shown at a time, and how many of those come before the one that is open."""
+
+QUEUES = ("open", "accepted", "corrected", "rejected", "skipped", "flagged", "decided", "disagree", "all")
+
+OF_CLAIMS = frozenset({Action.ACCEPT, Action.CORRECT, Action.REJECT, Action.SKIP, Action.FLAG})
+"""What can be done with a claim; the rest is done with a number or an article."""
+
+SOUND = frozenset({Verdict.SUPPORTED, Verdict.DERIVED})
+"""The verdicts with which a claim is accepted or corrected without a reason."""
+
+FILTERS = tuple(field.name for field in fields(Filter) if field.name not in {"fingerprint", "reviewer"})
+
+
+class Refused(Exception):
+    """A decision that cannot be taken as it is; `errors` says what is wrong, by control of the form."""
+
+    def __init__(self, message: str, errors: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.errors = errors or {}
+
+
+class Missing(Exception):
+    """What was asked for is not in the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task that was run with a model: what a queue is of."""
+
+    fingerprint: str
+    name: str
+    label: str
+
+
+class Desk:
+    """The claims of a store, to be decided on by reviewers."""
+
+    def __init__(self, store: Store, project: Project, shares: Shares | None = None) -> None:
+        self._store, self._project, self._shares = store, project, shares or Shares()
+        self.decisions = Decisions(store.database)
+        self._opened: OrderedDict[tuple[str, str, str], Opened] = OrderedDict()
+
+    # -- what there is
+
+    def tasks(self) -> list[Task]:
+        """Return the tasks that were run, the newest last."""
+        return [
+            Task(row.fingerprint, row.name, f"{row.name} · {row.model} · {row.ask}")
+            for row in self._store.tasks()
+        ]
+
+    def task(self, fingerprint: str | None) -> Task:
+        """Return the task of a fingerprint, else the one with the newest results."""
+        wanted = fingerprint or self.decisions.latest_run()
+        found = next((task for task in self.tasks() if task.fingerprint == wanted), None)
+        if found is None:
+            raise Missing("the store has no such task" if fingerprint else "the store holds no results yet")
+        return found
+
+    def types(self, task: Task) -> tuple[type[Claim], ...]:
+        """Return the claim types of a task; none when the project has no such task any more."""
+        try:
+            return self._project.task(task.name).types
+        except ProjectError:
+            return ()
+
+    def reading(self, task: Task, article_id: str, reviewer: str) -> Reading:
+        """Return an article as a reviewer sees it now."""
+        held = self.decisions.holding(task.name, article_id)
+        tested = self.decisions.tested(reviewer, task.name) if self._shares.plant else frozenset[str]()
+        return Reading(self._open(task, article_id), reviewer, held, tested, self._shares)
+
+    def _open(self, task: Task, article_id: str) -> Opened:
+        saved = self.decisions.saved(task.fingerprint, article_id)
+        if saved is None:
+            raise Missing("the store has no such article for this task")
+        key = (task.fingerprint, article_id, saved)
+        if key not in self._opened:
+            ((article, row),) = self._store.results(task.fingerprint, [article_id])
+            self._opened[key] = Opened(article, row)
+            if len(self._opened) > REMEMBERED:
+                self._opened.popitem(last=False)
+        self._opened.move_to_end(key)
+        return self._opened[key]
+
+    # -- the queue
+
+    def filter(self, query: Mapping[str, str], task: Task, reviewer: str) -> Filter:
+        """Read the filters of a query string; what is no filter is left alone."""
+        given = {name: query[name][:200] for name in FILTERS if query.get(name)}
+        if given.get("state", "open") not in QUEUES:
+            raise Refused(f"no such queue; there are: {', '.join(QUEUES)}")
+        return Filter(fingerprint=task.fingerprint, reviewer=reviewer, **given)
+
+    def queue(self, which: Filter, *, at: str | None = None, after: str | None = None) -> Model:
+        """Show a page of a queue: from its beginning, around a claim, or after where the last page ended."""
+        place = None if after is None else _read_place(after)
+        listed: list[Row] = []
+        if at and (current := self.decisions.listed(which.fingerprint, at)) is not None:
+            place = place_of(current, which)
+            listed = self.decisions.queue(which, after=place, back=True, limit=BEFORE)[::-1]
+            states = self.decisions.states([at], which.by or which.reviewer)
+            listed.append(current | {"state": states.get(at)})
+        room = PAGE - len(listed)
+        following = self.decisions.queue(which, after=place, limit=room)
+        listed += following
+        more = len(following) == room
+        return {
+            "items": self._items(which, listed),
+            "after": json.dumps(place_of(listed[-1], which)) if more and listed else None,
+        }
+
+    def _items(self, which: Filter, listed: Sequence[Row]) -> list[Model]:
+        others = self.decisions.others([it["key"] for it in listed], which.reviewer)
+        task = self.task(which.fingerprint)
+        readings: dict[str, Reading] = {}
+        found = []
+        for it in listed:
+            blind = False
+            if self._shares.blind or self._shares.plant:
+                id = it["article_id"]
+                reading = readings.setdefault(id, self.reading(task, id, which.reviewer))
+                blind = reading.blind
+                it = it | reading.planted.get(it["key"], {})
+            found.append(views.item(it, it["state"] or "open", others.get(it["key"], 0), blind=blind))
+        return found
+
+    def head(self, which: Filter) -> Model:
+        """Return what stands above a queue: its filters, what they can be, how much is left."""
+        task = self.task(which.fingerprint)
+        filters = {name: getattr(which, name) for name in FILTERS} | {"task": which.fingerprint}
+        return {
+            "filters": filters,
+            "query": views.query(filters),
+            "choices": {
+                "task": [(it.fingerprint, it.label) for it in self.tasks()],
+                "type": [(name, name.replace("_", " ")) for name, _ in views.types(self.types(task))],
+                "verdict": [(it.value, LOOKS[it.value].word) for it in Verdict],
+                "rule": [(it, it) for it in views.RULES],
+                "by": [(it, it) for it in self.decisions.reviewers(task.name)],
+                "state": [(it, it) for it in QUEUES],
+                "order": [("text", "as they stand"), ("gravity", "gravest first")],
+            },
+            "left": self.left(which),
+            "total": self.decisions.count(replace(which, state="all", by="")),
+        }
+
+    def left(self, which: Filter) -> int:
+        """Return how many claims that pass the filters the reviewer has not decided on."""
+        return self.decisions.count(
+            which if which.state == "disagree" else replace(which, state="open", by="")
+        )
+
+    def next(self, which: Filter, claim: str | None, *, back: bool = False) -> Model:
+        """Return the claim after another in a queue, before it, or the first one."""
+        current = self.decisions.listed(which.fingerprint, claim) if claim else None
+        place = None if current is None else place_of(current, which)
+        found = self.decisions.queue(which, after=place, back=back, limit=1)
+        if not found:
+            return {"claim": None, "article": None}
+        return {"claim": found[0]["key"], "article": found[0]["article_id"]}
+
+    # -- an article, a claim, a number
+
+    def article(self, reading: Reading) -> Model:
+        """Show an article with every claim and every number that no claim is about."""
+        return views.article(reading, self.decisions.others(list(reading.claims), reading.reviewer))
+
+    def claim(self, reading: Reading, task: Task, key: str) -> Model:
+        """Show a claim with its form; `given` are fields that were typed already, to be kept."""
+        claim = self._claim(reading, key)
+        history = self.decisions.on(key)
+        mine = reading.mine.get(key)
+        state = reading.state(key)
+        disputed = _disputed(history)
+        told = disputed or state != "open"  # before, a reviewer decides without knowing what others think
+        return (
+            self._form(task, claim)
+            | views.judged(claim)
+            | views.evidence(reading, claim)
+            | {
+                "key": key,
+                "article": reading.opened.article.id,
+                "number": reading.number(key),
+                "subject": clean(claim.get("subject") or ""),
+                "state": state,
+                "rev": history[-1].seq if history else 0,
+                "mine": views.event(mine) if mine else None,
+                "others": self.decisions.others([key], reading.reviewer).get(key, 0),
+                "acceptable": claim["verdict"] in SOUND,
+                "adjudicates": disputed,
+                "history": [views.event(it) for it in history if told or it.reviewer == reading.reviewer],
+                "new": False,
+                "blind": reading.blind,
+            }
+        )
+
+    def retyped(self, task: Task, given: Pairs) -> Model:
+        """Show the form as it was typed, for another type or with a row more."""
+        return self._form(task, {}, given)
+
+    def number(self, reading: Reading, task: Task, name: str) -> Model:
+        """Show a form for a new claim about a number that no claim is about."""
+        mention = next((it for it in reading.opened.row["uncovered"] if number_name(it) == name), None)
+        if mention is None:
+            raise Missing("there is no such number in this article")
+        key = number_key(reading.opened.article.id, name)
+        values = _of_mention(next(m for m in reading.opened.mentions if m.start == mention["start"]))
+        return self._new(reading, task, mention | values) | {
+            "name": name,
+            "figure": figure(mention),
+            "state": reading.state(key),
+            "rev": self._rev(key),
+        }
+
+    def selected(self, reading: Reading, task: Task, start: int, end: int) -> Model:
+        """Show a form for a new claim about words that were selected in the text."""
+        place, values = self._selected(reading, start, end)
+        return self._new(reading, task, place | values)
+
+    def _new(self, reading: Reading, task: Task, claim: Row) -> Model:
+        kinds = self.types(task)
+        first = {"type": kinds[0].model_fields["type"].default} if kinds else {}
+        return (
+            self._form(task, first | claim)
+            | views.evidence(reading, claim)
+            | {
+                "key": "",
+                "name": None,
+                "article": reading.opened.article.id,
+                "number": None,
+                "verdict": "",
+                "figure": "",
+                "proof": None,
+                "findings": [],
+                "subject": "",
+                "state": "open",
+                "rev": 0,
+                "mine": None,
+                "others": 0,
+                "acceptable": False,
+                "adjudicates": False,
+                "history": [],
+                "new": True,
+                "blind": reading.blind,
+            }
+        )
+
+    def _form(self, task: Task, claim: Row, given: Pairs | None = None) -> Model:
+        """Return the controls for a claim, as it is or as it was typed."""
+        kinds = {kind.model_fields["type"].default: kind for kind in self.types(task)}
+        typed = dict(given or [])
+        kind = kinds.get(typed.get("f.type", claim.get("type")))
+        form: list[Model] = []
+        if kind is not None:
+            form = forms.controls(kind, rows.said(claim)) if given is None else forms.drawn(kind, given)
+        return {
+            "type": views.kind(claim) if kind is None else kind.model_fields["type"].default,
+            "types": views.types(kinds.values()),
+            "form": form,
+            "reasons": views.REASONS,
+        }
+
+    def _claim(self, reading: Reading, key: str) -> Row:
+        if key not in reading.claims:
+            raise Missing("there is no such claim in this article")
+        return reading.claims[key]
+
+    def _rev(self, key: str) -> int:
+        history = self.decisions.on(key)
+        return history[-1].seq if history else 0
+
+    # -- evidence
+
+    def select(self, reading: Reading, paragraph: int, ends: tuple[int, int], quote: str) -> Model:
+        """Find the words that were selected: `ends` count UTF-16 units within the paragraph.
+
+        The quote is what the browser showed; when other words stand there, the selection is refused.
+        """
+        lines, text = reading.opened.lines, reading.opened.article.text
+        if not 0 <= paragraph < len(lines):
+            raise Refused("the selection is not in the text")
+        line = text[lines[paragraph] :].partition("\n")[0]
+        try:
+            start, end = (lines[paragraph] + _code_points(line, units) for units in ends)
+        except ValueError:
+            raise Refused("the selection cuts a character in two") from None
+        if start >= end or clean(text[start:end]) != quote:
+            raise Refused("the selection does not fit the text; reload the page")
+        while text[start].isspace():
+            start += 1
+        while text[end - 1].isspace():
+            end -= 1
+        _, values = self._selected(reading, start, end)
+        fields = {f"f.{name}": None if value is None else str(value) for name, value in values.items()}
+        return {"start": start, "end": end, "quote": text[start:end], "fields": fields}
+
+    def _selected(self, reading: Reading, start: int, end: int) -> tuple[Row, Row]:
+        """Return a place, and the values of a claim that rests on it: on its number if it has just one."""
+        text = reading.opened.article.text
+        within = [m for m in reading.opened.mentions if start <= m.start and m.end <= end]
+        quantities = [m for m in within if m.role == "quantity"]
+        only = quantities or within
+        values = _of_mention(only[0]) if len(only) == 1 else {}
+        return {"start": start, "end": end, "quote": text[start:end]}, values | {"quote": text[start:end]}
+
+    # -- deciding
+
+    def judge(self, reading: Reading, task: Task, given: Pairs) -> Row:
+        """Judge a claim as it was typed, by the same check as ever; raise Refused when it is no claim."""
+        read = forms.read(self.types(task), given)
+        if isinstance(read, dict):
+            raise Refused("some fields are not filled in rightly", read)
+        opened = reading.opened
+        (result,) = check(opened.article.text, [read], opened.mentions).results
+        return rows.claim(result, opened.article.text)
+
+    def decide(self, reading: Reading, task: Task, given: Pairs) -> tuple[Decision, str]:
+        """Take a decision; return it with what to tell.
+
+        Raises Refused when it cannot be taken as it is, and Conflict when others have decided meanwhile.
+        """
+        fields = dict(given)
+        try:
+            action, rev = Action(fields.get("action", "")), int(fields.get("rev", "0"))
+            seconds = float(fields["seconds"]) if fields.get("seconds") else None
+        except ValueError:
+            raise Refused("no such decision") from None
+        reason = " ".join(fields.get("reason", "").split())[:500] or None
+        decision = Decision(
+            id=fields.get("id", "")[:64],
+            reviewer=reading.reviewer,
+            action=action,
+            article_id=reading.opened.article.id,
+            task=task.name,
+            claim=fields.get("claim", ""),
+            reason=reason,
+            assisted=not reading.blind,
+            adjudicates=fields.get("adjudicates") == "1" and STATES.get(action) in DECISIVE,
+            seconds=seconds,
+        )
+        if not decision.id:
+            raise Refused("a decision needs an id")
+        of = self._of_claim if action in OF_CLAIMS else self._of_text
+        filled = of(reading, task, decision, given)
+        return self.decisions.decide(filled, rev=rev), self._told(reading, filled)
+
+    def _of_text(self, reading: Reading, task: Task, decision: Decision, given: Pairs) -> Decision:
+        """Add what a decision comes to that is about no claim of the model."""
+        id = reading.opened.article.id
+        match decision.action:
+            case Action.REVEAL:
+                return replace(decision, claim=article_key(id))
+            case Action.IGNORE:
+                if not any(number_name(it) == decision.claim for it in reading.opened.row["uncovered"]):
+                    raise Missing("there is no such number in this article")
+                return replace(decision, claim=number_key(id, decision.claim))
+            case Action.CREATE:
+                after = self._sound(self.judge(reading, task, given), decision)
+                (key,) = rows.keys(id, task.name, [after])
+                return replace(decision, claim=key, after=after, verdict=after["verdict"], outcome=key)
+        raise Refused("no such decision")
+
+    def _of_claim(self, reading: Reading, task: Task, decision: Decision, given: Pairs) -> Decision:
+        """Add what a decision is about and comes to; one on a planted error says nothing of the claim."""
+        before = self._claim(reading, decision.claim)
+        known = replace(
+            decision,
+            before=before,
+            verdict=before["verdict"],
+            planted=decision.claim in reading.planted and decision.action is not Action.SKIP,
+        )
+        match decision.action:
+            case Action.ACCEPT:
+                self._sound(before, decision)
+                return replace(known, outcome=decision.claim)
+            case Action.REJECT:
+                if decision.reason is None:
+                    raise Refused("say why it is rejected")
+                return replace(known, outcome="rejected")
+            case Action.CORRECT:
+                after = self.judge(reading, task, given)
+                if rows.said(after) == rows.said(before):
+                    raise Refused("nothing was changed: accept the claim, or change a field")
+                (key,) = rows.keys(decision.article_id, task.name, [self._sound(after, decision)])
+                return replace(known, after=after, verdict=after["verdict"], outcome=key)
+        return known
+
+    def _sound(self, claim: Row, decision: Decision) -> Row:
+        if claim["verdict"] not in SOUND and decision.reason is None:
+            word = LOOKS[claim["verdict"]].word
+            raise Refused(
+                f"the text does not bear this out ({word}): correct it, reject it, or give a reason"
+            )
+        return claim
+
+    def _told(self, reading: Reading, decision: Decision) -> str:
+        if not decision.planted:
+            known = decision.claim in reading.claims
+            return views.told(decision.action, reading.number(decision.claim) if known else None)
+        shown = figure(reading.planted[decision.claim])
+        true = figure(reading.opened.claims[decision.claim])
+        seen = "Missed" if decision.action is Action.ACCEPT else "Well seen"
+        return f"{seen}: {shown} was put in to test attention; the claim itself says {true}, and is open."
+
+    def undo(self, reviewer: str, task: Task, id: str) -> Decision | None:
+        """Take a reviewer's latest decision back."""
+        return self.decisions.undo(reviewer, task.name, id)
+
+    def redo(self, reviewer: str, task: Task, id: str) -> Decision | None:
+        """Let what was taken back last hold again."""
+        return self.decisions.redo(reviewer, task.name, id)
+
+
+def _disputed(history: Sequence[Decision]) -> bool:
+    """Say that reviewers came to different ends, and nobody has decided between them."""
+    ends: dict[str, str] = {}
+    for it in standing(history):
+        if it.adjudicates:
+            return False
+        if it.outcome is not None:
+            ends[it.reviewer] = it.outcome
+    return len(set(ends.values())) > 1
+
+
+def _of_mention(mention: Mention) -> Row:
+    """Return what a claim about a number says of it."""
+    one = mention.low == mention.high
+    return {
+        "mention": mention.id,
+        "quote": mention.text,
+        "value": mention.low if one else None,
+        "low": None if one else mention.low,
+        "high": None if one else mention.high,
+        "unit": mention.unit,
+        "bound": mention.bound.value,
+    }
+
+
+def _code_points(line: str, units: int) -> int:
+    """Turn a count of UTF-16 units into one of code points; ValueError within a character."""
+    if units < 0:
+        raise ValueError
+    data = line.encode("utf-16-le")[: 2 * units]
+    if len(data) < 2 * units:
+        raise ValueError
+    return len(data.decode("utf-16-le"))
+
+
+def _read_place(text: str) -> Sequence[Any]:
+    try:
+        place = json.loads(text)
+    except ValueError:
+        raise Refused("no such place in the queue") from None
+    if not isinstance(place, list) or not all(isinstance(it, str | int) for it in place):
+        raise Refused("no such place in the queue")
+    return place

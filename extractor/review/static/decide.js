@@ -1,0 +1,239 @@
+// Decisions: asked for a reason where one is needed, kept until the server has them, told in words.
+
+import { forget, post, Away, Refused } from "./net.js";
+import { pause, unique } from "./keep.js";
+import { $, $$, address, article, claim, filters, form, say, setLeft, warn } from "./page.js";
+import { changed, judge, keep, seconds, settled } from "./form.js";
+import { fade } from "./marks.js";
+import { onward, renew, show } from "./moves.js";
+
+const STATES = { saved: "saved", saving: "saving", waiting: "not saved: the server is away, trying again" };
+let tries = 0;
+let timer = 0;
+
+function saved(state) {
+  $("#saved").dataset.state = state;
+  $("#saved").textContent = STATES[state];
+}
+
+/** Show the state of a claim wherever it is listed. */
+function setState(key, state) {
+  for (const row of $$(`.item[data-key="${key}"]`)) {
+    row.dataset.state = state;
+    $(".state", row).textContent = state === "open" ? "" : state;
+  }
+  fade();
+}
+
+/** Ask for a reason; null when the person would rather not. */
+function ask({ heading, done, reasons = [], needed = false }) {
+  const dialog = $("#reason");
+  $("#reason-heading").textContent = heading;
+  $("button[value='done']", dialog).textContent = done;
+  const words = $("#reason-words");
+  words.value = "";
+  words.required = needed;
+  const choose = (reason) => {
+    words.value = reason;
+    dialog.close("done");
+  };
+  $(".reasons", dialog).replaceChildren(...reasons.map((reason, index) => row(reason, index, choose)));
+  const digits = (event) => {
+    const reason = event.target !== words && reasons[Number(event.key) - 1];
+    if (!reason || event.repeat) return;
+    event.preventDefault();
+    choose(reason);
+  };
+  dialog.addEventListener("keydown", digits);
+  dialog.returnValue = "";
+  dialog.showModal();
+  (reasons.length ? $(".reasons button", dialog) : words).focus();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.removeEventListener("keydown", digits);
+      resolve(dialog.returnValue === "done" ? words.value.trim() : null);
+    }, { once: true });
+  });
+}
+
+function row(reason, index, choose) {
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  const key = document.createElement("kbd");
+  button.type = "button";
+  key.textContent = index + 1;
+  button.append(key, reason);
+  button.addEventListener("click", () => choose(reason));
+  item.append(button);
+  return item;
+}
+
+/** Decide about the open claim: keep the decision, send it, show what comes next. */
+async function decide(action, reason = "", more = {}) {
+  const whole = action === "correct" || action === "create";
+  const fields = [...new FormData(form())].filter(([name]) => whole || !name.startsWith("f."));
+  const body = new URLSearchParams(fields);
+  for (const [name, value] of Object.entries({ action, reason, seconds: seconds(), id: unique(), ...more })) body.set(name, value);
+  const decision = { id: body.get("id"), at: Date.now(), to: address("/decide", {}, filters()), body: body.toString(), number: claim().number };
+  keep.add(decision);
+  saved("saving");
+  try {
+    const answer = await deliver(decision);
+    if (claim()?.key === body.get("claim")) settled();
+    await took(answer);
+  } catch (error) {
+    await failed(error, decision, body);
+  }
+}
+
+async function deliver(decision) {
+  const answer = await post(decision.to, new URLSearchParams(decision.body));
+  keep.delivered(decision.id);
+  saved(keep.waiting().length ? "waiting" : "saved");
+  return answer;
+}
+
+/** The server has it: show the new state, and the next claim. */
+async function took(answer) {
+  const made = "new" in claim();
+  forget(`/claims/${answer.claim}`);
+  setLeft(answer.left);
+  if (made) await renew();
+  else setState(answer.claim, answer.state);
+  await onward(answer.message);
+}
+
+/** The server is away, somebody was quicker, or a field is wrong. */
+async function failed(error, decision, body) {
+  if (error instanceof Away) {
+    saved("waiting");
+    again();
+    setState(body.get("claim"), "waiting");
+    return onward("Not saved yet.").catch(() => warn("Not saved yet: the server is away. The decision waits here and is sent when it is back."));
+  }
+  if (!(error instanceof Refused)) throw error;
+  keep.delivered(decision.id);
+  saved(keep.waiting().length ? "waiting" : "saved");
+  if (error.status === 409) return conflict(error.body, body);
+  if (Object.keys(error.body.errors ?? {}).length) {
+    await judge();
+    errors();
+  }
+  return warn(`${error.message[0].toUpperCase()}${error.message.slice(1)}.`);
+}
+
+/** Put the focus on the summary of what is wrong in the form; its links lead to the fields. */
+function errors() {
+  const summary = $("#judgement > *");
+  summary.tabIndex = -1;
+  summary.focus();
+}
+
+/** Somebody decided in the meantime: ask whose decision is to stand. */
+async function conflict({ rev, message }, body) {
+  const dialog = $("#conflict");
+  $("#conflict-words").textContent = message;
+  dialog.returnValue = "";
+  dialog.showModal();
+  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  if (dialog.returnValue === "mine") {
+    form().elements.rev.value = rev;
+    return decide(body.get("action"), body.get("reason"));
+  }
+  const to = { claim: body.get("claim"), article: body.get("article") };
+  forget(`/claims/${to.claim}`);
+  return show(to, "Your decision was not kept.");
+}
+
+/** Try the decisions that wait, the oldest first, until none is left. */
+async function again() {
+  clearTimeout(timer);
+  timer = setTimeout(flush, pause(tries++));
+}
+
+export async function flush() {
+  for (const decision of keep.waiting()) {
+    const body = new URLSearchParams(decision.body);
+    try {
+      const answer = await deliver(decision);
+      setState(body.get("claim"), answer.state);
+      setLeft(answer.left);
+      say(`Saved now: ${answer.message}`);
+    } catch (error) {
+      if (!(error instanceof Refused)) {
+        saved("waiting");
+        return again();
+      }
+      keep.delivered(decision.id);
+      setState(body.get("claim"), "open");
+      warn(`Claim ${decision.number} was not saved: ${error.message}`);
+    }
+  }
+  tries = 0;
+  return saved("saved");
+}
+
+async function back(path) {
+  const done = await post(address(path, {}, filters()), new URLSearchParams({ id: unique() }));
+  forget("/claims/");
+  forget("/next");
+  setLeft(done.left);
+  forget("/articles/");
+  setState(done.claim, done.state);
+  if (/^[0-9a-f]{16}$/.test(done.claim)) return show(done, done.message);
+  await renew(); // it was about a number, or the whole article
+  return say(done.message);
+}
+
+const acceptable = () => "acceptable" in $("#judgement > *").dataset;
+
+async function accept() {
+  if ("new" in claim()) return say("A new claim is saved, not accepted.");
+  if (changed()) return warn("The form was changed: save the correction, or drop the draft.");
+  if (!acceptable()) return warn("The verdict speaks against it: correct it, or accept it with a reason.");
+  return decide("accept");
+}
+
+/** Save the form; what the text does not bear out needs a reason. */
+async function correct() {
+  const action = "new" in claim() ? "create" : "correct";
+  await judge();
+  if (acceptable() || !$("#judgement > *").dataset.verdict) return decide(action);
+  return withReason(action, { heading: "The text does not bear this out. Why is it right all the same?", done: "Save", needed: true });
+}
+
+async function withReason(action, question) {
+  if (action !== "create" && "new" in claim()) return say("This claim is not saved yet.");
+  const reason = await ask(question);
+  return reason === null ? null : decide(action, reason);
+}
+
+const reasons = () => $$("li", $("#reasons")?.content ?? document.createElement("i")).map((item) => item.textContent);
+
+async function ignore() {
+  const { name } = claim();
+  if (!name) return say("This is for a number that no claim is about.");
+  return decide("ignore", "", { claim: name });
+}
+
+async function reveal() {
+  if (!("blind" in (article() ?? {}))) return say("This article is not read blind.");
+  const { article: id } = article();
+  const body = new URLSearchParams({ action: "reveal", article: id, claim: "", rev: "0", id: unique() });
+  await post(address("/decide"), body);
+  return location.reload();
+}
+
+export const actions = {
+  accept,
+  "accept-anyway": () => withReason("accept", { heading: "Why is it right all the same?", done: "Accept", needed: true }),
+  correct,
+  reject: () => withReason("reject", { heading: "Why is it wrong?", done: "Reject", reasons: reasons() }),
+  skip: () => decide("skip"),
+  flag: () => withReason("flag", { heading: "What should be looked at?", done: "Flag" }),
+  ignore,
+  reveal,
+  undo: () => back("/undo"),
+  redo: () => back("/redo"),
+};
+export const needsClaim = new Set(["accept", "accept-anyway", "correct", "reject", "skip", "flag", "ignore"]);

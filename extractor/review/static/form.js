@@ -1,0 +1,150 @@
+// The form of the open claim: judged while it is edited, kept as a draft, rendered anew as another type.
+
+import { post } from "./net.js";
+import { $, $$, address, claim, form, say, warn } from "./page.js";
+import { swap } from "./swap.js";
+import { Keep } from "./keep.js";
+
+const DELAY = 250;
+export const keep = new Keep(localStorage, $(".columns").dataset.reviewer);
+let first = ""; // the form as the server sent it
+let since = 0; // when it was shown
+let timer = 0;
+let asked = null; // the judgement under way
+
+const pairs = () => new URLSearchParams(new FormData(form()));
+const name = () => [claim().article, claim().key || claim().name || "new"].join(":");
+/** Whether the form says something else than the server sent. */
+export const changed = () => Boolean(form()) && pairs().toString() !== first;
+
+/** Return how many seconds the claim has been open. */
+export const seconds = () => Math.round((performance.now() - since) / 100) / 10;
+
+/** A claim was put into the card: take its form as the first state, and a draft of it up again. */
+export function opened() {
+  clearTimeout(timer);
+  asked?.abort();
+  since = performance.now();
+  if (!form()) return;
+  first = pairs().toString();
+  remark();
+  const draft = keep.draft(name());
+  if (draft) restore(draft);
+}
+
+async function restore(draft) {
+  await render(new URLSearchParams(draft.pairs));
+  $("#draft").replaceChildren("Your draft of ", draft.at.slice(0, 16).replace("T", " "), " is in the form. ", button("Drop it", drop));
+  $("#draft").hidden = false;
+  await judge();
+}
+
+function button(words, does) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = words;
+  made.addEventListener("click", does);
+  return made;
+}
+
+/** Drop the draft, and show the claim as it is kept. */
+async function drop() {
+  await render(new URLSearchParams(first));
+  $("#draft").hidden = true;
+  await judge();
+  $("#claim-heading").focus();
+}
+
+/** The claim is decided: its draft is not needed any more. */
+export const settled = () => keep.setDraft(name(), null);
+
+/** Have the fields rendered with other values: as another type, with a row more, as a draft has them. */
+async function render(values) {
+  swap($("#fields"), await post(address("/form"), values));
+  remark();
+}
+
+/** The form was edited: what is filled in is stated; keep a draft, and have it judged after a pause. */
+export function edited({ target }) {
+  if (!target.closest("#form")) return;
+  if (target.id && target.value) for (const box of $$(`[aria-controls="${CSS.escape(target.id)}"]`, form())) box.checked = false;
+  clearTimeout(timer);
+  timer = setTimeout(judge, DELAY);
+}
+
+/** Have the fields rendered anew: another type was chosen, or a button asks for a row more or less. */
+export async function rerender(asking) {
+  const values = pairs();
+  if (asking.dataset.row) values.append(asking.name, asking.value);
+  await render(values);
+  await judge();
+  document.getElementById(asking.id || "f-type")?.focus();
+}
+
+/** Have the form judged as it is, and show what came out. */
+export async function judge() {
+  clearTimeout(timer);
+  asked?.abort();
+  asked = new AbortController();
+  const was = $("#judgement > *").dataset.word;
+  form().toggleAttribute("data-changed", changed());
+  keep.setDraft(name(), changed() ? pairs().toString() : null);
+  try {
+    swap($("#judgement"), await post(address("/judge"), pairs(), asked.signal));
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    if (error.status !== 422) return void warn(`Not judged: ${error.message}.`);
+    swap($("#judgement"), error.body);
+  }
+  const now = $("#judgement > *").dataset;
+  $("#evidence").className = now.verdict;
+  if ($("#figure") && now.figure) $("#figure").textContent = now.figure;
+  remark();
+  if (now.word !== was) say(`Now ${now.word}.`);
+}
+
+const HUES = ["supported", "derived", "mismatch", "unsupported"];
+
+/** Put each finding, and each error, next to the field it speaks of. */
+function remark() {
+  for (const old of $$(".remark", form())) old.remove();
+  for (const field of $$(".field.marked", form())) field.classList.remove("marked", ...HUES);
+  for (const control of $$("[aria-invalid]", form())) control.removeAttribute("aria-invalid");
+  const { verdict } = $("#judgement > *").dataset;
+  for (const [index, finding] of $$("#judgement [data-field]").entries()) {
+    const control = document.getElementById(finding.dataset.field.replaceAll(".", "-"));
+    const field = control?.closest(".field");
+    if (!field) continue;
+    const words = document.createElement("p");
+    words.id = `remark-${index}`;
+    words.className = finding.className ? "remark note" : "remark";
+    words.textContent = finding.dataset.message;
+    field.append(words);
+    if ("error" in finding.dataset) control.setAttribute("aria-invalid", "true");
+    else if (!finding.className) field.classList.add("marked", verdict);
+    const others = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && !id.startsWith("remark-"));
+    control.setAttribute("aria-describedby", [...others, words.id].join(" "));
+  }
+}
+
+/** Put the focus into the form: to the first field that is wrong, else to the first field. */
+export function edit() {
+  const wrong = $("[aria-invalid='true'], .field.marked :is(input, select, textarea)", form());
+  const field = wrong ?? $(".field input:not([type='hidden']), .field select", form());
+  field?.focus();
+  field?.select?.();
+}
+
+/** Set the words that the claim rests on, and what they say of the number; `around` are the words beside them. */
+export async function rest({ quote, fields }, around) {
+  for (const [field, value] of Object.entries(fields)) {
+    const control = form().elements[field];
+    if (!control || field === "f.value" || field === "f.low" || field === "f.high" || field === "f.unit" || field === "f.bound") continue;
+    control.value = value ?? "";
+  }
+  const words = document.createElement("em");
+  words.textContent = quote;
+  $("#evidence").replaceChildren(around[0], words, around[1]);
+  await judge();
+  say(`The claim rests on “${quote}”: ${$("#judgement > *").dataset.word}.`);
+}

@@ -1,0 +1,59 @@
+// What must outlive a reload, a crash and a server that is away: drafts, and decisions not yet delivered.
+
+/** Return a name that no other decision has. */
+export function unique() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Drafts and undelivered decisions of one reviewer, in a Storage. */
+export class Keep {
+  constructor(storage, reviewer) {
+    this.storage = storage;
+    this.name = `extractor:${reviewer}:`;
+  }
+
+  #read(name) {
+    try {
+      return JSON.parse(this.storage.getItem(this.name + name));
+    } catch {
+      return null; // not ours, or cut off: as if it were not there
+    }
+  }
+
+  #write(name, value) {
+    if (value === null) this.storage.removeItem(this.name + name);
+    else this.storage.setItem(this.name + name, JSON.stringify(value));
+  }
+
+  /** Return the draft of a claim, {pairs, at}, or null. */
+  draft(claim) {
+    return this.#read(`draft:${claim}`);
+  }
+
+  /** Keep the pairs of a form as the draft of a claim; null drops it. */
+  setDraft(claim, pairs, at = new Date().toISOString()) {
+    this.#write(`draft:${claim}`, pairs && { pairs, at });
+  }
+
+  /** Return the decisions that are not delivered, the oldest first. */
+  waiting() {
+    const place = `${this.name}decision:`;
+    const names = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
+    const found = names.filter((name) => name.startsWith(place)).map((name) => this.#read(name.slice(this.name.length)));
+    return found.filter(Boolean).sort((one, other) => one.at - other.at);
+  }
+
+  /** Keep a decision {id, at, ...} until `delivered` is told its id. */
+  add(decision) {
+    this.#write(`decision:${decision.id}`, decision);
+  }
+
+  delivered(id) {
+    this.#write(`decision:${id}`, null);
+  }
+}
+
+/** Return how long to wait before a further try: 1 s, then twice as long each time, up to 15 s. */
+export function pause(tries) {
+  return Math.min(15000, 1000 * 2 ** tries);
+}

@@ -1,0 +1,134 @@
+// Moving from claim to claim: the fragment of the next one is fetched before it is asked for.
+
+import { forget, get } from "./net.js";
+import { fade, outline } from "./marks.js";
+import { $, $$, address, article, claim, filters, say } from "./page.js";
+import { swap } from "./swap.js";
+import { opened } from "./form.js";
+
+const LAST = "Nothing further in this direction.";
+let turn = Promise.resolve();
+
+/** Do one thing after the other, in the order they were asked for. */
+export function inTurn(step) {
+  turn = turn.then(step);
+  return turn;
+}
+
+const neighbour = (key, more) => get(address("/next", { claim: key, ...more }, filters()));
+const claimAt = (to) => address(`/claims/${to.claim}`, { article: to.article });
+const articleAt = (id) => address(`/articles/${encodeURIComponent(id)}`);
+
+/** Show a claim {claim, article}; `words` are told before what it is. */
+export async function show(to, words = "") {
+  const html = get(claimAt(to));
+  if (to.article !== article()?.article) {
+    swap($("#article"), await get(articleAt(to.article)));
+    $("#article").scrollTop = 0;
+    fade();
+  }
+  swap($("#claim"), await html);
+  forget(claimAt(to));
+  settle(to.claim, words);
+}
+
+/** Show a form for a new claim: about a number of the open article, or about a place in its text. */
+export async function showNew(place, words = "") {
+  const { article: id } = article();
+  const at = place.name
+    ? address(`/numbers/${encodeURIComponent(id)}/${place.name}`)
+    : address("/new", { article: id, start: String(place.start), end: String(place.end) });
+  forget(at);
+  swap($("#claim"), await get(at));
+  settle(null, words);
+}
+
+/** Load the open article again, after its claims have changed. */
+export async function renew() {
+  const { article: id } = article();
+  const at = $("#article").scrollTop;
+  forget("/articles/");
+  swap($("#article"), await get(articleAt(id)));
+  $("#article").scrollTop = at;
+  fade();
+}
+
+/** Bring list, text, address and focus in line with the claim that is now in the card. */
+export function settle(key, words = "") {
+  for (const row of $$("[aria-current='true']")) row.removeAttribute("aria-current");
+  const name = claim() && "new" in claim() ? `#numbers [data-name="${claim().name}"]` : `.item[data-key="${key}"]`;
+  for (const row of $$(name)) row.setAttribute("aria-current", "true");
+  $("#queue-list [aria-current='true']")?.scrollIntoView({ block: "nearest" });
+  outline();
+  $("#claim").scrollTop = 0;
+  if (key) history.replaceState(null, "", address("/", { claim: key }, filters()));
+  opened();
+  const heading = $("#claim-heading");
+  heading?.focus({ preventScroll: true });
+  if (heading && claim()) say(`${words} ${what()}`.trim());
+  ahead();
+}
+
+/** Say which claim is open. */
+function what() {
+  const { number } = claim();
+  const said = $("#claim-heading").textContent.trim();
+  return number ? `Now claim ${number}: ${said}, ${$("#judgement > *").dataset.word}.` : `New claim: ${said}.`;
+}
+
+/** Fetch what the next and the previous step will need. */
+export function ahead() {
+  const key = claim()?.key;
+  if (!key) return;
+  requestIdleCallback(async () => {
+    for (const more of [{}, { back: "1" }]) {
+      const to = await neighbour(key, more).catch(() => null);
+      if (!to?.claim) continue;
+      get(claimAt(to)).catch(() => null);
+      if (to.article !== article()?.article) get(articleAt(to.article)).catch(() => null);
+    }
+  });
+}
+
+/** Show the next claim of the queue, or the one before. */
+export async function go(back, words = "") {
+  const to = await neighbour(claim()?.key ?? "", back ? { back: "1" } : {});
+  if (to.claim) return show(to, words);
+  say(`${words} ${LAST}`.trim());
+  return null;
+}
+
+/** After a decision: show the next claim; at the end begin again with what is left; with nothing left say so. */
+export async function onward(words) {
+  const key = claim()?.key;
+  const to = key ? await neighbour(key, {}) : { claim: null };
+  forget("/next");
+  if (to.claim) return show(to, words);
+  const first = await neighbour("", {});
+  if (first.claim && first.claim !== key) return show(first, words);
+  location.assign(address("/", {}, filters())); // the server says that nothing is left
+  return null;
+}
+
+/** Show the first claim of the next article of the queue, or of the one before. */
+export async function turnArticle(back) {
+  const rows = $$("#queue-list .item");
+  const at = rows.findIndex((row) => row.dataset.key === claim()?.key);
+  const rest = back ? rows.slice(0, Math.max(at, 0)).reverse() : rows.slice(at + 1);
+  const found = rest.find((row) => row.dataset.article !== article()?.article);
+  if (!found) return say(LAST);
+  const first = back ? rows.find((row) => row.dataset.article === found.dataset.article) : found;
+  return show({ claim: first.dataset.key, article: first.dataset.article });
+}
+
+/** Show the next number that no claim is about, or the one before. */
+export async function turnNumber(back) {
+  const rows = $$("#numbers a[data-state='open']");
+  const here = $("#numbers [aria-current='true']") ?? null;
+  const from = here ? Number(here.dataset.start) : Number($(`#claims [data-key="${claim()?.key}"]`)?.dataset.start ?? -1);
+  const found = back
+    ? rows.findLast((row) => Number(row.dataset.start) < from)
+    : rows.find((row) => Number(row.dataset.start) > from);
+  if (found) return showNew({ name: found.dataset.name });
+  return say(rows.length ? LAST : "Every number of this article is used or ignored.");
+}

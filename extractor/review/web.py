@@ -1,0 +1,296 @@
+"""The desk's pages by HTTP: a request in, what the desk says of it, a page or a piece of one out.
+
+Who may ask is settled before (`guard`): `request.scope["reviewer"]` is who sits at the desk.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from extractor.decisions import Conflict
+from extractor.errors import StoreError
+from extractor.page.html import html
+from extractor.page.words import LOOKS
+from extractor.review import views
+from extractor.review.desk import Desk, Missing, Refused
+from extractor.review.keys import bindings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp
+
+    from extractor.project import Project
+    from extractor.review.desk import Task
+    from extractor.review.reading import Reading, Shares
+    from extractor.store import Store
+
+    Page = Callable[[Request, "Asked"], Response]
+
+HERE = Path(__file__).parent
+
+MOST_FIELDS = 2000
+"""Fields that a form may have."""
+
+
+def desk_app(store: Store, project: Project, shares: Shares, remap: Mapping[str, str]) -> ASGIApp:
+    """Return the desk as a web application; every request has to have a `reviewer` in its scope."""
+    desk, keys = Desk(store, project, shares), bindings(remap)
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"looks": LOOKS, "keys": keys}
+
+    def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
+        return HTMLResponse(environment.get_template(name).render(**values), status)
+
+    pages = Pages(desk, page)
+    routes = [
+        Route(path, _route(pages, method), methods=[verb])
+        for verb, path, method in (
+            ("GET", "/", pages.desk),
+            ("GET", "/queue", pages.queue),
+            ("GET", "/next", pages.next),
+            ("GET", "/articles/{article}", pages.article),
+            ("GET", "/claims/{claim}", pages.claim),
+            ("GET", "/numbers/{article}/{number}", pages.number),
+            ("GET", "/new", pages.new),
+            ("POST", "/form", pages.form),
+            ("POST", "/judge", pages.judge),
+            ("POST", "/select", pages.select),
+            ("POST", "/decide", pages.decide),
+            ("POST", "/undo", pages.undo),
+            ("POST", "/redo", pages.redo),
+            ("GET", "/page/{article}", pages.download),
+            ("GET", "/help", pages.help),
+        )
+    ]
+    routes.append(Route("/static/palette.css", _palette))
+    return Starlette(routes=[*routes, Mount("/static", StaticFiles(directory=HERE / "static"))])
+
+
+async def _palette(request: Request) -> Response:
+    """The hues and marks that the article's page has, too."""
+    return FileResponse(HERE.parent / "page" / "palette.css")
+
+
+class Asked:
+    """A request: who asks, the filters and fields they send, the task it is about."""
+
+    def __init__(self, request: Request, body: bytes, desk: Desk) -> None:
+        self.reviewer: str = request.scope["reviewer"]
+        self.query: dict[str, str] = {**request.query_params, **request.path_params}
+        self.body = body
+        self._desk = desk
+
+    @property
+    def pairs(self) -> Sequence[tuple[str, str]]:
+        """The fields of a form; Refused when there are too many."""
+        try:
+            return parse_qsl(self.body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        except ValueError:
+            raise Refused("the form cannot be read") from None
+
+    @property
+    def task(self) -> Task:
+        return self._desk.task(self.query.get("task"))
+
+    def reading(self, article: str | None = None) -> Reading:
+        """Return the article that is asked for, as this reviewer sees it."""
+        return self._desk.reading(self.task, article or self.query.get("article", ""), self.reviewer)
+
+
+def _route(pages: Pages, method: Page) -> Any:
+    async def endpoint(request: Request) -> Response:
+        body = await request.body()
+        return await run_in_threadpool(pages.answer, method, request, body)
+
+    return endpoint
+
+
+class Pages:
+    """What is answered to each request."""
+
+    def __init__(self, desk: Desk, page: Callable[..., HTMLResponse]) -> None:
+        self._desk, self._page = desk, page
+
+    def answer(self, method: Page, request: Request, body: bytes) -> Response:
+        """Answer a request, or say in a few words why not."""
+        try:
+            return method(request, Asked(request, body, self._desk))
+        except Refused as refused:
+            return _message(422, str(refused), errors=dict(refused.errors))
+        except Missing as missing:
+            if request.url.path == "/":
+                return self._page("empty.html", 404, message=str(missing), reviewer=request.scope["reviewer"])
+            return _message(404, str(missing))
+        except StoreError as error:
+            return _message(503, str(error))
+
+    # -- to look at
+
+    def desk(self, request: Request, asked: Asked) -> Response:
+        """The whole page: the queue, an article, a claim."""
+        which = self._desk.filter(asked.query, asked.task, asked.reviewer)
+        at = asked.query.get("claim")
+        queue = self._desk.head(which) | self._desk.queue(which, at=at)
+        chosen = next((it for it in queue["items"] if it["key"] == at), None)
+        chosen = chosen or (queue["items"][0] if queue["items"] else None)
+        article = claim = None
+        if chosen is not None:
+            reading = asked.reading(chosen["article"])
+            article = self._desk.article(reading)
+            if not reading.blind:
+                claim = self._desk.claim(reading, asked.task, chosen["key"])
+        return self._page("desk.html", queue=queue, article=article, claim=claim, reviewer=asked.reviewer)
+
+    def queue(self, request: Request, asked: Asked) -> Response:
+        """A further page of the list."""
+        which = self._desk.filter(asked.query, asked.task, asked.reviewer)
+        shown = self._desk.queue(which, after=asked.query.get("after"))
+        return self._page("_queue.html", queue=shown)
+
+    def next(self, request: Request, asked: Asked) -> Response:
+        """The claim after one, before it, or the first."""
+        which = self._desk.filter(asked.query, asked.task, asked.reviewer)
+        return JSONResponse(
+            self._desk.next(which, asked.query.get("claim"), back=asked.query.get("back") == "1")
+        )
+
+    def article(self, request: Request, asked: Asked) -> Response:
+        """The middle column."""
+        return self._page("_article.html", article=self._desk.article(asked.reading()))
+
+    def claim(self, request: Request, asked: Asked) -> Response:
+        """The right column: a claim of the article, or what a blind one shows in its place."""
+        reading = asked.reading()
+        shown = self._desk.claim(reading, asked.task, asked.query["claim"])
+        return self._page("_claim.html", claim=shown)
+
+    def number(self, request: Request, asked: Asked) -> Response:
+        """The right column: a form for a claim about a number that has none."""
+        shown = self._desk.number(asked.reading(), asked.task, asked.query["number"])
+        return self._page("_claim.html", claim=shown)
+
+    def new(self, request: Request, asked: Asked) -> Response:
+        """The right column: a form for a claim that rests on selected words."""
+        ends = asked.query.get("start", ""), asked.query.get("end", "")
+        if not all(end.isdecimal() for end in ends):
+            raise Refused("the selection is not in the text")
+        shown = self._desk.selected(asked.reading(), asked.task, int(ends[0]), int(ends[1]))
+        return self._page("_claim.html", claim=shown)
+
+    def download(self, request: Request, asked: Asked) -> Response:
+        """The article as a file of its own, with what was decided."""
+        reading = asked.reading()
+        row = reading.opened.row | {"claims": list(reading.claims.values()), "uncovered": reading.uncovered}
+        name = f"{reading.opened.article.id}.html"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HTMLResponse(html([(reading.opened.article, row)]), headers=headers)
+
+    def help(self, request: Request, asked: Asked) -> Response:
+        """What the keys do and the signs mean."""
+        return self._page("help.html", reviewer=asked.reviewer)
+
+    # -- to do
+
+    def form(self, request: Request, asked: Asked) -> Response:
+        """The form as it was typed, for another type, or with a row more or less."""
+        return self._page("_form.html", claim=self._desk.retyped(asked.task, asked.pairs))
+
+    def judge(self, request: Request, asked: Asked) -> Response:
+        """What the check says of a claim as it was typed; nothing is stored."""
+        reading, pairs = _of(asked)
+        try:
+            judged = views.judged(self._desk.judge(reading, asked.task, pairs))
+        except Refused as refused:
+            return self._page("_judgement.html", 422, judged=None, errors=dict(refused.errors))
+        return self._page("_judgement.html", judged=judged, errors={})
+
+    def select(self, request: Request, asked: Asked) -> Response:
+        """Where the words that were selected stand, and what number they hold."""
+        try:
+            sent = json.loads(asked.body)
+            where = int(sent["paragraph"]), (int(sent["from"]), int(sent["to"]))
+            quote, article = str(sent["quote"]), str(sent["article"])
+        except (ValueError, KeyError, TypeError):
+            raise Refused("the selection cannot be read") from None
+        return JSONResponse(self._desk.select(asked.reading(article), *where, quote))
+
+    def decide(self, request: Request, asked: Asked) -> Response:
+        """Take a decision."""
+        reading, pairs = _of(asked)
+        try:
+            decision, message = self._desk.decide(reading, asked.task, pairs)
+        except Conflict as conflict:
+            return _conflict(conflict, asked.reviewer)
+        except Refused as refused:
+            return _message(422, str(refused), errors=dict(refused.errors))
+        return JSONResponse(self._after(asked, decision.article_id, decision.claim, message))
+
+    def undo(self, request: Request, asked: Asked) -> Response:
+        """Take the latest decision back."""
+        return self._turned(asked, self._desk.undo, "Took back", "There is nothing to take back.")
+
+    def redo(self, request: Request, asked: Asked) -> Response:
+        """Let it hold again."""
+        return self._turned(asked, self._desk.redo, "Restored", "There is nothing to restore.")
+
+    def _turned(self, asked: Asked, turn: Callable[..., Any], did: str, nothing: str) -> Response:
+        turned = turn(asked.reviewer, asked.task, dict(asked.pairs).get("id", ""))
+        if turned is None:
+            return _message(404, nothing)
+        message = f"{did}: {views.told(turned.action, None)}"
+        return JSONResponse(self._after(asked, turned.article_id, turned.claim, message))
+
+    def _after(self, asked: Asked, article: str, claim: str, message: str) -> dict[str, Any]:
+        """Return how things stand after a decision."""
+        reading = asked.reading(article)
+        which = self._desk.filter(asked.query, asked.task, asked.reviewer)
+        history = self._desk.decisions.on(claim)
+        return {
+            "article": article,
+            "claim": claim,
+            "state": reading.state(claim),
+            "rev": history[-1].seq,
+            "message": message,
+            "left": self._desk.left(which),
+        }
+
+
+def _of(asked: Asked) -> tuple[Reading, Sequence[tuple[str, str]]]:
+    """Return the article that a form is about, and the form."""
+    pairs = asked.pairs
+    return asked.reading(dict(pairs).get("article", "")), pairs
+
+
+def _conflict(conflict: Conflict, reviewer: str) -> Response:
+    """Say who has decided meanwhile; what, only of oneself: another's view is not to be leant on."""
+    latest = conflict.latest
+    mine = latest.reviewer == reviewer
+    message = (
+        f"You decided on this in another window meanwhile: {latest.action.value}."
+        if mine
+        else f"{latest.reviewer} has decided on this while you had it open. Yours is not stored yet."
+    )
+    told = {"reviewer": latest.reviewer, "at": latest.at, "mine": mine}
+    return JSONResponse({"conflict": told, "rev": latest.seq, "message": message}, 409)
+
+
+def _message(status: int, message: str, **more: Any) -> Response:
+    return JSONResponse({"message": message} | more, status)
