@@ -24,7 +24,7 @@ from extractor.response import type_name
 from extractor.review.forms import controls, drawn, posted, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 Pairs = list[tuple[str, str]]
 
@@ -221,7 +221,7 @@ def sent_all(kind: type[Claim], form: list[dict[str, Any]]) -> Pairs:
     return [("f.type", type_name(kind)), *sent(rendered(form))]
 
 
-def changed(pairs: Pairs, texts: dict[str, str | None]) -> Pairs:
+def changed(pairs: Pairs, texts: Mapping[str, str | None]) -> Pairs:
     """Return what is sent when something else is written in some controls; None sends nothing."""
     kept = [pair for pair in pairs if pair[0] not in texts]
     return kept + [(name, text) for name, text in texts.items() if text is not None]
@@ -240,7 +240,7 @@ STRIKE: dict[str, Any] = {
 """A claim as a row has it."""
 
 
-def strike(texts: dict[str, str | None]) -> Claim | dict[str, str]:
+def strike(texts: Mapping[str, str | None]) -> Claim | dict[str, str]:
     """Return what comes of the claim when something else is written in some controls."""
     return read(TYPES, changed(posted(Strike, STRIKE), texts))
 
@@ -588,8 +588,8 @@ def test_a_model_within_itself_ends_as_json() -> None:
         type: Literal["family"] = "family"
         root: Node = Node()
 
-    node = {"name": "c", "parent": {"name": "b", "parent": {"name": "a", "parent": None, "others": []}}}
-    for _ in range(6):
+    node: dict[str, Any] = {"name": "first"}
+    for _ in range(8):
         node = {"name": "up", "parent": node, "others": [{"name": "x"}]}
     values = {"root": node}
     form = controls(Family, values)
@@ -625,7 +625,7 @@ def test_nothing_that_is_written_or_described_becomes_part_of_the_page(hostile: 
             area: str = ""
             facts: dict[str, str] = Field(default={})
 
-        values = {
+        values: dict[str, Any] = {
             "kind": words,
             "rows": [words],
             "subject": words,
