@@ -239,7 +239,7 @@ class Pages:
         try:
             judged = views.judged(self._desk.judge(reading, asked.task, pairs))
         except Refused as refused:
-            return self._page("_judgement.html", 422, judged=None, errors=dict(refused.errors))
+            return self._page("_judgement.html", judged=None, errors=dict(refused.errors))
         return self._page("_judgement.html", judged=judged, errors={})
 
     def select(self, request: Request, asked: Asked) -> Response:
@@ -275,7 +275,9 @@ class Pages:
         turned = turn(asked.reviewer, asked.task, dict(asked.pairs).get("id", ""))
         if turned is None:
             return _message(404, nothing)
-        message = f"{did}: {views.told(turned.action, None)}"
+        reading = asked.reading(turned.article_id)
+        number = reading.number(turned.claim) if turned.claim in reading.claims else None
+        message = f"{did}: {views.told(turned.action, number)}"
         return JSONResponse(self._after(asked, turned.article_id, turned.claim, message))
 
     def _after(self, asked: Asked, article: str, claim: str, message: str) -> dict[str, Any]:
