@@ -67,7 +67,7 @@ class Seat:
     def sees(self) -> Any:
         return self.desk.reading(self.task, FLOOD.id, self.name)
 
-    def keys(self) -> list[str]:
+    def claims(self) -> list[str]:
         return list(self.sees().claims)
 
     def does(self, action: str, claim: str = "", reason: str = "", **more: Any) -> tuple[Decision, str]:
@@ -117,7 +117,7 @@ def test_claims_stand_in_the_order_of_the_text_with_what_no_claim_is_about(ann: 
 
 
 def test_what_the_text_does_not_bear_out_is_not_accepted_without_a_reason(ann: Seat) -> None:
-    wrong = ann.keys()[1]
+    wrong = ann.claims()[1]
 
     with pytest.raises(Refused, match="correct it, reject it, or give a reason"):
         ann.does("accept", wrong)
@@ -128,11 +128,11 @@ def test_what_the_text_does_not_bear_out_is_not_accepted_without_a_reason(ann: S
 
 def test_a_claim_is_rejected_with_a_reason_only(ann: Seat) -> None:
     with pytest.raises(Refused, match="say why"):
-        ann.does("reject", ann.keys()[0], reason="  ")
+        ann.does("reject", ann.claims()[0], reason="  ")
 
 
 def test_a_correction_is_judged_before_it_is_kept(ann: Seat) -> None:
-    wrong = ann.keys()[1]
+    wrong = ann.claims()[1]
 
     with pytest.raises(Refused, match="nothing was changed"):
         ann.does("correct", wrong, form=ann.form(wrong))
@@ -147,7 +147,7 @@ def test_a_correction_is_judged_before_it_is_kept(ann: Seat) -> None:
 
 
 def test_what_is_no_claim_is_refused_by_control(ann: Seat) -> None:
-    wrong = ann.keys()[1]
+    wrong = ann.claims()[1]
     pairs = [(name, "lots" if name == "f.value" else text) for name, text in ann.form(wrong)]
 
     with pytest.raises(Refused) as caught:
@@ -166,11 +166,11 @@ def test_a_number_without_a_claim_gets_one_and_another_is_set_aside(ann: Seat) -
     assert ann.sees().state(kept.claim) == "created"
     assert names(ann) == [second]
     assert ann.sees().state(f"{FLOOD.id}:{second}") == "ignored"
-    assert len(ann.keys()) == 4
+    assert len(ann.claims()) == 4
 
 
 def test_a_second_reviewer_is_not_told_what_the_first_decided_and_both_are_kept(ann: Seat, ben: Seat) -> None:
-    key = ann.keys()[0]
+    key = ann.claims()[0]
     before = ben.desk.claim(ben.sees(), ben.task, key)
     kept, _ = ann.does("accept", key)
 
@@ -217,11 +217,11 @@ def test_an_article_read_blind_shows_nothing_of_the_model_until_it_is_revealed(
     before = ann.desk.article(ann.sees()), ann.desk.queue(which)["items"]
     mine, _ = ann.does("create", form=ann.new("n13", subject="schools"))
     ann.does("reveal")
-    later, _ = ann.does("accept", next(key for key in ann.keys() if key != mine.claim))
+    later, _ = ann.does("accept", next(key for key in ann.claims() if key != mine.claim))
 
     assert (before[0]["claims"], before[0]["numbers"]) == ([], [])
     assert {(it["figure"], it["verdict"], it["subject"]) for it in before[1]} == {("", "", "")}
-    assert len(ann.keys()) == 4
+    assert len(ann.claims()) == 4
     assert (mine.assisted, later.assisted) == (False, True)
 
 
@@ -229,7 +229,7 @@ def test_a_planted_error_tells_who_looks_and_leaves_no_trace_in_the_claims(
     store: Store, project: Path
 ) -> None:
     ann, ben = Seat(store, project, plant=1), Seat(store, project, "ben", plant=1)
-    key = ann.keys()[0]
+    key = ann.claims()[0]
     shown = ann.sees().claims[key]
 
     _, told = ann.does("accept", key)
@@ -246,7 +246,7 @@ def test_a_planted_error_tells_who_looks_and_leaves_no_trace_in_the_claims(
 
 
 def test_progress_counts_what_holds_and_how_far_reviewers_agree(ann: Seat, ben: Seat) -> None:
-    one, two, three = ann.keys()
+    one, two, three = ann.claims()
     for seat in (ann, ben):
         seat.does("accept", one)
         seat.does("accept", three)
@@ -261,7 +261,7 @@ def test_progress_counts_what_holds_and_how_far_reviewers_agree(ann: Seat, ben: 
 
 
 def test_what_was_settled_is_exported_as_expected_claims(store: Store, ann: Seat, ben: Seat) -> None:
-    one, two, three = ann.keys()
+    one, two, three = ann.claims()
     ann.does("accept", one)
     ann.does("correct", two, form=ann.form(two, value=340))
     ann.does("accept", three)
@@ -282,7 +282,7 @@ def test_what_was_settled_is_exported_as_expected_claims(store: Store, ann: Seat
 def test_settled_sentences_become_examples_that_the_prompt_takes(
     store: Store, project: Path, ann: Seat, tmp_path: Path
 ) -> None:
-    for key in ann.keys():
+    for key in ann.claims():
         ann.does("accept", key, reason="so it is")
     ann.does("create", form=ann.new(names(ann)[0], subject="schools"))
     task = find(project).task("figures")
@@ -301,7 +301,7 @@ def test_settled_sentences_become_examples_that_the_prompt_takes(
 def test_the_list_of_decisions_is_verified_from_the_command_line(
     store: Store, project: Path, ann: Seat, shell: Shell
 ) -> None:
-    ann.does("accept", ann.keys()[0])
+    ann.does("accept", ann.claims()[0])
     where = ["--project", str(project), "--store", str(shell.folder / "store.db")]
     whole = shell("review", "--verify", *where)
     change = (
