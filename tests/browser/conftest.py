@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.served import filled
-from tests.faults.process import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +30,9 @@ TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
+LIMIT = 30_000
+"""Milliseconds until what a test waits for will not come any more."""
+
 EXPECTED = "Failed to load resource"
 """How the console tells an answer that is no 200, or none at all: the desk tells it in its own words."""
 
@@ -51,7 +53,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(lacking, pytrace=False)
         pytest.skip(lacking)
-    expect.set_options(timeout=PATIENCE * 1000)
+    expect.set_options(timeout=LIMIT)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield launched
@@ -84,7 +86,7 @@ class Visits:
         known = self.sessions.get(reviewer)
         context = self.browser.new_context(storage_state=known, **options)
         self.stack.callback(context.close)
-        context.set_default_timeout(PATIENCE * 1000)
+        context.set_default_timeout(LIMIT)
         context.add_init_script(TELL_VIOLATIONS)
         self._watch(context)
         page = context.new_page()
