@@ -12,7 +12,7 @@ let turn = Promise.resolve();
 
 /** Do one thing after the other, in the order they were asked for. */
 export function inTurn(step) {
-  turn = turn.then(step);
+  turn = turn.then(step, step); // what went wrong before is no reason to do nothing more
   return turn;
 }
 
