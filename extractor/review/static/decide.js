@@ -101,6 +101,7 @@ async function took(answer) {
     setState(answer.claim, answer.state);
     return onward(answer.message);
   }
+  if ("blind" in article()) return location.reload(); // the claim that was made is shown, the model's are not
   const { name } = claim();
   await renew();
   $(`#numbers [data-name="${name}"]`)?.setAttribute("aria-current", "true");

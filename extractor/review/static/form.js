@@ -30,27 +30,28 @@ export function opened() {
   remark();
   const draft = keep.draft(name());
   if (draft) restore(draft);
+  else if ("new" in claim()) judge();
 }
 
 async function restore(draft) {
   await render(new URLSearchParams(draft.pairs));
-  $("#draft").replaceChildren("Your draft of ", draft.at.slice(0, 16).replace("T", " "), " is in the form. ", button("Drop it", drop));
-  $("#draft").hidden = false;
   await judge();
+  offerDrop(`Your draft of ${draft.at.slice(0, 16).replace("T", " ")} is in the form.`);
 }
 
-function button(words, does) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = words;
-  made.addEventListener("click", does);
-  return made;
+/** Say that the form was changed, with a button that drops the changes. */
+function offerDrop(words) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Drop it";
+  button.addEventListener("click", drop);
+  $("#draft").replaceChildren(words, " ", button);
+  $("#draft").hidden = false;
 }
 
 /** Drop the draft, and show the claim as it is kept. */
 async function drop() {
   await render(new URLSearchParams(first));
-  $("#draft").hidden = true;
   await judge();
   $("#claim-heading").focus();
 }
@@ -89,6 +90,8 @@ export async function judge() {
   const was = $("#judgement > *").dataset.word;
   form().toggleAttribute("data-changed", changed());
   keep.setDraft(name(), changed() ? pairs().toString() : null);
+  if (!changed()) $("#draft").hidden = true;
+  else if ($("#draft").hidden) offerDrop("What you changed is a draft.");
   try {
     swap($("#judgement"), await post(address("/judge"), pairs(), asked.signal));
   } catch (error) {
