@@ -270,6 +270,7 @@ class Pages:
         return {
             "article": article,
             "claim": claim,
+            "listed": claim in reading.claims,
             "state": reading.state(claim),
             "rev": history[-1].seq,
             "message": message,

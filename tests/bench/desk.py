@@ -98,7 +98,7 @@ def seated(desk: ASGIApp) -> ASGIApp:
     """Let every request come from one reviewer."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await desk(scope | {"reviewer": "bench"} if scope["type"] == "http" else scope, receive, send)
+        await desk({**scope, "reviewer": "bench"}, receive, send)
 
     return app
 

@@ -185,8 +185,8 @@ async function back(path) {
   setLeft(done.left);
   forget("/articles/");
   setState(done.claim, done.state);
-  if (/^[0-9a-f]{16}$/.test(done.claim)) return show(done, done.message);
-  await renew(); // it was about a number, or the whole article
+  if (done.listed) return show(done, done.message);
+  await renew(); // it was about a number, the whole article, or a claim that is made no more
   return say(done.message);
 }
 

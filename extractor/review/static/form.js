@@ -30,7 +30,7 @@ export function opened() {
   remark();
   const draft = keep.draft(name());
   if (draft) restore(draft);
-  else if ("new" in claim()) judge();
+  else if ("new" in claim()) judge({ quiet: true });
 }
 
 async function restore(draft) {
@@ -70,7 +70,7 @@ export function edited({ target }) {
   if (!target.closest("#form")) return;
   if (target.id && target.value) for (const box of $$(`[aria-controls="${CSS.escape(target.id)}"]`, form())) box.checked = false;
   clearTimeout(timer);
-  timer = setTimeout(judge, DELAY);
+  timer = setTimeout(() => judge(), DELAY);
 }
 
 /** Have the fields rendered anew: another type was chosen, or a button asks for a row more or less. */
@@ -82,8 +82,8 @@ export async function rerender(asking) {
   document.getElementById(asking.id || "f-type")?.focus();
 }
 
-/** Have the form judged as it is, and show what came out. */
-export async function judge() {
+/** Have the form judged as it is, and show what came out; tell when that is another verdict, unless `quiet`. */
+export async function judge({ quiet = false } = {}) {
   clearTimeout(timer);
   asked?.abort();
   asked = new AbortController();
@@ -102,7 +102,7 @@ export async function judge() {
   $("#evidence").className = now.verdict;
   if ($("#figure") && now.figure) $("#figure").textContent = now.figure;
   remark();
-  if (now.word !== was) say(`Now ${now.word}.`);
+  if (!quiet && now.word !== was) say(`Now ${now.word}.`);
 }
 
 const HUES = ["supported", "derived", "mismatch", "unsupported"];
