@@ -258,6 +258,11 @@ class Decisions:
         query = sa.select(c.claim).where(c.reviewer == reviewer, c.task == task, c.planted == 1)
         return frozenset(row.claim for row in self._database.read(query))
 
+    def planted(self, task: str) -> list[Decision]:
+        """Return the decisions on claims that an error had been put in."""
+        query = sa.select(DECISIONS).where(DECISIONS.c.task == task, DECISIONS.c.planted == 1)
+        return [_decision(row) for row in self._database.read(query.order_by(DECISIONS.c.seq))]
+
     def reviewers(self, task: str) -> list[str]:
         """Return who has decided on something."""
         query = sa.select(REVIEWS.c.reviewer).where(REVIEWS.c.task == task).distinct()

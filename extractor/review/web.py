@@ -20,10 +20,12 @@ from starlette.staticfiles import StaticFiles
 from extractor.decisions import Conflict
 from extractor.errors import StoreError
 from extractor.page.html import html
+from extractor.page.plot import HEIGHT, LEFT, WIDTH
 from extractor.page.words import LOOKS
 from extractor.review import views
 from extractor.review.desk import Desk, Missing, Refused
 from extractor.review.keys import bindings
+from extractor.review.quality import model, quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -77,6 +79,7 @@ def desk_app(store: Store, project: Project, shares: Shares, remap: Mapping[str,
             ("POST", "/undo", pages.undo),
             ("POST", "/redo", pages.redo),
             ("GET", "/page/{article}", pages.download),
+            ("GET", "/progress", pages.progress),
             ("GET", "/help", pages.help),
         )
     ]
@@ -204,6 +207,23 @@ class Pages:
         name = f"{reading.opened.article.id}.html"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HTMLResponse(html([(reading.opened.article, row)]), headers=headers)
+
+    def progress(self, request: Request, asked: Asked) -> Response:
+        """Who decided what, and how far it can be relied on."""
+        task = asked.task
+        which = self._desk.filter({}, task, asked.reviewer)
+        found = quality(self._desk.decisions.holding(task.name), self._desk.decisions.planted(task.name))
+        return self._page(
+            "progress.html",
+            shown=model(found),
+            task=task.label,
+            left=self._desk.left(which),
+            total=self._desk.total(which),
+            reviewer=asked.reviewer,
+            width=WIDTH,
+            height=HEIGHT,
+            left_edge=LEFT,
+        )
 
     def help(self, request: Request, asked: Asked) -> Response:
         """What the keys do and the signs mean."""
