@@ -101,6 +101,7 @@ async function took(answer) {
     setState(answer.claim, answer.state);
     return onward(answer.message);
   }
+  if ("blind" in article()) return location.reload(); // the claim that was made is shown, the model's are not
   const { name } = claim();
   await renew();
   $(`#numbers [data-name="${name}"]`)?.setAttribute("aria-current", "true");
@@ -184,8 +185,8 @@ async function back(path) {
   setLeft(done.left);
   forget("/articles/");
   setState(done.claim, done.state);
-  if (/^[0-9a-f]{16}$/.test(done.claim)) return show(done, done.message);
-  await renew(); // it was about a number, or the whole article
+  if (done.listed) return show(done, done.message);
+  await renew(); // it was about a number, the whole article, or a claim that is made no more
   return say(done.message);
 }
 
