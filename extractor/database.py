@@ -119,6 +119,10 @@ class Database:
         """Return the rows of a query of two columns as a dict; a million of them are not held as rows."""
         return self._read(query, lambda result: dict(iter(result)))
 
+    def column(self, query: sa.Select[Any]) -> list[Any]:
+        """Return the values of a query of one column; a million of them are not held as rows."""
+        return self._read(query, lambda result: [value for (value,) in result])
+
     def _read(self, query: sa.Select[Any], gather: Callable[[Any], Result]) -> Result:
         def rows() -> Result:
             with self.engine.connect() as connection:

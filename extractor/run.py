@@ -33,7 +33,7 @@ BATCH = 100
 """Articles stored by one commit while planning, and taken at a time while running."""
 
 YOUNG = 50_000
-"""Objects that are made before Python looks which of them are garbage; what an article leaves is some hundred."""
+"""Objects that are made before Python looks which of them are garbage."""
 
 SUSPECT, POISON = 2, 5
 """How often a run has to die over an article for it to be asked about last and alone, and never again."""
@@ -46,7 +46,8 @@ PASSING = RequestFailed.__name__
 class Plan:
     """What a run has to do: articles in the order they were read, and which of them are at an end already.
 
-    `paths` maps the id of an article to where it was read; `twins` are further places of the same text.
+    `paths` maps the id of an article to where it was read, or to None where only the store knows; `twins` are
+    further places of the same text.
     `failed` are those whose failure will not pass by itself, `again` such that are to be asked all the same.
     """
 
@@ -64,6 +65,16 @@ class Plan:
     def todo(self) -> list[str]:
         """The ids of the articles to ask about."""
         return [id for id in self.paths if id not in self.done and id not in self.failed]
+
+    def placed(self, ids: Sequence[str], store: Store) -> dict[str, str | None]:
+        """Return where each of some articles was read."""
+        known = store.places([id for id in ids if self.paths[id] is None])
+        return {id: self.paths[id] or known.get(id) for id in ids}
+
+    def articles(self, ids: Sequence[str], store: Store) -> list[Article]:
+        """Return articles out of the store, each with where it was read."""
+        places = self.placed(ids, store)
+        return [replace(article, path=places[article.id]) for article in store.articles(ids)]
 
 
 class Watcher(Protocol):
@@ -133,13 +144,15 @@ def plan(
     store.hold()
     reading = _Reading(store)
     if articles is None:
-        reading.paths = dict(islice(store.paths().items(), limit))
+        reading.paths = dict.fromkeys(islice(store.ids(), limit))
     else:
         reading.read(articles, limit)
     fingerprint = store.begin(task, model)
     ended = store.ended(fingerprint)
-    done = frozenset(id for id in reading.paths if ended.get(id, PASSING) is None)
-    dead = frozenset(id for id in reading.paths if ended.get(id) not in (None, PASSING))
+    done = frozenset(id for id, error in ended.items() if error is None and id in reading.paths)
+    dead = frozenset(
+        id for id, error in ended.items() if error not in (None, PASSING) and id in reading.paths
+    )
     none = frozenset[str]()
     failed, again = (none, dead) if retry_failed else (dead, none)
     twins, unread = tuple(reading.twins), tuple(reading.unread)
@@ -234,8 +247,7 @@ async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> i
     async with Writer(store) as writer:
         for ids in chunks(list(plan.done)):
             known = store.attempts(plan.fingerprint, ids)
-            for article in store.articles(ids):
-                article = replace(article, path=plan.paths[article.id])
+            for article in plan.articles(ids, store):
                 kept = KeptAttempts(writer, store, plan.fingerprint, article.id, known[article.id])
                 try:
                     done = await ask_model(article, plan.task, model, attempts=kept, gate=closed)
@@ -250,9 +262,11 @@ async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> i
 
 def results(plan: Plan, store: Store, ids: Sequence[str] | None = None) -> Iterator[tuple[Article, Row]]:
     """Yield the articles of a plan, or only *ids*, with their stored rows, in the order they were read."""
-    for article, row in store.results(plan.fingerprint, list(plan.paths) if ids is None else ids):
-        row["article"]["path"] = plain(plan.paths[article.id])
-        yield article, row
+    for some in chunks(list(plan.paths) if ids is None else ids):
+        places = plan.placed(some, store)
+        for article, row in store.results(plan.fingerprint, some):
+            row["article"]["path"] = plain(places[article.id])
+            yield article, row
 
 
 def unread_rows(plan: Plan) -> Iterator[Row]:
@@ -347,7 +361,7 @@ class _Work:
             ) -> tuple[int, dict[str, int], list[Article], Mapping[str, dict[str, list[Attempt]]]]:
                 losses = store.losses
                 own, mine = self.mine(ids, owner)
-                return losses, own, list(store.articles(mine)), store.attempts(plan.fingerprint, mine)
+                return losses, own, plan.articles(mine, store), store.attempts(plan.fingerprint, mine)
 
             try:
                 losses, own, articles, known = await anyio.to_thread.run_sync(load)
@@ -358,8 +372,7 @@ class _Work:
             some = list[_Taken]()
             for article in articles:
                 kept = KeptAttempts(self.writer, store, plan.fingerprint, article.id, known[article.id])
-                found = replace(article, path=plan.paths[article.id])
-                some.append(_Taken(found, _Watched(kept, self), own[article.id], owner, losses))
+                some.append(_Taken(article, _Watched(kept, self), own[article.id], owner, losses))
             yield some
 
     def mine(self, ids: Sequence[str], owner: int) -> tuple[dict[str, int], list[str]]:

@@ -98,11 +98,16 @@ class Store:
         """Return how many articles there are."""
         return int(self.database.read(sa.select(sa.func.count()).select_from(ARTICLES))[0][0])
 
-    def paths(self) -> dict[str, str | None]:
-        """Return the ids of all articles, oldest first, with the first place each was read from."""
-        first = sa.select(sa.func.min(SOURCES.c.path)).where(SOURCES.c.article_id == ARTICLES.c.id)
-        query = sa.select(ARTICLES.c.id, first.scalar_subquery())
-        return self.database.pairs(query.order_by(ARTICLES.c.created, ARTICLES.c.id))
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all articles, oldest first."""
+        query = sa.select(ARTICLES.c.id).order_by(ARTICLES.c.created, ARTICLES.c.id)
+        yield from self.database.column(query)
+
+    def places(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the first place that each of some articles was read from, if there is one."""
+        query = sa.select(SOURCES.c.article_id, sa.func.min(SOURCES.c.path))
+        query = query.where(SOURCES.c.article_id.in_(ids)).group_by(SOURCES.c.article_id)
+        return self.database.pairs(query)
 
     def begin(self, task: Task, model: str) -> str:
         """Register a task with a model and return its fingerprint."""
