@@ -88,11 +88,23 @@ def m004_what_a_plan_reads(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def m005_files_that_need_not_be_read_again(connection: Connection) -> None:
+    """Remember how a file was when it was read, and which articles were in it, in their order."""
+    for statement in (
+        "CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, articles INTEGER NOT NULL)",
+        "ALTER TABLE sources ADD COLUMN file TEXT",
+        "ALTER TABLE sources ADD COLUMN place INTEGER",
+        "CREATE INDEX sources_of_file ON sources (file, place)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     m001_articles_tasks_answers_extractions,
     m002_attempts_claims_begun,
     m003_batches_posted,
     m004_what_a_plan_reads,
+    m005_files_that_need_not_be_read_again,
 )
 
 

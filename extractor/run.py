@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import anyio
 import anyio.to_thread
 
-from extractor.article import Article
+from extractor.article import Article, File
 from extractor.check import Check
 from extractor.errors import ArticleError, ModelUnavailable, RequestFailed, StoreError
 from extractor.extract import Extraction, Gate, Stopped, ask_model
 from extractor.model import Usage
 from extractor.row import plain
+from extractor.store import Entry
 from extractor.writer import KeptAttempts, Writer
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Outcome:
 
 
 def plan(
-    articles: Iterable[Article | ArticleError] | None,
+    articles: Iterable[Article | ArticleError | File] | None,
     task: Task,
     model: str,
     store: Store,
@@ -137,16 +138,18 @@ def plan(
 ) -> Plan:
     """Read articles into the store, the first *limit* of them, and look up what is done already.
 
+    A file that is as it was when the store last took it in is not opened.
+
     Raises StoreError when another run holds a SQLite file, before anything is read.
 
     None stands for all the articles that the store has. With *retry_failed* what failed is to do as well.
     """
     store.hold()
-    reading = _Reading(store)
+    reading = _Reading(store, limit)
     if articles is None:
         reading.paths = dict.fromkeys(islice(store.ids(), limit))
     else:
-        reading.read(articles, limit)
+        reading.read(articles)
     fingerprint = store.begin(task, model)
     ended = store.ended(fingerprint)
     done = frozenset(id for id, error in ended.items() if error is None and id in reading.paths)
@@ -160,30 +163,89 @@ def plan(
 
 
 class _Reading:
-    """Articles on their way into the store."""
+    """Articles on their way into the store; files that it knows as they are, are not opened."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, limit: int | None) -> None:
+        self._store, self._limit = store, limit
+        self._waiting: list[Entry] = []
+        self._whole: list[tuple[File, int]] = []
         self.paths: dict[str, str | None] = {}
         self.twins: list[tuple[str, str]] = []
         self.unread: list[ArticleError] = []
 
-    def read(self, articles: Iterable[Article | ArticleError], limit: int | None) -> None:
-        waiting: list[Article] = []
-        for article in articles:
-            if isinstance(article, ArticleError):
-                self.unread.append(article)
-                continue
-            if article.id in self.paths:
-                self.twins.append((article.path or article.id, self.paths[article.id] or article.id))
-            elif limit is not None and len(self.paths) >= limit:
+    def read(self, items: Iterable[Article | ArticleError | File]) -> None:
+        """Read everything there is, or the first articles as far as the limit goes."""
+        for item, known in self._looked_up(items):
+            if isinstance(item, ArticleError):
+                self.unread.append(item)
+                more = True
+            elif isinstance(item, Article):
+                more = self._add(Entry(item))
+            elif known is not None:
+                more = all(self._count(id, path) for id, path in known)
+            else:
+                more = self._open(item)
+            if not more:
                 break
-            self.paths.setdefault(article.id, article.path)
-            waiting.append(article)
-            if len(waiting) >= BATCH:
-                self._store.add(waiting)
-                waiting.clear()
-        self._store.add(waiting)
+        self._keep()
+
+    def _looked_up(
+        self, items: Iterable[Article | ArticleError | File]
+    ) -> Iterator[tuple[Article | ArticleError | File, list[tuple[str, str]] | None]]:
+        """Yield each item, and with a file that is as it was the articles that are in it."""
+        ahead = list[File]()
+        for item in items:
+            if isinstance(item, File):
+                ahead.append(item)
+                if len(ahead) < BATCH:
+                    continue
+            yield from self._of_files(ahead)
+            ahead.clear()
+            if not isinstance(item, File):
+                yield item, None
+        yield from self._of_files(ahead)
+
+    def _of_files(self, ahead: Sequence[File]) -> Iterator[tuple[File, list[tuple[str, str]] | None]]:
+        known = self._store.unchanged(ahead) if ahead else {}
+        yield from ((file, known.get(file.name)) for file in ahead)
+
+    def _open(self, file: File) -> bool:
+        """Read a file; it is known from now on if all of it could be read."""
+        flaws, count = len(self.unread), 0
+        for item in file.articles():
+            if isinstance(item, ArticleError):
+                self.unread.append(item)
+            elif self._add(Entry(item, file.name if file.stamp else None, count)):
+                count += 1
+            else:
+                return False
+        if len(self.unread) == flaws:
+            self._whole.append((file, count))
+        return True
+
+    def _add(self, entry: Entry) -> bool:
+        """Take an article in; return whether there was room for it."""
+        if not self._count(entry.article.id, entry.article.path):
+            return False
+        self._waiting.append(entry)
+        if len(self._waiting) >= BATCH:
+            self._keep()
+        return True
+
+    def _count(self, id: str, path: str | None) -> bool:
+        """Note where an article stands, the first time or again; return whether there was room for it."""
+        if id in self.paths:
+            self.twins.append((path or id, self.paths[id] or id))
+        elif self._limit is not None and len(self.paths) >= self._limit:
+            return False
+        else:
+            self.paths[id] = path
+        return True
+
+    def _keep(self) -> None:
+        self._store.take_in(self._waiting, self._whole)
+        self._waiting.clear()
+        self._whole.clear()
 
 
 async def execute(
