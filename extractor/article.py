@@ -18,6 +18,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -91,11 +92,15 @@ def read(paths: Sequence[str], *, max_bytes: int = MOST_BYTES) -> Iterator[Artic
 def find(paths: Sequence[str]) -> Iterator[File | ArticleError]:
     """Yield the files that `read` would open, each once, and errors for names that stand for none."""
     seen = set()
+    real = functools.lru_cache(maxsize=1000)(os.path.realpath)
     for found in itertools.chain.from_iterable(map(files, paths)):
         if isinstance(found, ArticleError):
             key = found.path
-        else:
+        elif found == "-" or os.path.islink(found):  # noqa: PTH114 - a million Paths take seconds
             key = found if found == "-" else os.path.realpath(found)
+        else:
+            folder, name = os.path.split(found)
+            key = f"{real(folder)}/{name}"
         if key in seen:
             continue
         seen.add(key)
@@ -108,7 +113,7 @@ def find(paths: Sequence[str]) -> Iterator[File | ArticleError]:
 def _stamp(name: str) -> str | None:
     """Return what changes when a file does, or when this program reads it otherwise."""
     try:
-        at = Path(name).stat()
+        at = os.stat(name)  # noqa: PTH116 - a million Paths take seconds
     except (OSError, ValueError):
         return None
     if name == "-" or time.time() - at.st_mtime < RECENT:
@@ -187,7 +192,8 @@ def _walk(root: Path) -> Iterator[str | ArticleError]:
         elif real not in walked and os.path.isdir(path):  # noqa: PTH112
             walked.add(real)
             try:
-                inside = sorted((child for child in path.iterdir() if child.name[0] != "."), reverse=True)
+                children = (child for child in path.iterdir() if child.name[0] != ".")
+                inside = sorted(children, key=attrgetter("name"), reverse=True)
                 todo += [(child, (*above, real)) for child in inside]
             except OSError as error:
                 yield ArticleError(str(path), _why(path, error))
