@@ -137,7 +137,14 @@ def opened(
     settings = {"reviewers": reviewers, "patience": patience, "read_by": read_by, "browse": browse}
     settings["access"] = {"port": 0} | access
     process = shell.start(json.dumps(settings), program=("-m", "tests.opened"), stdin=subprocess.PIPE)
-    desk = Opened(process, len(reviewers))
+    with running(process, len(reviewers)) as desk:
+        yield desk
+
+
+@contextmanager
+def running(process: subprocess.Popen[str], reviewers: int) -> Iterator[Opened]:
+    """Wait until a desk is open, and end it if it does not end by itself."""
+    desk = Opened(process, reviewers)
     try:
         desk.read("Ctrl-C closes")
         yield desk

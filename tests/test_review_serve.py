@@ -20,7 +20,7 @@ import pytest
 
 from extractor.errors import UsageError
 from extractor.review.access import Access, Site
-from tests.opened import Opened, opened
+from tests.opened import opened, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -357,20 +357,22 @@ def test_without_the_extra_the_command_says_what_to_install(shell: Shell) -> Non
 def test_the_command_opens_the_desk_and_gives_fresh_links_on_enter(shell: Shell, store: list[str]) -> None:
     person, terminal = pty.openpty()
     command = ["review", *store, "--reviewer", "ann", "--reviewer", "bob", "--no-open", "--port", "0"]
-    with shell.start(*command, stdin=terminal) as process:
-        desk = Opened(process, 2)
-        desk.read("a link is good once; Enter gives fresh ones")
+    with running(shell.start(*command, stdin=terminal), 2) as desk:
+        assert "a link is good once; Enter gives fresh ones" in desk.told
         os.write(person, b"\n")
         while len(desk.links) < 4:
-            desk.read(": ")
+            desk.read("/login?t=")
         assert [name for name, _ in desk.links] == ["ann", "bob", "ann", "bob"]
-        links = [link.removeprefix(f"http://{desk.host}") for _, link in desk.links]
-        cookies = [desk.enter(link) for link in links]
+        cookies = [desk.enter(link.removeprefix(f"http://{desk.host}")) for _, link in desk.links]
         pages = [desk.ask(Cookie=cookie) for cookie in cookies]
         assert [page.status for page in pages] == [200] * 4
-        assert [b"12 schools" in page.body for page in pages] == [True] * 4
-        process.send_signal(signal.SIGINT)
+        named = [
+            f"</span>{name}</p>".encode() in page.body
+            for (name, _), page in zip(desk.links, pages, strict=True)
+        ]
+        assert named == [True] * 4
+        desk.process.send_signal(signal.SIGINT)
         desk.read("the desk is closed; every decision is stored")
+        assert desk.process.wait(60) == 0
     os.close(person)
     os.close(terminal)
-    assert process.returncode == 0
