@@ -59,6 +59,8 @@ class Opened:
     links: list[tuple[str, str]] = field(default_factory=list)
     at: int = 0
     """Where it listens, if links do not say so: behind a proxy."""
+    file: str = ""
+    """What the browser was opened with."""
     trusted: ssl.SSLContext | None = None
     """With it requests go by TLS."""
 
