@@ -159,12 +159,12 @@ class Echo:
     """A desk that says what it was asked, and fails where it is told to."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.paths: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        self.asked += 1
+        self.paths.append(scope["path"])
         if scope["path"] == "/fails":
             raise RuntimeError("planted")
         if scope["path"] == "/waits":
@@ -173,7 +173,7 @@ class Echo:
                 await anyio.sleep(0.01)
         body = (await receive())["body"]
         said = {"reviewer": scope["reviewer"], "scheme": scope["scheme"], "path": scope["path"]}
-        said |= {"bytes": len(body), "asked": self.asked}
+        said |= {"bytes": len(body), "asked": len(self.paths), "paths": self.paths}
         headers = [(b"content-type", b"application/json"), (b"Cache-Control", b"public, max-age=9999")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": json.dumps(said).encode()})

@@ -247,6 +247,19 @@ def test_a_signal_closes_the_desk_when_what_is_under_way_is_done(
         assert desk.process.wait(60) == 0
 
 
+def test_who_is_cut_off_by_the_end_is_not_told_of(shell: Shell) -> None:
+    with opened(shell, "ann") as desk:
+        ((_, link),) = desk.links
+        cookie = desk.enter(link.removeprefix(f"http://{desk.host}"))
+        head = f"POST / HTTP/1.1\r\nHost: {desk.host}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n"
+        with socket.create_connection(("127.0.0.1", desk.port), timeout=60) as connection:
+            connection.sendall(f"{head}Expect: 100-continue\r\nContent-Length: 9\r\n\r\n".encode())
+            assert connection.recv(65536).startswith(b"HTTP/1.1 100 ")  # it waits for the body
+            desk.process.send_signal(signal.SIGINT)
+            desk.read("the desk is closed")
+        assert desk.told[-2:] == ["Ctrl-C closes the desk", "the desk is closed; every decision is stored"]
+
+
 def test_a_desk_can_be_opened_again_at_the_same_port(shell: Shell) -> None:
     with opened(shell, "ann") as desk:
         port, cookie = desk.port, desk.enter()

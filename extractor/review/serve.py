@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import signal
 import socket
@@ -109,9 +110,16 @@ class _Server(uvicorn.Server):
 def _ended_by_signals(server: _Server) -> Iterator[None]:
     """Let a signal end the server in good order, and a second one at once; nobody else hears of them."""
     before = {number: signal.signal(number, server.handle_exit) for number in SIGNALS}
+    log = logging.getLogger("uvicorn.error")
+
+    def going_on(_: logging.LogRecord) -> bool:
+        return not server.should_exit  # who is cut off by the end need not be told of with a traceback
+
+    log.addFilter(going_on)
     try:
         yield
     finally:
+        log.removeFilter(going_on)
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -128,7 +136,7 @@ def _server(app: ASGIApp, access: Access) -> _Server:
         server_header=False,
         proxy_headers=False,  # what a header says of the client is not believed
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=3,
         ssl_certfile=access.certificate,
         ssl_keyfile=access.key,
     )
