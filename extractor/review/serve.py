@@ -76,9 +76,9 @@ def serve(
         if terminal is not None:
             _on_enter(terminal, links)
         tell("a link is good once" + ("; Enter gives fresh ones" if terminal is not None else ""))
-        tell("Ctrl-C closes the desk")
         if browse and _has_browser():
             stack.enter_context(_opened(link(reviewers[0])))
+        tell("Ctrl-C closes the desk")
         server.run(sockets)
     tell("the desk is closed; every decision is stored")
 
