@@ -31,7 +31,6 @@ LIMITS = {
     "less_than": "less than {lt}",
     "less_than_equal": "at most {le}",
     "multiple_of": "a multiple of {multiple_of}",
-    "int_from_float": "a whole number",
     "decimal_max_digits": "at most {max_digits} digits",
     "decimal_max_places": "at most {decimal_places} decimal places",
     "string_too_short": "at least {min_length} characters",

@@ -1,4 +1,4 @@
-"""How reviewing goes: who decided what, where the model is right, how far reviewers agree and look closely."""
+"""How reviewing goes: who decided what, where the model is right, how far reviewers agree and look."""
 
 from __future__ import annotations
 

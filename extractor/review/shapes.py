@@ -199,7 +199,8 @@ class Number(Shape):
                 form.errors[name] = "not a number: write 5,000, 5k or five thousand"
             return None
         if self.kind is int and value != value.to_integral_value():
-            return value  # pydantic refuses it, and does not round
+            form.errors[name] = "not a whole number"
+            return None
         return self.kind(value)
 
 

@@ -182,6 +182,8 @@ class Pages:
     def claim(self, request: Request, asked: Asked) -> Response:
         """The right column: a claim of the article, or what a blind one shows in its place."""
         reading = asked.reading()
+        if reading.blind and asked.query["claim"] not in reading.claims:
+            return self._page("_blind.html")
         shown = self._desk.claim(reading, asked.task, asked.query["claim"])
         return self._page("_claim.html", claim=shown)
 
@@ -239,7 +241,7 @@ class Pages:
         try:
             judged = views.judged(self._desk.judge(reading, asked.task, pairs))
         except Refused as refused:
-            return self._page("_judgement.html", 422, judged=None, errors=dict(refused.errors))
+            return self._page("_judgement.html", judged=None, errors=dict(refused.errors))
         return self._page("_judgement.html", judged=judged, errors={})
 
     def select(self, request: Request, asked: Asked) -> Response:
@@ -275,7 +277,9 @@ class Pages:
         turned = turn(asked.reviewer, asked.task, dict(asked.pairs).get("id", ""))
         if turned is None:
             return _message(404, nothing)
-        message = f"{did}: {views.told(turned.action, None)}"
+        reading = asked.reading(turned.article_id)
+        number = reading.number(turned.claim) if turned.claim in reading.claims else None
+        message = f"{did}: {views.told(turned.action, number)}"
         return JSONResponse(self._after(asked, turned.article_id, turned.claim, message))
 
     def _after(self, asked: Asked, article: str, claim: str, message: str) -> dict[str, Any]:
@@ -286,6 +290,7 @@ class Pages:
         return {
             "article": article,
             "claim": claim,
+            "listed": claim in reading.claims,
             "state": reading.state(claim),
             "rev": history[-1].seq,
             "message": message,

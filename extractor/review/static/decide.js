@@ -5,7 +5,7 @@ import { pause, unique } from "./keep.js";
 import { $, $$, address, article, claim, filters, form, say, setLeft, warn } from "./page.js";
 import { changed, judge, keep, seconds, settled } from "./form.js";
 import { fade } from "./marks.js";
-import { onward, renew, show } from "./moves.js";
+import { onward, renew, show, turnNumber } from "./moves.js";
 
 const STATES = { saved: "saved", saving: "saving", waiting: "not saved: the server is away, trying again" };
 let tries = 0;
@@ -93,14 +93,19 @@ async function deliver(decision) {
   return answer;
 }
 
-/** The server has it: show the new state, and the next claim. */
+/** The server has it: show the new state, and the next claim or, after one about a number, the next number. */
 async function took(answer) {
-  const made = "new" in claim();
   forget(`/claims/${answer.claim}`);
   setLeft(answer.left);
-  if (made) await renew();
-  else setState(answer.claim, answer.state);
-  await onward(answer.message);
+  if (!("new" in claim())) {
+    setState(answer.claim, answer.state);
+    return onward(answer.message);
+  }
+  if ("blind" in article()) return location.reload(); // the claim that was made is shown, the model's are not
+  const { name } = claim();
+  await renew();
+  $(`#numbers [data-name="${name}"]`)?.setAttribute("aria-current", "true");
+  return turnNumber(false, answer.message);
 }
 
 /** The server is away, somebody was quicker, or a field is wrong. */
@@ -180,8 +185,8 @@ async function back(path) {
   setLeft(done.left);
   forget("/articles/");
   setState(done.claim, done.state);
-  if (/^[0-9a-f]{16}$/.test(done.claim)) return show(done, done.message);
-  await renew(); // it was about a number, or the whole article
+  if (done.listed) return show(done, done.message);
+  await renew(); // it was about a number, the whole article, or a claim that is made no more
   return say(done.message);
 }
 

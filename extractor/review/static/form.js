@@ -30,27 +30,28 @@ export function opened() {
   remark();
   const draft = keep.draft(name());
   if (draft) restore(draft);
+  else if ("new" in claim()) judge({ quiet: true });
 }
 
 async function restore(draft) {
   await render(new URLSearchParams(draft.pairs));
-  $("#draft").replaceChildren("Your draft of ", draft.at.slice(0, 16).replace("T", " "), " is in the form. ", button("Drop it", drop));
-  $("#draft").hidden = false;
   await judge();
+  offerDrop(`Your draft of ${draft.at.slice(0, 16).replace("T", " ")} is in the form.`);
 }
 
-function button(words, does) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = words;
-  made.addEventListener("click", does);
-  return made;
+/** Say that the form was changed, with a button that drops the changes. */
+function offerDrop(words) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Drop it";
+  button.addEventListener("click", drop);
+  $("#draft").replaceChildren(words, " ", button);
+  $("#draft").hidden = false;
 }
 
 /** Drop the draft, and show the claim as it is kept. */
 async function drop() {
   await render(new URLSearchParams(first));
-  $("#draft").hidden = true;
   await judge();
   $("#claim-heading").focus();
 }
@@ -69,7 +70,7 @@ export function edited({ target }) {
   if (!target.closest("#form")) return;
   if (target.id && target.value) for (const box of $$(`[aria-controls="${CSS.escape(target.id)}"]`, form())) box.checked = false;
   clearTimeout(timer);
-  timer = setTimeout(judge, DELAY);
+  timer = setTimeout(() => judge(), DELAY);
 }
 
 /** Have the fields rendered anew: another type was chosen, or a button asks for a row more or less. */
@@ -81,26 +82,27 @@ export async function rerender(asking) {
   document.getElementById(asking.id || "f-type")?.focus();
 }
 
-/** Have the form judged as it is, and show what came out. */
-export async function judge() {
+/** Have the form judged as it is, and show what came out; tell when that is another verdict, unless `quiet`. */
+export async function judge({ quiet = false } = {}) {
   clearTimeout(timer);
   asked?.abort();
   asked = new AbortController();
   const was = $("#judgement > *").dataset.word;
   form().toggleAttribute("data-changed", changed());
   keep.setDraft(name(), changed() ? pairs().toString() : null);
+  if (!changed()) $("#draft").hidden = true;
+  else if ($("#draft").hidden) offerDrop("What you changed is a draft.");
   try {
     swap($("#judgement"), await post(address("/judge"), pairs(), asked.signal));
   } catch (error) {
-    if (error.name === "AbortError") return;
-    if (error.status !== 422) return void warn(`Not judged: ${error.message}.`);
-    swap($("#judgement"), error.body);
+    if (error.name !== "AbortError") warn(`Not judged: ${error.message}.`);
+    return;
   }
   const now = $("#judgement > *").dataset;
   $("#evidence").className = now.verdict;
   if ($("#figure") && now.figure) $("#figure").textContent = now.figure;
   remark();
-  if (now.word !== was) say(`Now ${now.word}.`);
+  if (!quiet && now.word !== was) say(`Now ${now.word}.`);
 }
 
 const HUES = ["supported", "derived", "mismatch", "unsupported"];
