@@ -105,8 +105,9 @@ def _or_null(shape: Shape) -> Shape:
     match shape:
         case Flag():
             return YES_NO
-        case Choice() if all(word for word, _, _ in shape.choices):
-            return replace(shape, optional=True)
+        case Choice():
+            told_apart = all(word for word, _, _ in shape.choices)  # null is sent as an empty word
+            return replace(shape, optional=True) if told_apart else Optional(Json())
         case _:
             return Optional(shape)
 
