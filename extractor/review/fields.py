@@ -120,7 +120,7 @@ def _literal(values: Sequence[Any]) -> Shape:
 def _choice(values: Iterable[Any]) -> Shape:
     """Return a choice of values; JSON if two of them would be sent as the same word, as 1 and "1"."""
     words = {str(value.value if isinstance(value, Enum) else value): value for value in values}
-    choice = Choice(tuple((word, word.replace("_", " "), value) for word, value in words.items()))
+    choice = Choice(tuple((word, word.replace("_", " ") or "empty", value) for word, value in words.items()))
     return choice if words and len(words) == len(list(values)) else Json()
 
 
