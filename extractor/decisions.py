@@ -258,6 +258,11 @@ class Decisions:
         query = sa.select(c.claim).where(c.reviewer == reviewer, c.task == task, c.planted == 1)
         return frozenset(row.claim for row in self._database.read(query))
 
+    def planted(self, task: str) -> list[Decision]:
+        """Return the decisions on claims that an error had been put in."""
+        query = sa.select(DECISIONS).where(DECISIONS.c.task == task, DECISIONS.c.planted == 1)
+        return [_decision(row) for row in self._database.read(query.order_by(DECISIONS.c.seq))]
+
     def reviewers(self, task: str) -> list[str]:
         """Return who has decided on something."""
         query = sa.select(REVIEWS.c.reviewer).where(REVIEWS.c.task == task).distinct()
@@ -285,7 +290,7 @@ class Decisions:
         """
         order = _order(which)
         columns = [CLAIMS.c[name] for name in _LISTED]
-        query = sa.select(*columns, ARTICLES.c.title, REVIEWS.c.state).select_from(_joined(which))
+        query = sa.select(*columns, _TITLE, REVIEWS.c.state).select_from(_joined(which))
         query = query.where(*_chosen(which)).limit(limit)
         if after is not None:
             place, values = sa.tuple_(*order), sa.tuple_(*(sa.literal(value) for value in after))
@@ -297,7 +302,7 @@ class Decisions:
     def listed(self, fingerprint: str, claim: str) -> Row | None:
         """Return what a queue has of a claim of a run, be it in one or not; None for a claim unknown."""
         columns = [CLAIMS.c[name] for name in _LISTED]
-        query = sa.select(*columns, ARTICLES.c.title).join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article_id)
+        query = sa.select(*columns, _TITLE).join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article_id)
         query = query.where(CLAIMS.c.key == claim, CLAIMS.c.fingerprint == fingerprint)
         rows = self._database.read(query)
         return dict(rows[0]._mapping) if rows else None
@@ -429,6 +434,9 @@ def _latest_on(decision: Decision) -> sa.Select[Any]:
     query = sa.select(DECISIONS).where(DECISIONS.c.claim == decision.claim)
     return query.order_by(DECISIONS.c.seq.desc()).limit(1)
 
+
+_TITLE = sa.func.coalesce(ARTICLES.c.title, sa.func.substr(ARTICLES.c.text, 1, 200)).label("title")
+"""What to call an article: its title, else how its text begins."""
 
 _TURNS = (Action.UNDO, Action.REDO)
 

@@ -171,7 +171,8 @@ def _sentences(source: Article, row: Row) -> Iterator[Example]:
     for index, claims in within.items():
         sentence = cut[index]
         words = text[sentence.start : sentence.end]
-        if index in open_at or len(words) > LONGEST or any(it["verdict"] != "supported" for it in claims):
+        sound = all(it["verdict"] == "supported" and it.get("type") for it in claims)
+        if index in open_at or len(words) > LONGEST or not sound:
             continue
         yield Example(text=words, claims=tuple(_example(claim, text, sentence.start) for claim in claims))
 

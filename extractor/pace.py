@@ -50,6 +50,7 @@ class Pace:
         self._doublings = 0
         self._failures = 0
         self._trouble: float | None = None
+        self._resting: list[object] = []
         self._probing = anyio.Lock()
 
     @property
@@ -84,14 +85,26 @@ class Pace:
     async def _admitted(self) -> bool:
         """Wait for the end of a pause; return whether this request is the one that finds out more."""
         while True:
-            while self.waiting:
-                await anyio.sleep(self.waiting)
+            await self._rest()
             if not self.storm:
                 return False
             await self._probing.acquire()
             if self.storm and not self.waiting:
                 return True
             self._probing.release()
+
+    async def _rest(self) -> None:
+        """Sit out a pause; those who waited for its end go out evenly over as long as a first pause is."""
+        if not self.waiting:
+            return
+        me = object()
+        self._resting.append(me)
+        try:
+            while self.waiting:
+                await anyio.sleep(self.waiting)
+                await anyio.sleep(self.pause * self._resting.index(me) / len(self._resting))
+        finally:
+            self._resting.remove(me)
 
     def limit(self, rpm: float | None, tpm: float | None) -> None:
         """Change limits that there are."""

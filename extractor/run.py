@@ -33,7 +33,7 @@ BATCH = 100
 """Articles stored by one commit while planning, and taken at a time while running."""
 
 YOUNG = 50_000
-"""Objects that are made before Python looks which of them are garbage; what an article leaves is some hundred."""
+"""Objects that are made before Python looks which of them are garbage; an article leaves some hundred."""
 
 SUSPECT, POISON = 2, 5
 """How often a run has to die over an article for it to be asked about last and alone, and never again."""

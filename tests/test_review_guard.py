@@ -1,4 +1,4 @@
-"""Only what a reviewer's browser sends from the desk's own pages gets through; requests here are real HTTP."""
+"""Only what a reviewer's browser sends from the desk's own pages gets through; the requests are real HTTP."""
 
 from __future__ import annotations
 
@@ -270,10 +270,8 @@ def test_a_page_of_another_port_or_site_is_refused_even_with_a_session(
 )
 def test_a_form_of_another_site_does_not_reach_the_desk(desk: Opened, cookie: str, form: str) -> None:
     before = desk.ask(Cookie=cookie).desk["asked"]
-    sent = desk.ask(
-        *("POST", "/decide", b"action=accept"),
-        **{"Content-Type": form, "Cookie": cookie, "Origin": "null", "Sec-Fetch-Site": "cross-site"},
-    )
+    headers: dict[str, Any] = {"Content-Type": form, "Origin": "null", "Sec-Fetch-Site": "cross-site"}
+    sent = desk.ask("POST", "/decide", b"action=accept", Cookie=cookie, **headers)
 
     assert sent.status == 403
     assert desk.ask(Cookie=cookie).desk["asked"] == before + 1
@@ -423,7 +421,6 @@ def test_a_body_that_does_not_come_is_not_waited_for(hasty: Opened) -> None:
 
 def test_the_head_of_a_request_that_does_not_come_is_not_waited_for(hasty: Opened) -> None:
     whole = f"GET / HTTP/1.1\r\nHost: {hasty.host}\r\n\r\n".encode()
-    said = []
     with ExitStack() as stack:
         connections = [
             stack.enter_context(socket.create_connection(("127.0.0.1", hasty.port), timeout=60))
@@ -433,8 +430,7 @@ def test_the_head_of_a_request_that_does_not_come_is_not_waited_for(hasty: Opene
             connection.sendall(begun)
         answered = connections[3].recv(65536)
         connections[3].sendall(whole[:-2])
-        for connection in connections:
-            said.append(b"".join(iter(partial(connection.recv, 65536), b"")))
+        said = [b"".join(iter(partial(connection.recv, 65536), b"")) for connection in connections]
 
     assert answered.startswith(b"HTTP/1.1 401 ")
     assert said[:3] == [b""] * 3

@@ -6,7 +6,7 @@ import sys
 from getpass import getuser
 from importlib.util import find_spec
 from pathlib import Path  # noqa: TC003  typer reads the annotation
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,7 +21,11 @@ from extractor.cli.program import (
     project_of,
 )
 from extractor.errors import UsageError
+from extractor.page.words import plural
 from extractor.review.access import HOST, PORT, Access
+
+if TYPE_CHECKING:
+    from extractor.store import Store
 
 PACKAGES = ("starlette", "uvicorn", "krippendorff")
 
@@ -44,6 +48,9 @@ def review(  # noqa: PLR0913  a command has as many parameters as options
         float,
         typer.Option(min=0, max=1, metavar="SHARE", help="Claims shown with an error, for the eye to find."),
     ] = 0,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Only say whether the list of decisions is whole; 1 if not.")
+    ] = False,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0: any free one.")] = PORT,
     host: Annotated[str, typer.Option(metavar="HOST", help="The name or address to listen at.")] = HOST,
@@ -67,6 +74,7 @@ def review(  # noqa: PLR0913  a command has as many parameters as options
     \b
     extractor review
     extractor review --reviewer ann --reviewer bob --blind 0.1 --plant 0.03
+    extractor review --verify
     extractor review --reviewer ann --host desk.lan --allow-remote --tls-cert desk.pem --tls-key desk.key
     extractor review --reviewer ann --allow-remote --behind https://desk.example.org
     """
@@ -84,11 +92,25 @@ def review(  # noqa: PLR0913  a command has as many parameters as options
     from extractor.review.web import desk_app
 
     with opened(where) as kept:
+        if verify:
+            _verify(kept)
+            return
         if kept.empty():
             tell(f"the store {kept.name} holds no results yet")
         desk = desk_app(kept, found, Shares(blind, plant), found.settings.keys)
         terminal = sys.stdin.fileno() if sys.stdin and sys.stdin.isatty() else None
         serve(desk, reviewers, access, tell, browse=not no_open, terminal=terminal)
+
+
+def _verify(store: Store) -> None:
+    """Recompute the hashes of all decisions, and leave with 1 where one does not fit."""
+    from extractor.decisions import Decisions
+
+    count, bad = Decisions(store.database).verify()
+    if bad is not None:
+        tell(f"the list of decisions was changed: entry {bad} does not fit what stands before it")
+        raise typer.Exit(1)
+    tell(f"{plural(count, 'decision')}, each where it was put")
 
 
 def _reviewers(named: list[str] | None, *, remote: bool) -> list[str]:

@@ -175,7 +175,7 @@ class Desk:
                 "order": [("text", "as they stand"), ("gravity", "gravest first")],
             },
             "left": self.left(which),
-            "total": self.decisions.count(replace(which, state="all", by="")),
+            "total": self.total(which),
         }
 
     def left(self, which: Filter) -> int:
@@ -183,6 +183,10 @@ class Desk:
         return self.decisions.count(
             which if which.state == "disagree" else replace(which, state="open", by="")
         )
+
+    def total(self, which: Filter) -> int:
+        """Return how many claims pass the filters, decided on or not."""
+        return self.decisions.count(replace(which, state="all", by=""))
 
     def next(self, which: Filter, claim: str | None, *, back: bool = False) -> Model:
         """Return the claim after another in a queue, before it, or the first one."""

@@ -58,7 +58,7 @@ RULES = ("quote", *CONTROLS, "role")
 
 def item(listed: Row, state: str, others: int, *, blind: bool = False) -> Model:
     """Show a claim in a list, from what a queue or a row has of it."""
-    shown = {"key": listed["key"], "article": listed["article_id"], "title": clean(listed["title"] or "")}
+    shown = {"key": listed["key"], "article": listed["article_id"], "title": _line(listed["title"] or "")}
     shown |= {"state": state, "others": others, "blind": blind}
     if blind:
         return shown | {"type": "", "verdict": "", "figure": "", "subject": ""}
@@ -68,6 +68,11 @@ def item(listed: Row, state: str, others: int, *, blind: bool = False) -> Model:
         "figure": figure(listed | {end: _read(listed.get(end)) for end in ("value", "low", "high")}),
         "subject": clean(listed.get("subject") or ""),
     }
+
+
+def _line(text: str) -> str:
+    """Return the first line that says something; an article without a title is called by its own."""
+    return clean(next((line for line in text.splitlines() if any(map(str.isalnum, line))), ""))
 
 
 def kind(claim: Row) -> str:

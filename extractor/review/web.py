@@ -20,10 +20,12 @@ from starlette.staticfiles import StaticFiles
 from extractor.decisions import Conflict
 from extractor.errors import StoreError
 from extractor.page.html import html
+from extractor.page.plot import HEIGHT, LEFT, WIDTH
 from extractor.page.words import LOOKS
 from extractor.review import views
 from extractor.review.desk import Desk, Missing, Refused
 from extractor.review.keys import bindings
+from extractor.review.quality import model, quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -77,6 +79,7 @@ def desk_app(store: Store, project: Project, shares: Shares, remap: Mapping[str,
             ("POST", "/undo", pages.undo),
             ("POST", "/redo", pages.redo),
             ("GET", "/page/{article}", pages.download),
+            ("GET", "/progress", pages.progress),
             ("GET", "/help", pages.help),
         )
     ]
@@ -203,6 +206,23 @@ class Pages:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HTMLResponse(html([(reading.opened.article, row)]), headers=headers)
 
+    def progress(self, request: Request, asked: Asked) -> Response:
+        """Who decided what, and how far it can be relied on."""
+        task = asked.task
+        which = self._desk.filter({}, task, asked.reviewer)
+        found = quality(self._desk.decisions.holding(task.name), self._desk.decisions.planted(task.name))
+        return self._page(
+            "progress.html",
+            shown=model(found),
+            task=task.label,
+            left=self._desk.left(which),
+            total=self._desk.total(which),
+            reviewer=asked.reviewer,
+            width=WIDTH,
+            height=HEIGHT,
+            left_edge=LEFT,
+        )
+
     def help(self, request: Request, asked: Asked) -> Response:
         """What the keys do and the signs mean."""
         return self._page("help.html", reviewer=asked.reviewer)
@@ -219,7 +239,7 @@ class Pages:
         try:
             judged = views.judged(self._desk.judge(reading, asked.task, pairs))
         except Refused as refused:
-            return self._page("_judgement.html", 422, judged=None, errors=dict(refused.errors))
+            return self._page("_judgement.html", judged=None, errors=dict(refused.errors))
         return self._page("_judgement.html", judged=judged, errors={})
 
     def select(self, request: Request, asked: Asked) -> Response:
@@ -255,7 +275,9 @@ class Pages:
         turned = turn(asked.reviewer, asked.task, dict(asked.pairs).get("id", ""))
         if turned is None:
             return _message(404, nothing)
-        message = f"{did}: {views.told(turned.action, None)}"
+        reading = asked.reading(turned.article_id)
+        number = reading.number(turned.claim) if turned.claim in reading.claims else None
+        message = f"{did}: {views.told(turned.action, number)}"
         return JSONResponse(self._after(asked, turned.article_id, turned.claim, message))
 
     def _after(self, asked: Asked, article: str, claim: str, message: str) -> dict[str, Any]:

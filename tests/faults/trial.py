@@ -16,7 +16,7 @@ from collections import Counter
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tests.faults.process import CHECKOUT, PATIENCE, Launched, launched
 
@@ -50,6 +50,9 @@ claims = [{ number = "34", type = "figure", subject = "ships" }]
 +++
 Say of each number what it counts.
 """
+
+
+Amount = TypeVar("Amount", int, float)
 
 
 @dataclass(frozen=True)
@@ -313,8 +316,8 @@ class Lab:
         folder.mkdir(parents=True)
         return Trial(folder, articles, **options)
 
-    def size(self, full: int, test: int) -> int:
-        """Return how many of something a row takes."""
+    def size(self, full: Amount, test: Amount) -> Amount:
+        """Return how much of something a row takes, or allows."""
         return full if self.full else test
 
 

@@ -5,7 +5,7 @@ import { pause, unique } from "./keep.js";
 import { $, $$, address, article, claim, filters, form, say, setLeft, warn } from "./page.js";
 import { changed, judge, keep, seconds, settled } from "./form.js";
 import { fade } from "./marks.js";
-import { onward, renew, show } from "./moves.js";
+import { onward, renew, show, turnNumber } from "./moves.js";
 
 const STATES = { saved: "saved", saving: "saving", waiting: "not saved: the server is away, trying again" };
 let tries = 0;
@@ -93,14 +93,18 @@ async function deliver(decision) {
   return answer;
 }
 
-/** The server has it: show the new state, and the next claim. */
+/** The server has it: show the new state, and the next claim or, after one about a number, the next number. */
 async function took(answer) {
-  const made = "new" in claim();
   forget(`/claims/${answer.claim}`);
   setLeft(answer.left);
-  if (made) await renew();
-  else setState(answer.claim, answer.state);
-  await onward(answer.message);
+  if (!("new" in claim())) {
+    setState(answer.claim, answer.state);
+    return onward(answer.message);
+  }
+  const { name } = claim();
+  await renew();
+  $(`#numbers [data-name="${name}"]`)?.setAttribute("aria-current", "true");
+  return turnNumber(false, answer.message);
 }
 
 /** The server is away, somebody was quicker, or a field is wrong. */

@@ -92,9 +92,8 @@ export async function judge() {
   try {
     swap($("#judgement"), await post(address("/judge"), pairs(), asked.signal));
   } catch (error) {
-    if (error.name === "AbortError") return;
-    if (error.status !== 422) return void warn(`Not judged: ${error.message}.`);
-    swap($("#judgement"), error.body);
+    if (error.name !== "AbortError") warn(`Not judged: ${error.message}.`);
+    return;
   }
   const now = $("#judgement > *").dataset;
   $("#evidence").className = now.verdict;

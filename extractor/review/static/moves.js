@@ -7,6 +7,7 @@ import { swap } from "./swap.js";
 import { opened } from "./form.js";
 
 const LAST = "Nothing further in this direction.";
+let last = ""; // the claim of the queue that was shown last, also while a new one is open
 let turn = Promise.resolve();
 
 /** Do one thing after the other, in the order they were asked for. */
@@ -61,6 +62,7 @@ export function settle(key, words = "") {
   $("#queue-list [aria-current='true']")?.scrollIntoView({ block: "nearest" });
   outline();
   $("#claim").scrollTop = 0;
+  if (key) last = key;
   if (key) history.replaceState(null, "", address("/", { claim: key }, filters()));
   opened();
   const heading = $("#claim-heading");
@@ -92,7 +94,7 @@ export function ahead() {
 
 /** Show the next claim of the queue, or the one before. */
 export async function go(back, words = "") {
-  const to = await neighbour(claim()?.key ?? "", back ? { back: "1" } : {});
+  const to = await neighbour(last, back ? { back: "1" } : {});
   if (to.claim) return show(to, words);
   say(`${words} ${LAST}`.trim());
   return null;
@@ -100,12 +102,11 @@ export async function go(back, words = "") {
 
 /** After a decision: show the next claim; at the end begin again with what is left; with nothing left say so. */
 export async function onward(words) {
-  const key = claim()?.key;
-  const to = key ? await neighbour(key, {}) : { claim: null };
+  const to = await neighbour(last, {});
   forget("/next");
   if (to.claim) return show(to, words);
   const first = await neighbour("", {});
-  if (first.claim && first.claim !== key) return show(first, words);
+  if (first.claim && first.claim !== last) return show(first, words);
   location.assign(address("/", {}, filters())); // the server says that nothing is left
   return null;
 }
@@ -121,14 +122,13 @@ export async function turnArticle(back) {
   return show({ claim: first.dataset.key, article: first.dataset.article });
 }
 
-/** Show the next number that no claim is about, or the one before. */
-export async function turnNumber(back) {
+/** Show the next number that no claim is about, or the one before; after the last one say so, and stay. */
+export async function turnNumber(back, words = "") {
   const rows = $$("#numbers a[data-state='open']");
-  const here = $("#numbers [aria-current='true']") ?? null;
-  const from = here ? Number(here.dataset.start) : Number($(`#claims [data-key="${claim()?.key}"]`)?.dataset.start ?? -1);
-  const found = back
-    ? rows.findLast((row) => Number(row.dataset.start) < from)
-    : rows.find((row) => Number(row.dataset.start) > from);
-  if (found) return showNew({ name: found.dataset.name });
-  return say(rows.length ? LAST : "Every number of this article is used or ignored.");
+  const here = $("#numbers [aria-current='true']") ?? $(`#claims [data-key="${last}"]`);
+  const from = Number(here?.dataset.start ?? -1);
+  const start = (row) => Number(row.dataset.start);
+  const found = back ? rows.findLast((row) => start(row) < from) : rows.find((row) => start(row) > from);
+  if (found) return showNew({ name: found.dataset.name }, words);
+  return say(`${words} ${rows.length ? LAST : "Every number of this article is used or ignored."}`.trim());
 }

@@ -1,0 +1,326 @@
+"""What reviewers see and do at the desk, and what comes of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from extractor.article import article
+from extractor.check import check
+from extractor.decisions import Action, Conflict, Decision, Decisions
+from extractor.extract import Extraction
+from extractor.gold import examples, reviewed, toml
+from extractor.model import Usage
+from extractor.project import find
+from extractor.review import forms
+from extractor.review.desk import Desk, Missing, Refused
+from extractor.review.quality import model, quality
+from extractor.review.reading import Shares
+from extractor.store import Store
+from extractor.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from tests.conftest import Shell
+
+TEXT = (
+    "Flood closes 12 schools in Orla\n\n"
+    "The flood closed 12 schools and damaged 340 homes on Monday, the mayor said. 🌊 About 900 people left.\n"
+    "Two bridges fell."
+)
+FLOOD = article(TEXT, path="flood.txt")
+
+
+@pytest.fixture
+def store(tmp_path: Path, project: Path) -> Iterator[Store]:
+    """A store with an article of three claims: one right, one wrong, one right but for nothing."""
+    claims: list[dict[str, Any]] = [
+        {"quote": "12 schools and", "value": 12, "subject": "schools", "unit": ""},
+        {"quote": "340 homes", "value": 430, "subject": "homes", "unit": ""},
+        {"quote": "900 people", "value": 900, "subject": "people", "bound": "about"},
+    ]
+    task = find(project).task("figures")
+    with Store(tmp_path / "store.db") as kept:
+        kept.add([FLOOD])
+        fingerprint = kept.begin(task, "tiny")
+        kind = {kind.__name__: kind for kind in task.types}["Figure"]
+        judged = check(TEXT, [kind.model_validate(claim) for claim in claims])
+        _, steps = kept.saving(fingerprint, Extraction(FLOOD, "figures", "tiny", judged, Usage()))
+        kept.commit(steps)
+        yield kept
+
+
+class Seat:
+    """A reviewer at the desk."""
+
+    def __init__(self, store: Store, project: Path, name: str = "ann", **shares: float) -> None:
+        self.desk = Desk(store, find(project), Shares(**shares))
+        self.task = self.desk.task(None)
+        self.kind = {kind.__name__: kind for kind in self.desk.types(self.task)}["Figure"]
+        self.name, self.count = name, 0
+
+    def sees(self) -> Any:
+        return self.desk.reading(self.task, FLOOD.id, self.name)
+
+    def claims(self) -> list[str]:
+        return list(self.sees().claims)
+
+    def does(self, action: str, claim: str = "", reason: str = "", **more: Any) -> tuple[Decision, str]:
+        self.count += 1
+        fields: dict[str, Any] = {"id": f"{self.name}{self.count}", "action": action, "claim": claim}
+        history = self.desk.decisions.on(claim)
+        fields |= {"rev": str(history[-1].seq) if history else "0", "reason": reason}
+        pairs = [*(fields | {name: it for name, it in more.items() if name != "form"}).items()]
+        return self.desk.decide(self.sees(), self.task, [*pairs, *more.get("form", [])])
+
+    def form(self, claim: str, **changed: Any) -> Sequence[tuple[str, str]]:
+        """Return what a browser sends of a claim's form in which something was changed."""
+        return forms.posted(self.kind, {**self.sees().claims[claim], **changed})
+
+    def new(self, name: str, **fields: Any) -> Sequence[tuple[str, str]]:
+        """Return what a browser sends of the form for a claim about a number."""
+        mention = next(it for it in self.sees().opened.mentions if f"n{it.start}" == name)
+        return forms.posted(self.kind, {"mention": mention.id, "quote": mention.text} | fields)
+
+
+@pytest.fixture
+def ann(store: Store, project: Path) -> Seat:
+    return Seat(store, project)
+
+
+@pytest.fixture
+def ben(store: Store, project: Path) -> Seat:
+    return Seat(store, project, "ben")
+
+
+def names(seat: Seat) -> list[str]:
+    return [f"n{it['start']}" for it in seat.sees().uncovered]
+
+
+def test_claims_stand_in_the_order_of_the_text_with_what_no_claim_is_about(ann: Seat) -> None:
+    shown = ann.desk.article(ann.sees())
+
+    assert [(it["number"], it["figure"], it["verdict"], it["state"]) for it in shown["claims"]] == [
+        (1, "12", "supported", "open"),
+        (2, "430", "mismatch", "open"),
+        (3, "≈ 900", "supported", "open"),
+    ]
+    assert [it["text"] for it in shown["numbers"]] == ["12", "Two"]
+    assert ["".join(it["text"] for it in paragraph) for paragraph in shown["paragraphs"]] == [
+        line for line in TEXT.split("\n") if line
+    ]
+
+
+def test_what_the_text_does_not_bear_out_is_not_accepted_without_a_reason(ann: Seat) -> None:
+    wrong = ann.claims()[1]
+
+    with pytest.raises(Refused, match="correct it, reject it, or give a reason"):
+        ann.does("accept", wrong)
+    ann.does("accept", wrong, reason="a later version of the article says so")
+
+    assert ann.sees().state(wrong) == "accepted"
+
+
+def test_a_claim_is_rejected_with_a_reason_only(ann: Seat) -> None:
+    with pytest.raises(Refused, match="say why"):
+        ann.does("reject", ann.claims()[0], reason="  ")
+
+
+def test_a_correction_is_judged_before_it_is_kept(ann: Seat) -> None:
+    wrong = ann.claims()[1]
+
+    with pytest.raises(Refused, match="nothing was changed"):
+        ann.does("correct", wrong, form=ann.form(wrong))
+    with pytest.raises(Refused, match="does not bear this out"):
+        ann.does("correct", wrong, form=ann.form(wrong, value=341))
+    kept, told = ann.does("correct", wrong, form=ann.form(wrong, value=340))
+
+    assert told == "Corrected claim 2."
+    assert kept.after is not None
+    assert (kept.after["value"], kept.after["verdict"], kept.after["quote"]) == (340, "supported", "340")
+    assert (kept.before or {})["value"] == 430
+
+
+def test_what_is_no_claim_is_refused_by_control(ann: Seat) -> None:
+    wrong = ann.claims()[1]
+    pairs = [(name, "lots" if name == "f.value" else text) for name, text in ann.form(wrong)]
+
+    with pytest.raises(Refused) as caught:
+        ann.does("correct", wrong, form=pairs)
+
+    assert list(caught.value.errors) == ["f.value"]
+
+
+def test_a_number_without_a_claim_gets_one_and_another_is_set_aside(ann: Seat) -> None:
+    first, second = names(ann)
+
+    kept, _ = ann.does("create", form=ann.new(first, subject="schools"))
+    ann.does("ignore", second)
+
+    assert (kept.after or {})["quote"] == "12"
+    assert ann.sees().state(kept.claim) == "created"
+    assert names(ann) == [second]
+    assert ann.sees().state(f"{FLOOD.id}:{second}") == "ignored"
+    assert len(ann.claims()) == 4
+
+
+def test_a_second_reviewer_is_not_told_what_the_first_decided_and_both_are_kept(ann: Seat, ben: Seat) -> None:
+    key = ann.claims()[0]
+    before = ben.desk.claim(ben.sees(), ben.task, key)
+    kept, _ = ann.does("accept", key)
+
+    with pytest.raises(Conflict):
+        ben.desk.decide(
+            ben.sees(),
+            ben.task,
+            [("id", "b"), ("action", "reject"), ("claim", key), ("rev", str(before["rev"])), ("reason", "x")],
+        )
+    shown = ben.desk.claim(ben.sees(), ben.task, key)
+    ben.does("reject", key, reason="wrong thing counted")
+    disputed = ann.desk.claim(ann.sees(), ann.task, key)
+
+    assert (shown["history"], shown["others"], shown["rev"]) == ([], 1, kept.seq)
+    assert (ann.sees().state(key), ben.sees().state(key)) == ("accepted", "rejected")
+    assert disputed["adjudicates"]
+    assert [(it["reviewer"], it["action"]) for it in disputed["history"]] == [
+        ("ann", "accept"),
+        ("ben", "reject"),
+    ]
+
+
+def test_a_selection_is_found_by_code_points_and_refused_when_other_words_stand_there(ann: Seat) -> None:
+    line = TEXT.split("\n")[2]
+    start = line.index("About")
+    units = len(line[:start].encode("utf-16-le")) // 2
+
+    found = ann.desk.select(ann.sees(), 1, (units, units + 9), "About 900")
+
+    assert TEXT[found["start"] : found["end"]] == "About 900"
+    assert (found["fields"]["f.value"], found["fields"]["f.bound"]) == ("900", "about")
+    for ends, quote in (((start, start + 9), "About 900"), ((units - 2, units), " ")):
+        with pytest.raises(Refused, match="selection"):
+            ann.desk.select(ann.sees(), 1, ends, quote)
+    with pytest.raises(Refused, match="not in the text"):
+        ann.desk.select(ann.sees(), 9, (0, 1), "x")
+
+
+def test_an_article_read_blind_shows_nothing_of_the_model_until_it_is_revealed(
+    store: Store, project: Path
+) -> None:
+    ann = Seat(store, project, blind=1)
+    which = ann.desk.filter({}, ann.task, "ann")
+    before = ann.desk.article(ann.sees()), ann.desk.queue(which)["items"]
+    mine, _ = ann.does("create", form=ann.new("n13", subject="schools"))
+    ann.does("reveal")
+    later, _ = ann.does("accept", next(key for key in ann.claims() if key != mine.claim))
+
+    assert (before[0]["claims"], before[0]["numbers"]) == ([], [])
+    assert {(it["figure"], it["verdict"], it["subject"]) for it in before[1]} == {("", "", "")}
+    assert len(ann.claims()) == 4
+    assert (mine.assisted, later.assisted) == (False, True)
+
+
+def test_a_planted_error_tells_who_looks_and_leaves_no_trace_in_the_claims(
+    store: Store, project: Path
+) -> None:
+    ann, ben = Seat(store, project, plant=1), Seat(store, project, "ben", plant=1)
+    key = ann.claims()[0]
+    shown = ann.sees().claims[key]
+
+    _, told = ann.does("accept", key)
+    ben.does("reject", key, reason="wrong number")
+
+    assert shown["value"] != 12
+    assert shown["verdict"] == "supported"
+    assert told.startswith("Missed: ")
+    assert ann.sees().claims[key]["value"] == 12
+    assert ann.sees().state(key) == "open"
+    found = model(quality(ann.desk.decisions.holding("figures"), ann.desk.decisions.planted("figures")))
+    assert found["attention"] == {"ann": [0, 1], "ben": [1, 1]}
+    assert list(reviewed(store, ann.desk.decisions)) == []
+
+
+def test_progress_counts_what_holds_and_how_far_reviewers_agree(ann: Seat, ben: Seat) -> None:
+    one, two, three = ann.claims()
+    for seat in (ann, ben):
+        seat.does("accept", one)
+        seat.does("accept", three)
+    ann.does("reject", two, reason="wrong number")
+    ben.does("correct", two, form=ben.form(two, value=340))
+
+    shown = model(quality(ann.desk.decisions.holding("figures"), []))
+
+    assert shown["reviewers"] == [("ann", [2, 0, 1, 0, 0, 0, 0]), ("ben", [2, 1, 0, 0, 0, 0, 0])]
+    assert (shown["shared"], shown["agreed"], shown["alpha"]) == (3, 2, "0.44")
+    assert shown["by"]["verdict"] == [("mismatch", [0, 1, 1], 0), ("supported", [4, 0, 0], 100)]
+
+
+def test_what_was_settled_is_exported_as_expected_claims(store: Store, ann: Seat, ben: Seat) -> None:
+    one, two, three = ann.claims()
+    ann.does("accept", one)
+    ann.does("correct", two, form=ann.form(two, value=340))
+    ann.does("accept", three)
+    ben.does("reject", three, reason="said twice")
+    ann.does("ignore", names(ann)[1])
+    ((source, row),) = reviewed(store, ann.desk.decisions)
+
+    assert (source.id, row["article"]["path"]) == (FLOOD.id, "flood.txt")
+    assert [(it["value"], it["review"]["state"], it["review"]["reviewers"]) for it in row["claims"]] == [
+        (12, "accepted", ["ann"]),
+        (340, "corrected", ["ann"]),
+    ]
+    assert (row["disputed"], row["undecided"], row["rejected"]) == (1, 0, [])
+    assert row["ignored"] == [f"n{TEXT.index('Two')}"]
+    assert [it["text"] for it in row["uncovered"]] == ["12", "900"]
+
+
+def test_settled_sentences_become_examples_that_the_prompt_takes(
+    store: Store, project: Path, ann: Seat, tmp_path: Path
+) -> None:
+    for key in ann.claims():
+        ann.does("accept", key, reason="so it is")
+    ann.does("create", form=ann.new(names(ann)[0], subject="schools"))
+    task = find(project).task("figures")
+
+    found = examples(task, reviewed(store, ann.desk.decisions))
+    prompt = tmp_path / "figures.md"
+    prompt.write_text('+++\nschema = "figures"\n\n' + "".join(toml(found)) + "+++\nSay it.\n")
+
+    assert [(it.text, [claim.subject for claim in it.claims]) for it in found] == [
+        ("🌊 About 900 people left.", ["people"]),
+        ("Flood closes 12 schools in Orla", ["schools"]),
+    ]
+    assert Template.load(prompt).examples == tuple(found)
+
+
+def test_the_list_of_decisions_is_verified_from_the_command_line(
+    store: Store, project: Path, ann: Seat, shell: Shell
+) -> None:
+    ann.does("accept", ann.claims()[0])
+    where = ["--project", str(project), "--store", str(shell.folder / "store.db")]
+    whole = shell("review", "--verify", *where)
+    change = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('UPDATE decisions SET at = 1');"
+    )
+    subprocess.run([sys.executable, "-c", change + "c.commit()", str(shell.folder / "store.db")], check=True)
+    forged = shell("review", "--verify", *where)
+
+    assert (whole.returncode, whole.stderr) == (0, "1 decision, each where it was put\n")
+    assert forged.returncode == 1
+    assert forged.stderr == "the list of decisions was changed: entry 1 does not fit what stands before it\n"
+
+
+def test_what_is_not_there_is_said(ann: Seat) -> None:
+    with pytest.raises(Missing, match="no such claim"):
+        ann.does("accept", "0123456789abcdef")
+    with pytest.raises(Missing, match="no such number"):
+        ann.does("ignore", "n1")
+    for action in ("undo", "explode"):
+        with pytest.raises(Refused, match="no such decision"):
+            ann.does(action)
+    assert Action.UNDO not in {it.action for it in Decisions(ann.desk._store.database).everything()}
