@@ -146,6 +146,20 @@ def test_a_correction_is_judged_before_it_is_kept(ann: Seat) -> None:
     assert (kept.before or {})["value"] == 430
 
 
+def test_a_correction_stays_with_the_number_it_is_about_where_the_same_words_stand_twice(ann: Seat) -> None:
+    key = ann.claims()[0]
+    form = ann.desk.claim(ann.sees(), ann.task, key)["form"]
+    mention = next(control["value"] for control in form if control["name"] == "f.mention")
+
+    with pytest.raises(Refused, match="nothing was changed"):
+        ann.does("correct", key, form=ann.form(key, mention=mention))
+    kept, _ = ann.does("correct", key, form=ann.form(key, mention=mention, subject="schools in Orla"))
+
+    assert kept.before is not None
+    assert kept.after is not None
+    assert kept.before["start"] == kept.after["start"] == TEXT.rindex("12")
+
+
 def test_what_is_no_claim_is_refused_by_control(ann: Seat) -> None:
     wrong = ann.claims()[1]
     pairs = [(name, "lots" if name == "f.value" else text) for name, text in ann.form(wrong)]

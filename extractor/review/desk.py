@@ -214,7 +214,7 @@ class Desk:
         disputed = _disputed(history)
         told = disputed or state != "open"  # before, a reviewer decides without knowing what others think
         return (
-            self._form(task, claim)
+            self._form(task, _pinned(claim, reading.opened.mentions))
             | views.judged(claim)
             | views.evidence(reading, claim)
             | {
@@ -340,7 +340,7 @@ class Desk:
         within = [m for m in reading.opened.mentions if start <= m.start and m.end <= end]
         quantities = [m for m in within if m.role == "quantity"]
         only = quantities or within
-        values = _of_mention(only[0]) if len(only) == 1 else {}
+        values = _of_mention(only[0]) if len(only) == 1 else {"mention": None}
         return {"start": start, "end": end, "quote": text[start:end]}, values | {"quote": text[start:end]}
 
     # -- deciding
@@ -419,7 +419,7 @@ class Desk:
                 return replace(known, outcome="rejected")
             case Action.CORRECT:
                 after = self.judge(reading, task, given)
-                if rows.said(after) == rows.said(before):
+                if _said(after) == _said(before):
                     raise Refused("nothing was changed: accept the claim, or change a field")
                 (key,) = rows.keys(decision.article_id, task.name, [self._sound(after, decision)])
                 return replace(known, after=after, verdict=after["verdict"], outcome=key)
@@ -465,6 +465,24 @@ def _disputed(history: Sequence[Decision]) -> bool:
         if it.outcome is not None:
             ends[it.reviewer] = it.outcome
     return len(set(ends.values())) > 1
+
+
+def _pinned(claim: Row, mentions: Sequence[Mention]) -> Row:
+    """Name the number that a placed claim is about: words that stand twice in the text do not say which."""
+    if (
+        "mention" not in claim
+        or claim["mention"] is not None
+        or claim["start"] is None
+        or claim["derivation"]
+    ):
+        return claim
+    there = (it.id for it in mentions if (it.start, it.end) == (claim["start"], claim["end"]))
+    return claim | {"mention": next(there, None)}
+
+
+def _said(claim: Row) -> Row:
+    """Return what a claim says, but for the number it names: the form names one where the model did not."""
+    return rows.said(claim) | {"mention": None}
 
 
 def _of_mention(mention: Mention) -> Row:

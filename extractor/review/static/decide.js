@@ -5,7 +5,7 @@ import { pause, unique } from "./keep.js";
 import { $, $$, address, article, claim, filters, form, say, setLeft, warn } from "./page.js";
 import { changed, judge, keep, seconds, settled } from "./form.js";
 import { fade } from "./marks.js";
-import { onward, renew, show, turnNumber } from "./moves.js";
+import { onward, renew, show, showNew, turnNumber } from "./moves.js";
 
 const STATES = { saved: "saved", saving: "saving", waiting: "not saved: the server is away, trying again" };
 let tries = 0;
@@ -180,14 +180,16 @@ export async function flush() {
 
 async function back(path) {
   const done = await post(address(path, {}, filters()), new URLSearchParams({ id: unique() }));
+  const stays = done.article === article()?.article && done.claim !== claim()?.key;
   forget("/claims/");
   forget("/next");
   setLeft(done.left);
-  forget("/articles/");
   setState(done.claim, done.state);
-  if (done.listed) return show(done, done.message);
-  await renew(); // it was about a number, the whole article, or a claim that is made no more
-  return say(done.message);
+  await renew(done.article); // claims that reviewers made come and go, and the numbers they are about
+  const [, name] = done.claim.split(":");
+  if ($(`#claims [data-key="${done.claim}"]`)) return show(done, done.message);
+  if ($(`#numbers [data-name="${name}"]`)) return showNew({ name }, done.message);
+  return stays ? say(done.message) : onward(done.message);
 }
 
 const acceptable = () => "acceptable" in $("#judgement > *").dataset;

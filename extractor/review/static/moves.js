@@ -44,10 +44,9 @@ export async function showNew(place, words = "") {
   settle(null, words);
 }
 
-/** Load the open article again, after its claims have changed. */
-export async function renew() {
-  const { article: id } = article();
-  const at = $("#article").scrollTop;
+/** Load an article again, after its claims have changed: the open one, if no other is named. */
+export async function renew(id = article().article) {
+  const at = id === article()?.article ? $("#article").scrollTop : 0;
   forget("/articles/");
   swap($("#article"), await get(articleAt(id)));
   $("#article").scrollTop = at;

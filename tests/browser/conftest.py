@@ -1,0 +1,135 @@
+"""Debian's Chromium, and visits to a desk during which nothing may go wrong unseen."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.served import filled
+from tests.faults.process import PATIENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Response
+
+    from tests.browser.served import Served
+
+CHROMIUM = os.environ.get("EXTRACTOR_CHROMIUM", "/usr/bin/chromium")
+OPTIONS = (
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+TELL_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) =>
+  console.error(`securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+EXPECTED = "Failed to load resource"
+"""How the console tells an answer that is no 200, or none at all: the desk tells it in its own words."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of this folder talk with their browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.block_network(allowed_hosts=["127.0.0.1"]))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser of its own for each module: its event loop would be in the way of other tests."""
+    if not Path(CHROMIUM).exists():
+        lacking = f"no Chromium at {CHROMIUM}: install chromium, or name one in EXTRACTOR_CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(lacking, pytrace=False)
+        pytest.skip(lacking)
+    expect.set_options(timeout=PATIENCE * 1000)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An open desk over the module's ARTICLES, for its REVIEWERS."""
+    module: Any = request.module
+    desk = filled(tmp_path_factory.mktemp("desk"), module.ARTICLES, *module.REVIEWERS)
+    desk.open()
+    yield desk
+    desk.kill()
+
+
+@dataclass
+class Visits:
+    """Windows of reviewers, each with storage of its own, and what went wrong in any of them."""
+
+    browser: Browser
+    served: Served
+    stack: ExitStack
+    sessions: dict[str, Any]
+    wrong: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def enter(self, reviewer: str, path: str = "/", **options: Any) -> Page:
+        """Open a window for a reviewer; the first time by the link that the desk printed."""
+        known = self.sessions.get(reviewer)
+        context = self.browser.new_context(storage_state=known, **options)
+        self.stack.callback(context.close)
+        context.set_default_timeout(PATIENCE * 1000)
+        context.add_init_script(TELL_VIOLATIONS)
+        self._watch(context)
+        page = context.new_page()
+        if known is None:
+            page.goto(self.served.links[reviewer])
+            self.sessions[reviewer] = {"cookies": context.cookies(), "origins": []}
+        if known is not None or path != "/":
+            page.goto(self.served.origin + path)
+        return page
+
+    def _watch(self, context: BrowserContext) -> None:
+        context.on("request", self._asked)
+        context.on("response", self._answered)
+        context.on("weberror", lambda error: self.wrong.append(f"error: {error.error}"))
+        context.on("dialog", self._asked_back)
+        context.on("console", self._told)
+
+    def _asked_back(self, dialog: Dialog) -> None:
+        self.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _told(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning") and not said.text.startswith(EXPECTED):
+            self.wrong.append(f"console: {said.text}")
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+        if urlsplit(request.url).hostname != "127.0.0.1" and not request.url.startswith("data:"):
+            self.wrong.append(f"left this machine: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.wrong.append(f"{response.status}: {response.url}")
+
+
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, Any]:
+    """What logged-in reviewers of the module's desk hold: a link is good once."""
+    return {}
+
+
+@pytest.fixture
+def visits(browser: Browser, served: Served, sessions: dict[str, Any]) -> Iterator[Visits]:
+    """Windows on the module's desk; afterwards nothing may have gone wrong in any of them."""
+    with ExitStack() as stack:
+        made = Visits(browser, served, stack, sessions)
+        yield made
+    assert made.wrong == []

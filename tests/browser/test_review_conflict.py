@@ -1,0 +1,67 @@
+"""Two reviewers at one claim: nobody's decision is overwritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.browser.served import Said
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Visits
+    from tests.browser.served import Served
+
+ARTICLES = [
+    Said(
+        "The port lost 34 ships and 12 boats.",
+        [
+            {"quote": "34 ships", "value": 34, "subject": "ships"},
+            {"quote": "12 boats", "value": 12, "subject": "boats"},
+        ],
+    ),
+]
+REVIEWERS = ["ann", "ben"]
+
+
+def test_who_comes_second_is_told_and_both_decisions_are_kept(visits: Visits, served: Served) -> None:
+    ann, ben = visits.enter("ann"), visits.enter("ben")
+    for page in (ann, ben):
+        expect(page.locator("#claim-heading")).to_have_text("34 ships")
+
+    ann.keyboard.press("a")
+    expect(ann.locator("#status")).to_contain_text("Accepted claim 1.")
+    ben.keyboard.press("r")
+    ben.keyboard.press("2")
+    told = ben.locator("#conflict")
+    expect(told).to_contain_text("ann has decided on this while you had it open. Yours is not stored yet.")
+    assert [(it.reviewer, it.action.value) for it in served.decisions()] == [("ann", "accept")]
+
+    told.locator("button[value='mine']").click()
+    expect(ben.locator("#status")).to_contain_text("Rejected claim 1.")
+    expect(ben.locator("#saved")).to_have_text("saved")
+
+    assert [(it.reviewer, it.action.value, it.reason) for it in served.decisions()] == [
+        ("ann", "accept", None),
+        ("ben", "reject", "wrong number"),
+    ]
+
+
+def test_who_gives_way_leaves_the_other_decision_as_it_is(visits: Visits, served: Served) -> None:
+    ann, ben = visits.enter("ann"), visits.enter("ben")
+    for page in (ann, ben):
+        page.locator("#queue-list .item", has_text="12 boats").click()
+        expect(page.locator("#claim-heading")).to_have_text("12 boats")
+    before = len(served.decisions())
+
+    ann.keyboard.press("a")
+    expect(ann.locator("#saved")).to_have_text("saved")
+    expect(ann.locator("#status")).not_to_contain_text("12 boats")
+    ben.keyboard.press("f")
+    ben.locator("#reason-words").fill("which port?")
+    ben.keyboard.press("Enter")
+    ben.locator("#conflict button[value='theirs']").click()
+    expect(ben.locator("#status")).to_contain_text("Your decision was not kept.")
+
+    (kept,) = served.decisions()[before:]
+    assert (kept.reviewer, kept.action.value) == ("ann", "accept")

@@ -1,0 +1,77 @@
+"""What a reviewer typed or decided outlives a reload and a desk that is killed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.browser.served import Said
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Visits
+    from tests.browser.served import Served
+
+ARTICLES = [
+    Said("Three mills stand still.", [{"quote": "Three mills", "value": 4, "subject": "mills"}]),
+    Said("The port lost 34 ships.", [{"quote": "34 ships", "value": 34, "subject": "ships"}]),
+    Said("The town has 55 wells.", [{"quote": "55 wells", "value": 55, "subject": "wells"}]),
+]
+REVIEWERS = ["ann"]
+
+
+def open_claim(page: Page, words: str) -> None:
+    page.locator("#queue-list .item", has_text=words).click()
+    expect(page.locator("#claim-heading")).to_have_text(words)
+
+
+def judged(page: Page, verdict: str) -> None:
+    expect(page.locator("#judgement [data-verdict]")).to_have_attribute("data-verdict", verdict)
+
+
+def test_what_was_typed_and_not_sent_is_there_after_a_reload(visits: Visits, served: Served) -> None:
+    page = visits.enter("ann")
+    open_claim(page, "4 mills")
+    value = page.get_by_label("value", exact=True)
+
+    value.fill("3")
+    judged(page, "supported")
+    page.reload()
+
+    expect(page.locator("#draft")).to_contain_text("Your draft of")
+    expect(value).to_have_value("3")
+    judged(page, "supported")
+    assert served.decisions() == []
+
+    page.get_by_role("button", name="Drop it").click()
+    expect(value).to_have_value("4")
+    judged(page, "mismatch")
+    page.reload()
+    judged(page, "mismatch")
+    expect(value).to_have_value("4")
+
+
+def test_a_decision_made_while_the_desk_is_dead_arrives_once_when_it_is_back(
+    visits: Visits, served: Served
+) -> None:
+    page = visits.enter("ann")
+    open_claim(page, "34 ships")
+    subject = page.get_by_label("subject", exact=True)
+    subject.fill("ships of the port")
+    judged(page, "supported")
+
+    served.kill()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#saved")).to_have_text("not saved: the server is away, trying again")
+    served.open()
+    second = page.context.new_page()
+    second.goto(served.links["ann"])
+    expect(page.locator("#saved")).to_have_text("saved")
+    second.reload()
+
+    (decision,) = served.decisions()
+    assert (decision.action.value, (decision.after or {})["subject"]) == ("correct", "ships of the port")
+    row = second.locator("#queue-list .item", has_text="ships")
+    expect(row).to_have_count(0)
