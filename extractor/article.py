@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import functools
 import glob
 import hashlib
 import itertools
@@ -12,9 +13,12 @@ import os.path
 import re
 import stat
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl", ".json")
+MOST_BYTES = 5_000_000
+RECENT = 2.0
+"""Seconds since a file was written in which it may be written to again and keep its time."""
+
 _KINDS = f"articles end in {' '.join(SUFFIXES)}"
 
 
@@ -49,7 +57,24 @@ class Article:
     notes: tuple[str, ...] = field(default=())
 
 
-def read(paths: Sequence[str], *, max_bytes: int = 5_000_000) -> Iterator[Article | ArticleError]:
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of articles that is not opened yet.
+
+    As long as its `stamp` stays the same, so does what is in it. A stream has none, nor has a file that was
+    just written to: it may be written to again within one tick of its clock.
+    """
+
+    name: str
+    stamp: str | None
+
+    def articles(self, max_bytes: int = MOST_BYTES) -> Iterator[Article | ArticleError]:
+        """Read the file; yield an error for what in it cannot be read."""
+        for item in _contents(self.name, max_bytes):
+            yield item if isinstance(item, Article) else ArticleError(_shown(item.path), _shown(item.reason))
+
+
+def read(paths: Sequence[str], *, max_bytes: int = MOST_BYTES) -> Iterator[Article | ArticleError]:
     """Read files, folders, globs and `-` (standard input), each once; yield an error for what cannot be read.
 
     Folders are read with their subfolders, in name order, without hidden files. A `.jsonl` holds an article
@@ -57,18 +82,48 @@ def read(paths: Sequence[str], *, max_bytes: int = 5_000_000) -> Iterator[Articl
     have `title`, `date` and `source` (or `url`). The title of a page or an object is put before its text,
     unless it stands there already. `max_bytes` limits a file; in a `.jsonl`, a line.
     """
+    for found in find(paths):
+        if isinstance(found, ArticleError):
+            yield found
+        else:
+            yield from found.articles(max_bytes)
+
+
+def find(paths: Sequence[str]) -> Iterator[File | ArticleError]:
+    """Yield the files that `read` would open, each once, and errors for names that stand for none."""
     seen = set()
-    items: Iterator[Article | ArticleError]
+    real = functools.lru_cache(maxsize=1000)(os.path.realpath)
     for found in itertools.chain.from_iterable(map(files, paths)):
         if isinstance(found, ArticleError):
-            key, items = found.path, iter([found])
+            key = found.path
+        elif found == "-" or os.path.islink(found):  # noqa: PTH114 - a million Paths take seconds
+            key = found if found == "-" else os.path.realpath(found)
         else:
-            key, items = found if found == "-" else os.path.realpath(found), _contents(found, max_bytes)
+            folder, name = os.path.split(found)
+            key = f"{real(folder)}/{name}"
         if key in seen:
             continue
         seen.add(key)
-        for item in items:
-            yield item if isinstance(item, Article) else ArticleError(_shown(item.path), _shown(item.reason))
+        if isinstance(found, ArticleError):
+            yield ArticleError(_shown(found.path), _shown(found.reason))
+        else:
+            yield File(found, _stamp(found))
+
+
+def _stamp(name: str) -> str | None:
+    """Return what changes when a file does, or when this program reads it otherwise."""
+    try:
+        at = os.stat(name)  # noqa: PTH116 - a million Paths take seconds
+    except (OSError, ValueError):
+        return None
+    if name == "-" or time.time() - at.st_mtime < RECENT:
+        return None
+    return f"{_version()} {at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}"
+
+
+@functools.cache
+def _version() -> str:
+    return version("claim-extractor")
 
 
 def article(
@@ -137,7 +192,8 @@ def _walk(root: Path) -> Iterator[str | ArticleError]:
         elif real not in walked and os.path.isdir(path):  # noqa: PTH112
             walked.add(real)
             try:
-                inside = sorted((child for child in path.iterdir() if child.name[0] != "."), reverse=True)
+                children = (child for child in path.iterdir() if child.name[0] != ".")
+                inside = sorted(children, key=attrgetter("name"), reverse=True)
                 todo += [(child, (*above, real)) for child in inside]
             except OSError as error:
                 yield ArticleError(str(path), _why(path, error))

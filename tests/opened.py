@@ -59,6 +59,8 @@ class Opened:
     links: list[tuple[str, str]] = field(default_factory=list)
     at: int = 0
     """Where it listens, if links do not say so: behind a proxy."""
+    file: str = ""
+    """What the browser was opened with."""
     trusted: ssl.SSLContext | None = None
     """With it requests go by TLS."""
 
@@ -137,7 +139,14 @@ def opened(
     settings = {"reviewers": reviewers, "patience": patience, "read_by": read_by, "browse": browse}
     settings["access"] = {"port": 0} | access
     process = shell.start(json.dumps(settings), program=("-m", "tests.opened"), stdin=subprocess.PIPE)
-    desk = Opened(process, len(reviewers))
+    with running(process, len(reviewers)) as desk:
+        yield desk
+
+
+@contextmanager
+def running(process: subprocess.Popen[str], reviewers: int) -> Iterator[Opened]:
+    """Wait until a desk is open, and end it if it does not end by itself."""
+    desk = Opened(process, reviewers)
     try:
         desk.read("Ctrl-C closes")
         yield desk
@@ -150,12 +159,12 @@ class Echo:
     """A desk that says what it was asked, and fails where it is told to."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.paths: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        self.asked += 1
+        self.paths.append(scope["path"])
         if scope["path"] == "/fails":
             raise RuntimeError("planted")
         if scope["path"] == "/waits":
@@ -164,7 +173,7 @@ class Echo:
                 await anyio.sleep(0.01)
         body = (await receive())["body"]
         said = {"reviewer": scope["reviewer"], "scheme": scope["scheme"], "path": scope["path"]}
-        said |= {"bytes": len(body), "asked": self.asked}
+        said |= {"bytes": len(body), "asked": len(self.paths), "paths": self.paths}
         headers = [(b"content-type", b"application/json"), (b"Cache-Control", b"public, max-age=9999")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": json.dumps(said).encode()})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import shutil
 import signal
 import socket
@@ -18,12 +20,12 @@ import pytest
 
 from extractor.errors import UsageError
 from extractor.review.access import Access, Site
-from tests.opened import opened
+from tests.opened import opened, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.conftest import Shell
+    from tests.conftest import Endpoint, Shell
     from tests.opened import Reply
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
@@ -245,6 +247,19 @@ def test_a_signal_closes_the_desk_when_what_is_under_way_is_done(
         assert desk.process.wait(60) == 0
 
 
+def test_who_is_cut_off_by_the_end_is_not_told_of(shell: Shell) -> None:
+    with opened(shell, "ann") as desk:
+        ((_, link),) = desk.links
+        cookie = desk.enter(link.removeprefix(f"http://{desk.host}"))
+        head = f"POST / HTTP/1.1\r\nHost: {desk.host}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n"
+        with socket.create_connection(("127.0.0.1", desk.port), timeout=60) as connection:
+            connection.sendall(f"{head}Expect: 100-continue\r\nContent-Length: 9\r\n\r\n".encode())
+            assert connection.recv(65536).startswith(b"HTTP/1.1 100 ")  # it waits for the body
+            desk.process.send_signal(signal.SIGINT)
+            desk.read("the desk is closed")
+        assert desk.told[-2:] == ["Ctrl-C closes the desk", "the desk is closed; every decision is stored"]
+
+
 def test_a_desk_can_be_opened_again_at_the_same_port(shell: Shell) -> None:
     with opened(shell, "ann") as desk:
         port, cookie = desk.port, desk.enter()
@@ -302,3 +317,75 @@ def test_without_windows_no_browser_is_opened(shell: Shell) -> None:
     with opened(shell, "ann", browse=True) as desk:
         assert desk.enter()
         assert list(shell.folder.glob("extractor-review-*")) == []
+
+
+# the command
+
+
+@pytest.fixture
+def store(shell: Shell, project: Path, endpoint: Endpoint) -> list[str]:
+    """Options for a store with one article and its claims."""
+    (shell.folder / "storm.txt").write_text("Storm closes 12 schools.\n")
+    options = ["--project", str(project), "--store", str(shell.folder / "store.db")]
+    asking = ["--base-url", endpoint.base_url, "--model", "test", "--ask", "article"]
+    assert shell("run", "storm.txt", *options, *asking).returncode == 0
+    return options
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (
+            ["--store", "none.db"],
+            "there is no store none.db; `extractor run` makes one, --store names another",
+        ),
+        (["--host", "0.0.0.0"], "--host 0.0.0.0 lets in others than this machine: "),
+        (["--allow-remote"], "--allow-remote: name who may decide, with --reviewer NAME"),
+        (["--reviewer", ""], "--reviewer '': 1 to 100 letters, no space around them"),
+        (["--reviewer", "a\nb"], "--reviewer 'a\\nb': 1 to 100 letters, no space around them"),
+        (["--reviewer", " ann"], "--reviewer ' ann': 1 to 100 letters, no space around them"),
+        (["--reviewer", "a" * 101], "--reviewer '" + "a" * 101),
+        (["--reviewer", "ann", "--reviewer", "ann"], "--reviewer: a name is given twice"),
+    ],
+)
+def test_what_the_command_cannot_do_is_told_in_one_line(
+    shell: Shell, options: list[str], complaint: str
+) -> None:
+    asked = shell("review", *options)
+
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert asked.stderr.startswith(f"error: {complaint}")
+    assert asked.stderr.count("\n") == 1
+
+
+def test_without_the_extra_the_command_says_what_to_install(shell: Shell) -> None:
+    without = "import sys\nsys.modules['uvicorn'] = None\nfrom extractor.cli import main\nmain()"
+    process = shell.start("review", program=("-c", without))
+    _, told = process.communicate(timeout=60)
+
+    assert told == 'error: the desk needs packages of its own: pip install "claim-extractor[review]"\n'
+    assert process.returncode == 2
+
+
+def test_the_command_opens_the_desk_and_gives_fresh_links_on_enter(shell: Shell, store: list[str]) -> None:
+    person, terminal = pty.openpty()
+    command = ["review", *store, "--reviewer", "ann", "--reviewer", "bob", "--no-open", "--port", "0"]
+    with running(shell.start(*command, stdin=terminal), 2) as desk:
+        assert "a link is good once; Enter gives fresh ones" in desk.told
+        os.write(person, b"\n")
+        while len(desk.links) < 4:
+            desk.read("/login?t=")
+        assert [name for name, _ in desk.links] == ["ann", "bob", "ann", "bob"]
+        cookies = [desk.enter(link.removeprefix(f"http://{desk.host}")) for _, link in desk.links]
+        pages = [desk.ask(Cookie=cookie) for cookie in cookies]
+        assert [page.status for page in pages] == [200] * 4
+        named = [
+            f"</span>{name}</p>".encode() in page.body
+            for (name, _), page in zip(desk.links, pages, strict=True)
+        ]
+        assert named == [True] * 4
+        desk.process.send_signal(signal.SIGINT)
+        desk.read("the desk is closed; every decision is stored")
+        assert desk.process.wait(60) == 0
+    os.close(person)
+    os.close(terminal)

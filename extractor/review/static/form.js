@@ -71,10 +71,16 @@ async function render(values) {
   return true;
 }
 
+/** Untick the boxes that call a control, or a group that it lies in, not stated. */
+function untick(control) {
+  for (let at = control; at; at = at.parentElement.closest("fieldset[id]"))
+    for (const box of $$(`[aria-controls="${CSS.escape(at.id)}"]`, form())) box.checked = false;
+}
+
 /** The form was edited: what is filled in is stated; keep a draft, and have it judged after a pause. */
 export function edited({ target }) {
   if (!target.closest("#form")) return;
-  if (target.id && target.value) for (const box of $$(`[aria-controls="${CSS.escape(target.id)}"]`, form())) box.checked = false;
+  if (target.value && !target.matches("[aria-controls]")) untick(target);
   clearTimeout(timer);
   timer = setTimeout(() => judge(), DELAY);
 }
