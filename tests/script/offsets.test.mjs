@@ -13,14 +13,19 @@ test("a step over a family is one step", () => {
 });
 
 test("a word ends where the word ends, a number where the number ends", () => {
-  assert.equal(step(TEXT, 0, "word", 1), "up".length);
-  assert.equal(step(TEXT, "up ".length, "word", 1), "up 4.2".length);
-  assert.equal(step(TEXT, "up 4.2".length, "word", -1), "up ".length);
+  assert.equal(step(TEXT, 0, "end", 1), "up".length);
+  assert.equal(step(TEXT, "up".length, "end", 1), "up 4.2".length);
+  assert.equal(step(TEXT, "up 4.2".length, "end", -1), "up".length);
+});
+
+test("a word begins after the blank before it", () => {
+  assert.equal(step(TEXT, 0, "start", 1), "up ".length);
+  assert.equal(step(TEXT, "up 4.2".length, "start", -1), "up ".length);
 });
 
 test("at the ends of a text a step stays", () => {
   assert.equal(step(TEXT, 0, "character", -1), 0);
-  assert.equal(step(TEXT, TEXT.length, "word", 1), TEXT.length);
+  assert.equal(step(TEXT, TEXT.length, "end", 1), TEXT.length);
 });
 
 test("a range never cuts a character in two", () => {

@@ -16,6 +16,8 @@ const pairs = () => new URLSearchParams(new FormData(form()));
 const name = () => [claim().article, claim().key || claim().name || "new"].join(":");
 /** Whether the form says something else than the server sent. */
 export const changed = () => Boolean(form()) && pairs().toString() !== first;
+/** Whether there is a draft, if only one that is not in the form yet. */
+export const drafted = () => changed() || keep.draft(name()) !== null;
 
 /** Return how many seconds the claim has been open. */
 export const seconds = () => Math.round((performance.now() - since) / 100) / 10;
@@ -34,9 +36,9 @@ export function opened() {
 }
 
 async function restore(draft) {
-  await render(new URLSearchParams(draft.pairs));
-  await judge();
+  if (!(await render(new URLSearchParams(draft.pairs)))) return;
   offerDrop(`Your draft of ${draft.at.slice(0, 16).replace("T", " ")} is in the form.`);
+  await judge();
 }
 
 /** Say that the form was changed, with a button that drops the changes. */
@@ -51,7 +53,7 @@ function offerDrop(words) {
 
 /** Drop the draft, and show the claim as it is kept. */
 async function drop() {
-  await render(new URLSearchParams(first));
+  if (!(await render(new URLSearchParams(first)))) return;
   await judge();
   $("#claim-heading").focus();
 }
@@ -59,10 +61,14 @@ async function drop() {
 /** The claim is decided: its draft is not needed any more. */
 export const settled = () => keep.setDraft(name(), null);
 
-/** Have the fields rendered with other values: as another type, with a row more, as a draft has them. */
+/** Have the fields rendered with other values; false when another claim was opened meanwhile. */
 async function render(values) {
-  swap($("#fields"), await post(address("/form"), values));
+  const open = form();
+  const html = await post(address("/form"), values);
+  if (form() !== open) return false;
+  swap($("#fields"), html);
   remark();
+  return true;
 }
 
 /** Untick the boxes that call a control, or a group that it lies in, not stated. */
@@ -83,7 +89,7 @@ export function edited({ target }) {
 export async function rerender(asking) {
   const values = pairs();
   if (asking.dataset.row) values.append(asking.name, asking.value);
-  await render(values);
+  if (!(await render(values))) return;
   await judge();
   document.getElementById(asking.id || "f-type")?.focus();
 }
@@ -93,13 +99,16 @@ export async function judge({ quiet = false } = {}) {
   clearTimeout(timer);
   asked?.abort();
   asked = new AbortController();
+  const open = form();
   const was = $("#judgement > *").dataset.word;
   form().toggleAttribute("data-changed", changed());
   keep.setDraft(name(), changed() ? pairs().toString() : null);
   if (!changed()) $("#draft").hidden = true;
   else if ($("#draft").hidden) offerDrop("What you changed is a draft.");
   try {
-    swap($("#judgement"), await post(address("/judge"), pairs(), asked.signal));
+    const html = await post(address("/judge"), pairs(), asked.signal);
+    if (form() !== open) return;
+    swap($("#judgement"), html);
   } catch (error) {
     if (error.name !== "AbortError") warn(`Not judged: ${error.message}.`);
     return;
@@ -143,12 +152,10 @@ export function edit() {
   field?.select?.();
 }
 
-/** Set the words that the claim rests on, and what they say of the number; `around` are the words beside them. */
+/** Set the words that the claim rests on, and the number in them; `around` are the words beside them. */
 export async function rest({ quote, fields }, around) {
-  for (const [field, value] of Object.entries(fields)) {
-    const control = form().elements[field];
-    if (!control || field === "f.value" || field === "f.low" || field === "f.high" || field === "f.unit" || field === "f.bound") continue;
-    control.value = value ?? "";
+  for (const field of ["f.mention", "f.quote"]) {
+    if (form().elements[field]) form().elements[field].value = fields[field] ?? ""; // words with several numbers name none
   }
   const words = document.createElement("em");
   words.textContent = quote;
