@@ -237,12 +237,14 @@ class _Desk:
         self.usage = sum((attempt.usage for attempt in kept), self.usage)
         if (known := answered(request, kept)) is not None:
             return known
-        try:
-            return claims(request, await self._ask_anew(request, key))
-        except TooLong:
-            parts = request.parts()
-            if not parts:
-                raise
+        parts = request.parts() if _too_long(kept) else []
+        if not parts:
+            try:
+                return claims(request, await self._ask_anew(request, key))
+            except TooLong:
+                parts = request.parts()
+                if not parts:
+                    raise
         return [claim for part in parts for claim in await self._ask(part)]
 
     async def _ask_anew(self, request: Request, key: str) -> BaseModel:
@@ -270,6 +272,11 @@ def answered(request: Request, kept: Sequence[Attempt]) -> list[Claim] | None:
             with suppress(AnswerRejected):
                 return claims(request, answer)
     return None
+
+
+def _too_long(kept: Sequence[Attempt]) -> bool:
+    """Whether the latest attempt said that the text is too long: it would be said again."""
+    return bool(kept) and str(kept[-1].error).startswith(f"{TooLong.__name__}: ")
 
 
 def _read(response: type[BaseModel], attempt: Attempt) -> BaseModel | None:

@@ -411,7 +411,7 @@ class _Exchange:
                 turn.answered(_tokens(completion.usage, "total_tokens") or None)
                 await self._told(_attempt(completion, self._model, time.monotonic() - began))
                 return completion
-        await self._told(Attempt("", spent, self._model._quote(_kind(failure))))
+        await self._told(Attempt("", spent, self._model._quote(_kind(failure, self._model))))
         raise failure
 
     async def _receive(self, body: dict[str, Any]) -> ChatCompletion:
@@ -725,8 +725,12 @@ def _attempt(completion: ChatCompletion, model: Model, seconds: float, lane: str
     return Attempt(raw, usage, error, name, tier if isinstance(tier, str) else None)
 
 
-def _kind(error: Exception) -> str:
+def _kind(error: Exception, model: Model) -> str:
     """Say in a few words what came instead of a completion."""
+    from openai import APIStatusError
+
+    if isinstance(error, APIStatusError) and isinstance(told := _explain_status(error, model), TooLong):
+        return f"{TooLong.__name__}: {told}"
     status = getattr(error, "status_code", None)
     return f"{type(error).__name__} {status}" if status else f"{type(error).__name__}: {error}"
 

@@ -362,3 +362,16 @@ def test_a_reader_that_has_read_enough_ends_the_run_without_a_word_and_the_rest_
     assert "Traceback" not in told
     assert "Broken" not in told
     assert len(rest.stdout.splitlines()) == 10
+
+
+def test_what_a_run_wrote_into_the_folder_it_reads_is_no_article(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
+) -> None:
+    output = ["-o", "news/claims.jsonl", "--html", "news/claims.html"]
+    first = shell(*run, "news", *output)
+    again = shell(*run, "news", *output)
+    other = shell(*run, "news", "-o", "claims.jsonl", "--html", "news/claims.html")
+
+    assert [ran.returncode for ran in (first, again, other)] == [0, 0, 0]
+    assert len(endpoint.asked) == 20
+    assert sorted(names(lines(tmp_path / "claims.jsonl"))) == sorted(ANIMALS)

@@ -180,7 +180,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     cluster = _cluster(engine, address, found, task, where, source)
     if not paths:
         existing(where, "name the articles to read: extractor run PATH...")
-    articles = read(paths) if paths else None
+    articles = read(paths, output=filter(None, files)) if paths else None
     if dry_run:
         with opened(where if there(where) else ":memory:") as kept:
             takes = estimate(articles, task, source.name, kept, limit=limit, retry_failed=retry_failed)
