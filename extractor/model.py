@@ -815,10 +815,15 @@ def _retry_after(error: BaseException | None) -> float | None:
         seconds = float(headers["retry-after-ms"]) / 1000 if "retry-after-ms" in headers else float(value)
     except ValueError:
         try:
-            seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+            seconds = (parsedate_to_datetime(value) - _now_there(headers.get("date"))).total_seconds()
         except (ValueError, TypeError):
             return None
     return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _now_there(date: str | None) -> datetime:
+    """Return the time by the server's clock, if it tells: ours may be wrong by days."""
+    return parsedate_to_datetime(date) if date else datetime.now(UTC)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
