@@ -21,6 +21,7 @@ from extractor.errors import AnswerRejected, ModelError, ModelUnavailable, Reque
 from extractor.model import SEED, Attempt, Usage
 from extractor.numbers import scan
 from extractor.prompt import claims, render
+from extractor.response import own_fields, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -54,6 +55,12 @@ class Task:
             "prompt": self.template.model_dump(mode="json"),
             "schema": [kind.model_json_schema() | {"classVars": _class_vars(kind)} for kind in self.types],
         }
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is ever asked: by sentence, with one type of numbers and no fields of its own."""
+        types = {type_name(kind): kind for kind in self.types if issubclass(kind, NumericClaim)}
+        return self.ask == "sentence" and len(types) == 1 and not own_fields(types)
 
     def fingerprint(self, model: str) -> str:
         """Return the hash that names this task with this model; a changed prompt or schema changes it."""

@@ -15,6 +15,7 @@ from extractor.article import article
 from extractor.errors import ArticleError
 from extractor.run import plan, results, unread_rows
 from extractor.store import Store
+from tests.conftest import SCHEMA
 from tests.faults.process import PATIENCE
 
 if TYPE_CHECKING:
@@ -375,3 +376,14 @@ def test_what_a_run_wrote_into_the_folder_it_reads_is_no_article(
     assert [ran.returncode for ran in (first, again, other)] == [0, 0, 0]
     assert len(endpoint.asked) == 20
     assert sorted(names(lines(tmp_path / "claims.jsonl"))) == sorted(ANIMALS)
+
+
+def test_a_task_that_leaves_nothing_to_ask_begins_no_model(
+    shell: Shell, project: Path, news: list[str], tmp_path: Path
+) -> None:
+    (project / "schemas" / "figures.py").write_text(SCHEMA.partition("class Price")[0])
+    (tmp_path / "none.gguf").write_bytes(b"GGUF")
+    ran = shell("run", "news", "--project", str(project), "--gguf", "none.gguf", "-o", "claims.jsonl")
+
+    assert ran.returncode == 0, ran.stderr
+    assert [len(row["claims"]) for row in lines(tmp_path / "claims.jsonl")] == [2] * 10

@@ -365,7 +365,7 @@ def _carry_out(
         finally:
             await model.aclose()
 
-    with source.served() as endpoint:
+    with source.served(asked=not plan.task.settled) as endpoint:
         return anyio.run(ask, source.model(endpoint))
 
 
