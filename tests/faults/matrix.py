@@ -147,7 +147,7 @@ def drained(lab: Lab) -> Finding:
             waits.append(time.monotonic() - began)
         ended = trial.run("-o", str(trial.output))
     seen = f"exit after {max(waits):.1f} s"
-    return trial.finding(seen, codes == [143, 130], max(waits) < 10, ended.code == 0)
+    return trial.finding(seen, codes == [143, 130], max(waits) < lab.size(10, 30), ended.code == 0)
 
 
 @promise("F5", "stopped, taken for dead, gone on: what another run has done meanwhile stays, once")
