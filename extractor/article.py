@@ -15,6 +15,7 @@ import stat
 import sys
 import time
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib.metadata import version
@@ -57,6 +58,10 @@ class Article:
     notes: tuple[str, ...] = field(default=())
 
 
+ROW = b'{"article":{"id":'
+"""How a file of rows begins, as a run writes them."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file of articles that is not opened yet.
@@ -74,24 +79,27 @@ class File:
             yield item if isinstance(item, Article) else ArticleError(_shown(item.path), _shown(item.reason))
 
 
-def read(paths: Sequence[str], *, max_bytes: int = MOST_BYTES) -> Iterator[Article | ArticleError]:
+def read(
+    paths: Sequence[str], *, max_bytes: int = MOST_BYTES, output: Iterable[Path] = ()
+) -> Iterator[Article | ArticleError]:
     """Read files, folders, globs and `-` (standard input), each once; yield an error for what cannot be read.
 
     Folders are read with their subfolders, in name order, without hidden files. A `.jsonl` holds an article
     a line, a `.json` one object, a list of them, or `{"articles": [...]}`; an object needs `text` and may
     have `title`, `date` and `source` (or `url`). The title of a page or an object is put before its text,
-    unless it stands there already. `max_bytes` limits a file; in a `.jsonl`, a line.
+    unless it stands there already. `max_bytes` limits a file; in a `.jsonl`, a line. `output` are files that
+    the reader itself writes: they are no articles, and neither are rows of earlier runs in a folder.
     """
-    for found in find(paths):
+    for found in find(paths, output):
         if isinstance(found, ArticleError):
             yield found
         else:
             yield from found.articles(max_bytes)
 
 
-def find(paths: Sequence[str]) -> Iterator[File | ArticleError]:
+def find(paths: Sequence[str], output: Iterable[Path] = ()) -> Iterator[File | ArticleError]:
     """Yield the files that `read` would open, each once, and errors for names that stand for none."""
-    seen = set()
+    seen = set(map(os.path.realpath, output))
     real = functools.lru_cache(maxsize=1000)(os.path.realpath)
     for found in itertools.chain.from_iterable(map(files, paths)):
         if isinstance(found, ArticleError):
@@ -186,7 +194,8 @@ def _walk(root: Path) -> Iterator[str | ArticleError]:
     while todo:
         path, above = todo.pop()
         if path.suffix.lower() in SUFFIXES and not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir can raise
-            yield str(path)
+            if not holds_rows(path):
+                yield str(path)
         elif (real := os.path.realpath(path)) in above:
             yield ArticleError(str(path), f"links back up to {real}, a loop; remove the link")
         elif real not in walked and os.path.isdir(path):  # noqa: PTH112
@@ -197,6 +206,15 @@ def _walk(root: Path) -> Iterator[str | ArticleError]:
                 todo += [(child, (*above, real)) for child in inside]
             except OSError as error:
                 yield ArticleError(str(path), _why(path, error))
+
+
+def holds_rows(path: Path) -> bool:
+    """Whether a file is the output of a run."""
+    try:
+        with path.open("rb") if path.is_file() else nullcontext() as file:
+            return file is not None and file.read(len(ROW)) == ROW
+    except (OSError, ValueError):
+        return False  # what is wrong with it is told when it is read
 
 
 def _why(path: Path, error: OSError | ValueError) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import anyio
 from watchfiles import Change, awatch
 
-from extractor.article import SUFFIXES, files, find
+from extractor.article import SUFFIXES, files, find, holds_rows
 from extractor.errors import ArticleError, UsageError
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Watch:
             return
         if path.is_dir():
             yield from (file for file in files(str(folder / inside)) if isinstance(file, str))
-        elif path.suffix.lower() in SUFFIXES:
+        elif path.suffix.lower() in SUFFIXES and not holds_rows(path):
             yield str(folder / inside)
 
     def _is_output(self, file: str) -> bool:

@@ -17,6 +17,7 @@ from extractor.article import File, article, find
 from extractor.errors import ArticleError
 from extractor.run import Plan, plan, results, unread_rows
 from extractor.store import Store
+from tests.conftest import SCHEMA
 from tests.faults.process import PATIENCE
 
 if TYPE_CHECKING:
@@ -464,3 +465,27 @@ def test_an_article_of_an_unchanged_file_that_went_back_to_an_old_text_is_the_ol
         assert list(files.plan()[0].paths) == [article(text).id]
         assert files.plan()[1] == ["a.txt"]
         assert list(files.plan()[0].paths) == [article(text).id]
+
+
+def test_what_a_run_wrote_into_the_folder_it_reads_is_no_article(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
+) -> None:
+    output = ["-o", "news/claims.jsonl", "--html", "news/claims.html"]
+    first = shell(*run, "news", *output)
+    again = shell(*run, "news", *output)
+    other = shell(*run, "news", "-o", "claims.jsonl", "--html", "news/claims.html")
+
+    assert [ran.returncode for ran in (first, again, other)] == [0, 0, 0]
+    assert len(endpoint.asked) == 20
+    assert sorted(names(lines(tmp_path / "claims.jsonl"))) == sorted(ANIMALS)
+
+
+def test_a_task_that_leaves_nothing_to_ask_begins_no_model(
+    shell: Shell, project: Path, news: list[str], tmp_path: Path
+) -> None:
+    (project / "schemas" / "figures.py").write_text(SCHEMA.partition("class Price")[0])
+    (tmp_path / "none.gguf").write_bytes(b"GGUF")
+    ran = shell("run", "news", "--project", str(project), "--gguf", "none.gguf", "-o", "claims.jsonl")
+
+    assert ran.returncode == 0, ran.stderr
+    assert [len(row["claims"]) for row in lines(tmp_path / "claims.jsonl")] == [2] * 10

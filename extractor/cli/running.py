@@ -181,7 +181,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     if not paths:
         existing(where, "name the articles to read: extractor run PATH...")
     if dry_run:
-        articles = read(paths) if paths else None
+        articles = read(paths, output=filter(None, files)) if paths else None
         with opened(where if there(where) else ":memory:") as kept:
             takes = estimate(articles, task, source.name, kept, limit=limit, retry_failed=retry_failed)
         _foretell(takes, source, as_json=as_json)
@@ -196,7 +196,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
             with Appended(files.rows) if files.rows else nullcontext() as screen.appended:
                 _follow(Watch(paths, files.rows), plan_of, kept, source, screen, most)
             return
-        planned = plan_of(find(paths) if paths else None)
+        planned = plan_of(find(paths, filter(None, files)) if paths else None)
         if recheck:
             _recheck(planned, kept, source, screen)
         outcome = Outcome() if recheck else _carry_out(planned, kept, source, screen, most, cluster)
@@ -366,7 +366,7 @@ def _carry_out(
         finally:
             await model.aclose()
 
-    with source.served() as endpoint:
+    with source.served(asked=not plan.task.settled) as endpoint:
         return anyio.run(ask, source.model(endpoint))
 
 
