@@ -591,3 +591,9 @@ def test_a_slip_of_the_pen_is_forgiven_in_a_word_but_in_no_number_and_no_cut_quo
 ) -> None:
     result = check(WOLVES, [Claim(quote=quote)]).results[0]
     assert (result.verdict is Verdict.SUPPORTED) is stands
+
+
+@pytest.mark.parametrize("value", ["1e999999999", Decimal("-1e999999"), "1e-999999999"])
+def test_a_number_of_a_size_that_nobody_can_reckon_with_is_no_claim(value: Any) -> None:
+    with pytest.raises(ValidationError, match="more than 100,000 places"):
+        NumericClaim(value=value)
