@@ -307,7 +307,7 @@ from extractor.article import article
 from extractor.errors import StoreError
 from extractor.store import Store
 store = Store(sys.argv[1])
-resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))
 try:
     for number in range(1000):
         store.add([article(f"Fire destroys {number} barns. " * 50)])
