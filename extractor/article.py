@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import functools
 import glob
 import hashlib
 import itertools
@@ -12,9 +13,13 @@ import os.path
 import re
 import stat
 import sys
+import time
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -27,6 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl", ".json")
+MOST_BYTES = 5_000_000
+RECENT = 2.0
+"""Seconds since a file was written in which it may be written to again and keep its time."""
+
 _KINDS = f"articles end in {' '.join(SUFFIXES)}"
 
 
@@ -49,26 +58,80 @@ class Article:
     notes: tuple[str, ...] = field(default=())
 
 
-def read(paths: Sequence[str], *, max_bytes: int = 5_000_000) -> Iterator[Article | ArticleError]:
+ROW = b'{"article":{"id":'
+"""How a file of rows begins, as a run writes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of articles that is not opened yet.
+
+    As long as its `stamp` stays the same, so does what is in it. A stream has none, nor has a file that was
+    just written to: it may be written to again within one tick of its clock.
+    """
+
+    name: str
+    stamp: str | None
+
+    def articles(self, max_bytes: int = MOST_BYTES) -> Iterator[Article | ArticleError]:
+        """Read the file; yield an error for what in it cannot be read."""
+        for item in _contents(self.name, max_bytes):
+            yield item if isinstance(item, Article) else ArticleError(_shown(item.path), _shown(item.reason))
+
+
+def read(
+    paths: Sequence[str], *, max_bytes: int = MOST_BYTES, output: Iterable[Path] = ()
+) -> Iterator[Article | ArticleError]:
     """Read files, folders, globs and `-` (standard input), each once; yield an error for what cannot be read.
 
     Folders are read with their subfolders, in name order, without hidden files. A `.jsonl` holds an article
     a line, a `.json` one object, a list of them, or `{"articles": [...]}`; an object needs `text` and may
     have `title`, `date` and `source` (or `url`). The title of a page or an object is put before its text,
-    unless it stands there already. `max_bytes` limits a file; in a `.jsonl`, a line.
+    unless it stands there already. `max_bytes` limits a file; in a `.jsonl`, a line. `output` are files that
+    the reader itself writes: they are no articles, and neither are rows of earlier runs in a folder.
     """
-    seen = set()
-    items: Iterator[Article | ArticleError]
+    for found in find(paths, output):
+        if isinstance(found, ArticleError):
+            yield found
+        else:
+            yield from found.articles(max_bytes)
+
+
+def find(paths: Sequence[str], output: Iterable[Path] = ()) -> Iterator[File | ArticleError]:
+    """Yield the files that `read` would open, each once, and errors for names that stand for none."""
+    seen = set(map(os.path.realpath, output))
+    real = functools.lru_cache(maxsize=1000)(os.path.realpath)
     for found in itertools.chain.from_iterable(map(files, paths)):
         if isinstance(found, ArticleError):
-            key, items = found.path, iter([found])
+            key = found.path
+        elif found == "-" or os.path.islink(found):  # noqa: PTH114 - a million Paths take seconds
+            key = found if found == "-" else os.path.realpath(found)
         else:
-            key, items = found if found == "-" else os.path.realpath(found), _contents(found, max_bytes)
+            folder, name = os.path.split(found)
+            key = f"{real(folder)}/{name}"
         if key in seen:
             continue
         seen.add(key)
-        for item in items:
-            yield item if isinstance(item, Article) else ArticleError(_shown(item.path), _shown(item.reason))
+        if isinstance(found, ArticleError):
+            yield ArticleError(_shown(found.path), _shown(found.reason))
+        else:
+            yield File(found, _stamp(found))
+
+
+def _stamp(name: str) -> str | None:
+    """Return what changes when a file does, or when this program reads it otherwise."""
+    try:
+        at = os.stat(name)  # noqa: PTH116 - a million Paths take seconds
+    except (OSError, ValueError):
+        return None
+    if name == "-" or time.time() - at.st_mtime < RECENT:
+        return None
+    return f"{_version()} {at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}"
+
+
+@functools.cache
+def _version() -> str:
+    return version("claim-extractor")
 
 
 def article(
@@ -131,16 +194,27 @@ def _walk(root: Path) -> Iterator[str | ArticleError]:
     while todo:
         path, above = todo.pop()
         if path.suffix.lower() in SUFFIXES and not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir can raise
-            yield str(path)
+            if not holds_rows(path):
+                yield str(path)
         elif (real := os.path.realpath(path)) in above:
             yield ArticleError(str(path), f"links back up to {real}, a loop; remove the link")
         elif real not in walked and os.path.isdir(path):  # noqa: PTH112
             walked.add(real)
             try:
-                inside = sorted((child for child in path.iterdir() if child.name[0] != "."), reverse=True)
+                children = (child for child in path.iterdir() if child.name[0] != ".")
+                inside = sorted(children, key=attrgetter("name"), reverse=True)
                 todo += [(child, (*above, real)) for child in inside]
             except OSError as error:
                 yield ArticleError(str(path), _why(path, error))
+
+
+def holds_rows(path: Path) -> bool:
+    """Whether a file is the output of a run."""
+    try:
+        with path.open("rb") if path.is_file() else nullcontext() as file:
+            return file is not None and file.read(len(ROW)) == ROW
+    except (OSError, ValueError):
+        return False  # what is wrong with it is told when it is read
 
 
 def _why(path: Path, error: OSError | ValueError) -> str:

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from extractor.numbers import Bound, Role, scan
 
+LARGEST_EXPONENT = 100_000
+"""Places of a number that a claim may state; nothing is reckoned with larger ones in any bearable time."""
+
 
 class Claim(BaseModel):
     """Something an article says, with the place that says it."""
@@ -65,6 +68,13 @@ class NumericClaim(Claim):
     @classmethod
     def _as_written(cls, stated: Any) -> Any:
         return as_written(stated)
+
+    @field_validator("value", "low", "high")
+    @classmethod
+    def _of_a_size_to_reckon_with(cls, stated: Decimal | None) -> Decimal | None:
+        if stated is not None and stated.is_finite() and abs(stated.adjusted()) > LARGEST_EXPONENT:
+            raise ValueError(f"more than {LARGEST_EXPONENT:,} places before or after the point")
+        return stated
 
 
 def as_written(stated: Any) -> Any:

@@ -89,10 +89,13 @@ class Database:
             if self._file_lock:
                 self._file_lock.close()
 
-    def upsert(self, table: sa.Table, keep: tuple[str, ...]) -> Any:
-        """Return an insert that puts a row in the place of the one with the same values in `keep`."""
+    def upsert(self, table: sa.Table, keep: tuple[str, ...], stays: tuple[str, ...] = ()) -> Any:
+        """Return an insert that puts a row in the place of the one with the same values in `keep`.
+
+        Of that one, `stays` is what is left as it was.
+        """
         statement = self.insert(table)
-        others = {c.name: statement.excluded[c.name] for c in table.c if c.name not in keep}
+        others = {c.name: statement.excluded[c.name] for c in table.c if c.name not in keep + stays}
         return statement.on_conflict_do_update(index_elements=keep, set_=others)
 
     def insert(self, table: sa.Table) -> Any:
@@ -133,6 +136,10 @@ class Database:
     def pairs(self, query: sa.Select[Any]) -> dict[str, Any]:
         """Return the rows of a query of two columns as a dict; a million of them are not held as rows."""
         return self._read(query, lambda result: dict(iter(result)))
+
+    def column(self, query: sa.Select[Any]) -> list[Any]:
+        """Return the values of a query of one column; a million of them are not held as rows."""
+        return self._read(query, lambda result: [value for (value,) in result])
 
     def _read(self, query: sa.Select[Any], gather: Callable[[Any], Result]) -> Result:
         def rows() -> Result:

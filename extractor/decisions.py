@@ -435,7 +435,9 @@ def _latest_on(decision: Decision) -> sa.Select[Any]:
     return query.order_by(DECISIONS.c.seq.desc()).limit(1)
 
 
-_TITLE = sa.func.coalesce(ARTICLES.c.title, sa.func.substr(ARTICLES.c.text, 1, 200)).label("title")
+_TITLE: sa.Label[str] = sa.func.coalesce(ARTICLES.c.title, sa.func.substr(ARTICLES.c.text, 1, 200)).label(
+    "title"
+)
 """What to call an article: its title, else how its text begins."""
 
 _TURNS = (Action.UNDO, Action.REDO)

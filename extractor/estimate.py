@@ -153,7 +153,7 @@ def estimate(
     fingerprint = task.fingerprint(model)
     found = Estimate(model, _rates(task, fingerprint, store))
     if articles is None:
-        articles = store.articles(list(islice(store.paths(), limit)))
+        articles = store.articles(list(islice(store.ids(), limit)))
     distinct = _distinct(articles, found, limit)
     while batch := list(islice(distinct, BATCH)):
         ids = [article.id for article in batch]

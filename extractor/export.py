@@ -108,6 +108,8 @@ def write(lines: Iterable[str], path: Path) -> None:
     target = path.resolve()
     # A pipe or a device cannot be replaced; it is written to.
     part = target if _special(target) else target.with_name(f".{target.name}.{os.getpid()}.part")
+    if part is not target:
+        _tidy(target)
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
             file.writelines(lines)
@@ -121,6 +123,26 @@ def write(lines: Iterable[str], path: Path) -> None:
     finally:
         if part is not target:
             part.unlink(missing_ok=True)
+
+
+def _tidy(target: Path) -> None:
+    """Delete what processes that were killed have left of a file."""
+    begins, ends = f".{target.name}.", ".part"
+    with suppress(OSError):
+        for left in target.parent.iterdir():
+            pid = left.name.removeprefix(begins).removesuffix(ends)
+            if left.name == f"{begins}{pid}{ends}" and pid.isdecimal() and not _lives(int(pid)):
+                left.unlink()
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass  # it is another's, or none of ours
+    return True
 
 
 class Appended:

@@ -21,6 +21,7 @@ from extractor.errors import AnswerRejected, ModelError, ModelUnavailable, Reque
 from extractor.model import SEED, Attempt, Usage
 from extractor.numbers import scan
 from extractor.prompt import claims, render
+from extractor.response import own_fields, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -54,6 +55,12 @@ class Task:
             "prompt": self.template.model_dump(mode="json"),
             "schema": [kind.model_json_schema() | {"classVars": _class_vars(kind)} for kind in self.types],
         }
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is ever asked: by sentence, with one type of numbers and no fields of its own."""
+        types = {type_name(kind): kind for kind in self.types if issubclass(kind, NumericClaim)}
+        return self.ask == "sentence" and len(types) == 1 and not own_fields(types)
 
     def fingerprint(self, model: str) -> str:
         """Return the hash that names this task with this model; a changed prompt or schema changes it."""
@@ -240,12 +247,14 @@ class _Desk:
         self.usage = sum((attempt.usage for attempt in kept), self.usage)
         if (known := answered(request, kept)) is not None:
             return known
-        try:
-            return claims(request, await self._ask_anew(request, key))
-        except TooLong:
-            parts = request.parts()
-            if not parts:
-                raise
+        parts = request.parts() if _too_long(kept) else []
+        if not parts:
+            try:
+                return claims(request, await self._ask_anew(request, key))
+            except TooLong:
+                parts = request.parts()
+                if not parts:
+                    raise
         return [claim for part in parts for claim in await self._ask(part)]
 
     async def _ask_anew(self, request: Request, key: str) -> BaseModel:
@@ -273,6 +282,11 @@ def answered(request: Request, kept: Sequence[Attempt]) -> list[Claim] | None:
             with suppress(AnswerRejected):
                 return claims(request, answer)
     return None
+
+
+def _too_long(kept: Sequence[Attempt]) -> bool:
+    """Whether the latest attempt said that the text is too long: it would be said again."""
+    return bool(kept) and str(kept[-1].error).startswith(f"{TooLong.__name__}: ")
 
 
 def _read(response: type[BaseModel], attempt: Attempt) -> BaseModel | None:

@@ -102,7 +102,11 @@ def reviewed(store: Store, decisions: Decisions) -> Iterator[tuple[Article, Row]
     for task in sorted({it.name for it in store.tasks()}):
         for each in settled(decisions.holding(task)):
             (source,) = store.articles([each.article_id])
-            about = {"id": source.id, "path": store.path(source.id), "sha256": source.sha256}
+            about = {
+                "id": source.id,
+                "path": store.places([source.id]).get(source.id),
+                "sha256": source.sha256,
+            }
             yield (
                 source,
                 {

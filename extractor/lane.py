@@ -11,7 +11,6 @@ import json
 import signal
 import tempfile
 from contextlib import suppress
-from dataclasses import replace
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -146,8 +145,7 @@ class _Lane:
             mine = [id for id in some if id in own]
             known, fresh = store.attempts(fingerprint, mine), store.fresh_attempts(fingerprint, mine)
             under_way, done = self.posted.under_way(fingerprint, mine), list[Extraction]()
-            for article in store.articles(mine):
-                article = replace(article, path=plan.paths[article.id])
+            for article in plan.articles(mine, store):
                 clerk = _Clerk(self.model, fresh[article.id], under_way[article.id])
                 attempts = Remembered(known[article.id])
                 try:

@@ -90,6 +90,17 @@ def m004_what_a_plan_reads(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def m005_files_that_need_not_be_read_again(connection: Connection) -> None:
+    """Remember how a file was when it was read, and which articles were in it, in their order."""
+    for statement in (
+        "CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, articles INTEGER NOT NULL)",
+        "ALTER TABLE sources ADD COLUMN file TEXT",
+        "ALTER TABLE sources ADD COLUMN place INTEGER",
+        "CREATE INDEX sources_of_file ON sources (file, place)",
+    ):
+        connection.execute(text(statement))
+
+
 def m006_decisions_and_what_a_queue_shows(connection: Connection) -> None:
     """Keep what reviewers decide; let a queue of claims be shown without reading the rows they stand in."""
     for column in (
@@ -164,6 +175,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     m002_attempts_claims_begun,
     m003_batches_posted,
     m004_what_a_plan_reads,
+    m005_files_that_need_not_be_read_again,
     m006_decisions_and_what_a_queue_shows,
 )
 

@@ -411,7 +411,7 @@ class _Exchange:
                 turn.answered(_tokens(completion.usage, "total_tokens") or None)
                 await self._told(_attempt(completion, self._model, time.monotonic() - began))
                 return completion
-        await self._told(Attempt("", spent, self._model._quote(_kind(failure))))
+        await self._told(Attempt("", spent, self._model._quote(_kind(failure, self._model))))
         raise failure
 
     async def _receive(self, body: dict[str, Any]) -> ChatCompletion:
@@ -725,8 +725,12 @@ def _attempt(completion: ChatCompletion, model: Model, seconds: float, lane: str
     return Attempt(raw, usage, error, name, tier if isinstance(tier, str) else None)
 
 
-def _kind(error: Exception) -> str:
+def _kind(error: Exception, model: Model) -> str:
     """Say in a few words what came instead of a completion."""
+    from openai import APIStatusError
+
+    if isinstance(error, APIStatusError) and isinstance(told := _explain_status(error, model), TooLong):
+        return f"{TooLong.__name__}: {told}"
     status = getattr(error, "status_code", None)
     return f"{type(error).__name__} {status}" if status else f"{type(error).__name__}: {error}"
 
@@ -811,10 +815,15 @@ def _retry_after(error: BaseException | None) -> float | None:
         seconds = float(headers["retry-after-ms"]) / 1000 if "retry-after-ms" in headers else float(value)
     except ValueError:
         try:
-            seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+            seconds = (parsedate_to_datetime(value) - _now_there(headers.get("date"))).total_seconds()
         except (ValueError, TypeError):
             return None
     return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _now_there(date: str | None) -> datetime:
+    """Return the time by the server's clock, if it tells: ours may be wrong by days."""
+    return parsedate_to_datetime(date) if date else datetime.now(UTC)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

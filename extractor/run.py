@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import anyio
 import anyio.to_thread
 
-from extractor.article import Article
+from extractor.article import Article, File
 from extractor.check import Check
 from extractor.errors import ArticleError, ModelUnavailable, RequestFailed, StoreError
 from extractor.extract import Extraction, Gate, Stopped, ask_model
 from extractor.model import Usage
 from extractor.row import plain
+from extractor.store import Entry
 from extractor.writer import KeptAttempts, Writer
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ PASSING = RequestFailed.__name__
 class Plan:
     """What a run has to do: articles in the order they were read, and which of them are at an end already.
 
-    `paths` maps the id of an article to where it was read; `twins` are further places of the same text.
+    `paths` maps the id of an article to where it was read, or to None where only the store knows; `twins` are
+    further places of the same text.
     `failed` are those whose failure will not pass by itself, `again` such that are to be asked all the same.
     """
 
@@ -64,6 +66,16 @@ class Plan:
     def todo(self) -> list[str]:
         """The ids of the articles to ask about."""
         return [id for id in self.paths if id not in self.done and id not in self.failed]
+
+    def placed(self, ids: Sequence[str], store: Store) -> dict[str, str | None]:
+        """Return where each of some articles was read."""
+        known = store.places([id for id in ids if self.paths[id] is None])
+        return {id: self.paths[id] or known.get(id) for id in ids}
+
+    def articles(self, ids: Sequence[str], store: Store) -> list[Article]:
+        """Return articles out of the store, each with where it was read."""
+        places = self.placed(ids, store)
+        return [replace(article, path=places[article.id]) for article in store.articles(ids)]
 
 
 class Watcher(Protocol):
@@ -116,7 +128,7 @@ class Outcome:
 
 
 def plan(
-    articles: Iterable[Article | ArticleError] | None,
+    articles: Iterable[Article | ArticleError | File] | None,
     task: Task,
     model: str,
     store: Store,
@@ -126,20 +138,24 @@ def plan(
 ) -> Plan:
     """Read articles into the store, the first *limit* of them, and look up what is done already.
 
+    A file that is as it was when the store last took it in is not opened.
+
     Raises StoreError when another run holds a SQLite file, before anything is read.
 
     None stands for all the articles that the store has. With *retry_failed* what failed is to do as well.
     """
     store.hold()
-    reading = _Reading(store)
+    reading = _Reading(store, limit)
     if articles is None:
-        reading.paths = dict(islice(store.paths().items(), limit))
+        reading.paths = dict.fromkeys(islice(store.ids(), limit))
     else:
-        reading.read(articles, limit)
+        reading.read(articles)
     fingerprint = store.begin(task, model)
     ended = store.ended(fingerprint)
-    done = frozenset(id for id in reading.paths if ended.get(id, PASSING) is None)
-    dead = frozenset(id for id in reading.paths if ended.get(id) not in (None, PASSING))
+    done = frozenset(id for id, error in ended.items() if error is None and id in reading.paths)
+    dead = frozenset(
+        id for id, error in ended.items() if error not in (None, PASSING) and id in reading.paths
+    )
     none = frozenset[str]()
     failed, again = (none, dead) if retry_failed else (dead, none)
     twins, unread = tuple(reading.twins), tuple(reading.unread)
@@ -147,30 +163,89 @@ def plan(
 
 
 class _Reading:
-    """Articles on their way into the store."""
+    """Articles on their way into the store; files that it knows as they are, are not opened."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, limit: int | None) -> None:
+        self._store, self._limit = store, limit
+        self._waiting: list[Entry] = []
+        self._whole: list[tuple[File, int]] = []
         self.paths: dict[str, str | None] = {}
         self.twins: list[tuple[str, str]] = []
         self.unread: list[ArticleError] = []
 
-    def read(self, articles: Iterable[Article | ArticleError], limit: int | None) -> None:
-        waiting: list[Article] = []
-        for article in articles:
-            if isinstance(article, ArticleError):
-                self.unread.append(article)
-                continue
-            if article.id in self.paths:
-                self.twins.append((article.path or article.id, self.paths[article.id] or article.id))
-            elif limit is not None and len(self.paths) >= limit:
+    def read(self, items: Iterable[Article | ArticleError | File]) -> None:
+        """Read everything there is, or the first articles as far as the limit goes."""
+        for item, known in self._looked_up(items):
+            if isinstance(item, ArticleError):
+                self.unread.append(item)
+                more = True
+            elif isinstance(item, Article):
+                more = self._add(Entry(item))
+            elif known is not None:
+                more = all(self._count(id, path) for id, path in known)
+            else:
+                more = self._open(item)
+            if not more:
                 break
-            self.paths.setdefault(article.id, article.path)
-            waiting.append(article)
-            if len(waiting) >= BATCH:
-                self._store.add(waiting)
-                waiting.clear()
-        self._store.add(waiting)
+        self._keep()
+
+    def _looked_up(
+        self, items: Iterable[Article | ArticleError | File]
+    ) -> Iterator[tuple[Article | ArticleError | File, list[tuple[str, str]] | None]]:
+        """Yield each item, and with a file that is as it was the articles that are in it."""
+        ahead = list[File]()
+        for item in items:
+            if isinstance(item, File):
+                ahead.append(item)
+                if len(ahead) < BATCH:
+                    continue
+            yield from self._of_files(ahead)
+            ahead.clear()
+            if not isinstance(item, File):
+                yield item, None
+        yield from self._of_files(ahead)
+
+    def _of_files(self, ahead: Sequence[File]) -> Iterator[tuple[File, list[tuple[str, str]] | None]]:
+        known = self._store.unchanged(ahead) if ahead else {}
+        yield from ((file, known.get(file.name)) for file in ahead)
+
+    def _open(self, file: File) -> bool:
+        """Read a file; it is known from now on if all of it could be read."""
+        flaws, count = len(self.unread), 0
+        for item in file.articles():
+            if isinstance(item, ArticleError):
+                self.unread.append(item)
+            elif self._add(Entry(item, file.name if file.stamp else None, count)):
+                count += 1
+            else:
+                return False
+        if len(self.unread) == flaws:
+            self._whole.append((file, count))
+        return True
+
+    def _add(self, entry: Entry) -> bool:
+        """Take an article in; return whether there was room for it."""
+        if not self._count(entry.article.id, entry.article.path):
+            return False
+        self._waiting.append(entry)
+        if len(self._waiting) >= BATCH:
+            self._keep()
+        return True
+
+    def _count(self, id: str, path: str | None) -> bool:
+        """Note where an article stands, the first time or again; return whether there was room for it."""
+        if id in self.paths:
+            self.twins.append((path or id, self.paths[id] or id))
+        elif self._limit is not None and len(self.paths) >= self._limit:
+            return False
+        else:
+            self.paths[id] = path
+        return True
+
+    def _keep(self) -> None:
+        self._store.take_in(self._waiting, self._whole)
+        self._waiting.clear()
+        self._whole.clear()
 
 
 async def execute(
@@ -234,8 +309,7 @@ async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> i
     async with Writer(store) as writer:
         for ids in chunks(list(plan.done)):
             known = store.attempts(plan.fingerprint, ids)
-            for article in store.articles(ids):
-                article = replace(article, path=plan.paths[article.id])
+            for article in plan.articles(ids, store):
                 kept = KeptAttempts(writer, store, plan.fingerprint, article.id, known[article.id])
                 try:
                     done = await ask_model(article, plan.task, model, attempts=kept, gate=closed)
@@ -250,9 +324,11 @@ async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> i
 
 def results(plan: Plan, store: Store, ids: Sequence[str] | None = None) -> Iterator[tuple[Article, Row]]:
     """Yield the articles of a plan, or only *ids*, with their stored rows, in the order they were read."""
-    for article, row in store.results(plan.fingerprint, list(plan.paths) if ids is None else ids):
-        row["article"]["path"] = plain(plan.paths[article.id])
-        yield article, row
+    for some in chunks(list(plan.paths) if ids is None else ids):
+        places = plan.placed(some, store)
+        for article, row in store.results(plan.fingerprint, some):
+            row["article"]["path"] = plain(places[article.id])
+            yield article, row
 
 
 def unread_rows(plan: Plan) -> Iterator[Row]:
@@ -347,7 +423,7 @@ class _Work:
             ) -> tuple[int, dict[str, int], list[Article], Mapping[str, dict[str, list[Attempt]]]]:
                 losses = store.losses
                 own, mine = self.mine(ids, owner)
-                return losses, own, list(store.articles(mine)), store.attempts(plan.fingerprint, mine)
+                return losses, own, plan.articles(mine, store), store.attempts(plan.fingerprint, mine)
 
             try:
                 losses, own, articles, known = await anyio.to_thread.run_sync(load)
@@ -358,8 +434,7 @@ class _Work:
             some = list[_Taken]()
             for article in articles:
                 kept = KeptAttempts(self.writer, store, plan.fingerprint, article.id, known[article.id])
-                found = replace(article, path=plan.paths[article.id])
-                some.append(_Taken(found, _Watched(kept, self), own[article.id], owner, losses))
+                some.append(_Taken(article, _Watched(kept, self), own[article.id], owner, losses))
             yield some
 
     def mine(self, ids: Sequence[str], owner: int) -> tuple[dict[str, int], list[str]]:

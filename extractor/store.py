@@ -12,7 +12,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from decimal import Decimal
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import sqlalchemy as sa
 
@@ -23,17 +23,26 @@ from extractor.migrations import migrate
 from extractor.model import Attempt, Usage
 from extractor.prices import PRICE_LIST
 from extractor.row import listing, readable
-from extractor.tables import ARTICLES, ATTEMPTS, BEGUN, CLAIMS, EXTRACTIONS, SOURCES, TASKS
+from extractor.tables import ARTICLES, ATTEMPTS, BEGUN, CLAIMS, EXTRACTIONS, FILES, SOURCES, TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from extractor.article import File
     from extractor.extract import Extraction, Task
     from extractor.row import Row
 
 BATCH = 500
 """Rows fetched by one query; below every database's limit of parameters."""
+
+
+class Entry(NamedTuple):
+    """An article on its way into the store: which file it is from, and as the how manieth in it."""
+
+    article: Article
+    file: str | None = None
+    place: int | None = None
 
 
 class Store:
@@ -50,6 +59,8 @@ class Store:
             raise
         self._add = database.insert(ARTICLES).on_conflict_do_nothing()
         self._add_source = database.insert(SOURCES).on_conflict_do_nothing()
+        self._place = database.upsert(SOURCES, keep=("article_id", "path"), stays=("created",))
+        self._remember = database.upsert(FILES, keep=("path",))
         self._add_task = database.insert(TASKS).on_conflict_do_nothing()
         self._add_attempt = database.insert(ATTEMPTS).on_conflict_do_nothing()
         self._save = database.upsert(EXTRACTIONS, keep=("fingerprint", "article_id"))
@@ -73,18 +84,65 @@ class Store:
 
     def add(self, articles: Sequence[Article]) -> None:
         """Store articles and where they came from; what is known already stays as it is."""
-        if not articles:
-            return
-        rows = [{name: _text(getattr(a, name)) for name in _FIELDS} | {"created": _now()} for a in articles]
-        paths = [
-            {"article_id": a.id, "path": readable(a.path), "created": _now()}
-            for a in articles
-            if a.path is not None
+        self.take_in([Entry(article) for article in articles])
+
+    def take_in(self, entries: Sequence[Entry], whole: Sequence[tuple[File, int]] = ()) -> None:
+        """Store articles and where they came from.
+
+        The files in *whole*, each with how many articles are in it, have been read to their ends: as long as
+        they stay so, `unchanged` knows them.
+        """
+        now = _now()
+        rows = [
+            {name: _text(getattr(e.article, name)) for name in _FIELDS} | {"created": now} for e in entries
+        ]
+        paths: list[Row] = [
+            {"article_id": e.article.id, "path": readable(e.article.path), "created": now}
+            | {"file": e.file and readable(e.file), "place": e.place}
+            for e in entries
+            if e.article.path is not None
+        ]
+        files = [
+            {"path": readable(file.name), "stamp": file.stamp, "articles": count}
+            for file, count in whole
+            if file.stamp
         ]
         # Two runs that add the same wait for each other in line, not crosswise.
         rows.sort(key=itemgetter("id"))
         paths.sort(key=itemgetter("article_id", "path"))
-        self.database.write([(self._add, rows), *([(self._add_source, paths)] if paths else [])])
+        files.sort(key=itemgetter("path"))
+        loose, placed = ([row for row in paths if (row["file"] is None) is none] for none in (True, False))
+        steps = [
+            (self._add, rows),
+            (self._add_source, loose),
+            (self._place, placed),
+            (self._remember, files),
+        ]
+        if due := [(statement, values) for statement, values in steps if values]:
+            self.database.write(due)
+
+    def unchanged(self, files: Sequence[File]) -> dict[str, list[tuple[str, str]]]:
+        """Return the files that are as they were when they were read: id and path of each article, in order.
+
+        The others, if they were known, are forgotten: they are about to be read again.
+        """
+        names = {readable(file.name): file for file in files}
+        known = self.database.read(sa.select(FILES).where(FILES.c.path.in_(names)))
+        counts = {row.path: row.articles for row in known if row.stamp == names[row.path].stamp}
+        found: dict[str, list[tuple[str, str]]] = {name: [] for name in counts}
+        if found:
+            columns = SOURCES.c.file, SOURCES.c.article_id, SOURCES.c.path
+            query = sa.select(*columns).where(SOURCES.c.file.in_(found))
+            for row in self.database.read(query.order_by(SOURCES.c.file, SOURCES.c.place)):
+                found[row.file].append((row.article_id, row.path))
+        whole = {name: places for name, places in found.items() if len(places) == counts[name]}
+        self._forget_files(sorted({row.path for row in known}.difference(whole)))
+        return {names[name].name: places for name, places in whole.items()}
+
+    def _forget_files(self, names: Sequence[str]) -> None:
+        if names:
+            free = sa.update(SOURCES).where(SOURCES.c.file.in_(names)).values(file=None, place=None)
+            self.database.write([(sa.delete(FILES).where(FILES.c.path.in_(names)), []), (free, [])])
 
     def articles(self, ids: Sequence[str]) -> Iterator[Article]:
         """Yield stored articles in the order of *ids*, a batch at a time; `path` is None."""
@@ -98,17 +156,16 @@ class Store:
         """Return how many articles there are."""
         return int(self.database.read(sa.select(sa.func.count()).select_from(ARTICLES))[0][0])
 
-    def path(self, article_id: str) -> str | None:
-        """Return the first place an article was read from."""
-        query = sa.select(sa.func.min(SOURCES.c.path)).where(SOURCES.c.article_id == article_id)
-        path: str | None = self.database.read(query)[0][0]
-        return path
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all articles, oldest first."""
+        query = sa.select(ARTICLES.c.id).order_by(ARTICLES.c.created, ARTICLES.c.id)
+        yield from self.database.column(query)
 
-    def paths(self) -> dict[str, str | None]:
-        """Return the ids of all articles, oldest first, with the first place each was read from."""
-        first = sa.select(sa.func.min(SOURCES.c.path)).where(SOURCES.c.article_id == ARTICLES.c.id)
-        query = sa.select(ARTICLES.c.id, first.scalar_subquery())
-        return self.database.pairs(query.order_by(ARTICLES.c.created, ARTICLES.c.id))
+    def places(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the first place that each of some articles was read from, if there is one."""
+        query = sa.select(SOURCES.c.article_id, sa.func.min(SOURCES.c.path))
+        query = query.where(SOURCES.c.article_id.in_(ids)).group_by(SOURCES.c.article_id)
+        return self.database.pairs(query)
 
     def begin(self, task: Task, model: str) -> str:
         """Register a task with a model and return its fingerprint."""

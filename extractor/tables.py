@@ -14,7 +14,8 @@ def _table(name: str, columns: str, **typed: sa.types.TypeEngine[Any]) -> sa.Tab
 
 
 ARTICLES = _table("articles", "id sha256 text title date source created")
-SOURCES = _table("sources", "article_id path created")
+SOURCES = _table("sources", "article_id path created file place", place=sa.Integer())
+FILES = _table("files", "path stamp articles", articles=sa.Integer())
 TASKS = _table("tasks", "fingerprint name model ask definition created")
 ATTEMPTS = _table(
     "attempts",

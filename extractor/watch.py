@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import anyio
 from watchfiles import Change, awatch
 
-from extractor.article import SUFFIXES, files, read
+from extractor.article import SUFFIXES, files, find, holds_rows
 from extractor.errors import ArticleError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
-    from extractor.article import Article
+    from extractor.article import File
 
 REST = 1.0
 """Seconds for which the size and the time of a file must stay the same: then it is written to the end."""
@@ -107,7 +107,7 @@ class Watch:
             return
         if path.is_dir():
             yield from (file for file in files(str(folder / inside)) if isinstance(file, str))
-        elif path.suffix.lower() in SUFFIXES:
+        elif path.suffix.lower() in SUFFIXES and not holds_rows(path):
             yield str(folder / inside)
 
     def _is_output(self, file: str) -> bool:
@@ -129,11 +129,11 @@ class Watch:
         return sorted(rested)
 
 
-def articles(found: Iterable[str | ArticleError]) -> Iterator[Article | ArticleError]:
-    """Read files into articles; errors come first."""
+def articles(found: Iterable[str | ArticleError]) -> Iterator[File | ArticleError]:
+    """Yield files to be read; errors come first."""
     found = list(found)
     yield from (one for one in found if isinstance(one, ArticleError))
-    yield from read([one for one in found if isinstance(one, str)])
+    yield from find([one for one in found if isinstance(one, str)])
 
 
 def _stamp(file: str) -> Stamp | None:

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+import anyio
+
 from extractor.review import guard
+from extractor.review import serve as serving
 from extractor.review.access import Access
-from extractor.review.serve import serve
 
 if TYPE_CHECKING:
     import ssl
@@ -55,6 +57,12 @@ class Opened:
     reviewers: int
     told: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+    at: int = 0
+    """Where it listens, if links do not say so: behind a proxy."""
+    file: str = ""
+    """What the browser was opened with."""
+    trusted: ssl.SSLContext | None = None
+    """With it requests go by TLS."""
 
     def read(self, until: str) -> None:
         """Read what is told until a line that contains *until*."""
@@ -74,7 +82,7 @@ class Opened:
 
     @property
     def port(self) -> int:
-        return urlsplit(self.links[0][1]).port or 0
+        return self.at or urlsplit(self.links[0][1]).port or 0
 
     def ask(self, method: str = "GET", path: str = "/", body: bytes = b"", **headers: Any) -> Reply:
         """Send a request as a browser does that came here by the address bar; None leaves a header out."""
@@ -92,10 +100,11 @@ class Opened:
         lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers), "", ""]
         return self.raw("\r\n".join(lines).encode("latin-1") + body, method)
 
-    def raw(self, sent: bytes, method: str = "GET", context: ssl.SSLContext | None = None) -> Reply:
+    def raw(self, sent: bytes, method: str = "GET") -> Reply:
         """Send bytes and read one reply."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as plain:
-            connection = context.wrap_socket(plain, server_hostname="localhost") if context else plain
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        tls = self.trusted and self.trusted.wrap_socket(plain, server_hostname="localhost")
+        with tls or plain as connection:
             connection.sendall(sent)
             with HTTPResponse(connection, method=method) as reply:
                 reply.begin()
@@ -118,11 +127,26 @@ class Opened:
 
 
 @contextmanager
-def opened(shell: Shell, *reviewers: str, patience: float | None = None, **access: Any) -> Iterator[Opened]:
+def opened(
+    shell: Shell,
+    *reviewers: str,
+    patience: float = guard.PATIENCE,
+    read_by: float = serving.READ_BY,
+    browse: bool = False,
+    **access: Any,
+) -> Iterator[Opened]:
     """Open a desk that says what it was asked; its port is any free one."""
-    settings = {"reviewers": reviewers, "patience": patience, "access": {"port": 0} | access}
+    settings = {"reviewers": reviewers, "patience": patience, "read_by": read_by, "browse": browse}
+    settings["access"] = {"port": 0} | access
     process = shell.start(json.dumps(settings), program=("-m", "tests.opened"), stdin=subprocess.PIPE)
-    desk = Opened(process, len(reviewers))
+    with running(process, len(reviewers)) as desk:
+        yield desk
+
+
+@contextmanager
+def running(process: subprocess.Popen[str], reviewers: int) -> Iterator[Opened]:
+    """Wait until a desk is open, and end it if it does not end by itself."""
+    desk = Opened(process, reviewers)
     try:
         desk.read("Ctrl-C closes")
         yield desk
@@ -135,24 +159,28 @@ class Echo:
     """A desk that says what it was asked, and fails where it is told to."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.paths: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        self.asked += 1
+        self.paths.append(scope["path"])
         if scope["path"] == "/fails":
             raise RuntimeError("planted")
+        if scope["path"] == "/waits":
+            Path("asked").touch()
+            while not Path("go").exists():
+                await anyio.sleep(0.01)
         body = (await receive())["body"]
         said = {"reviewer": scope["reviewer"], "scheme": scope["scheme"], "path": scope["path"]}
-        said |= {"bytes": len(body), "asked": self.asked}
+        said |= {"bytes": len(body), "asked": len(self.paths), "paths": self.paths}
         headers = [(b"content-type", b"application/json"), (b"Cache-Control", b"public, max-age=9999")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": json.dumps(said).encode()})
 
 
 def main(settings: dict[str, Any]) -> None:
-    guard.PATIENCE = settings["patience"] or guard.PATIENCE
+    guard.PATIENCE, serving.READ_BY = settings["patience"], settings["read_by"]
     access: dict[str, Any] = {
         name: Path(value) if name in ("certificate", "key") else value
         for name, value in settings["access"].items()
@@ -161,7 +189,11 @@ def main(settings: dict[str, Any]) -> None:
     def tell(words: str) -> None:
         print(words, file=sys.stderr, flush=True)  # noqa: T201  it is for the test to read
 
-    serve(Echo(), settings["reviewers"], Access(**access), tell, terminal=sys.stdin.fileno())
+    serving.serve(
+        *(Echo(), settings["reviewers"], Access(**access), tell),
+        browse=settings["browse"],
+        terminal=sys.stdin.fileno(),
+    )
 
 
 if __name__ == "__main__":

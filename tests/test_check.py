@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from extractor.check import Check, Verdict, check
+from extractor.check.align import Source, align
 from extractor.claims import Claim, NumericClaim
 from extractor.numbers import Role, scan
 from tests.attacks import NEWS
@@ -591,3 +592,32 @@ def test_a_slip_of_the_pen_is_forgiven_in_a_word_but_in_no_number_and_no_cut_quo
 ) -> None:
     result = check(WOLVES, [Claim(quote=quote)]).results[0]
     assert (result.verdict is Verdict.SUPPORTED) is stands
+
+
+@pytest.mark.parametrize("value", ["1e999999999", Decimal("-1e999999"), "1e-999999999"])
+def test_a_number_of_a_size_that_nobody_can_reckon_with_is_no_claim(value: Any) -> None:
+    with pytest.raises(ValidationError, match="more than 100,000 places"):
+        NumericClaim(value=value)
+
+
+def test_of_words_equally_near_to_a_slip_the_first_in_the_text_is_meant() -> None:
+    text = "The office counted stones. The office counted stoves, stores, stokes and stopes."
+    (place,) = align("The office counted stoxes", Source(text, scan(text)))
+    assert text[place.start : place.end] == "The office counted stones"
+
+
+def test_a_claim_without_quote_or_id_rests_on_every_number_of_its_value() -> None:
+    text = "The road is 5 km long. Half of it, two thirds of the bridge and 5,000 metres of wire were lost."
+    claims = [
+        {"value": "5000", "unit": "m"},
+        {"value": "5", "unit": "km"},
+        {"value": "0.67", "unit": ""},
+        {"value": "50", "unit": "percent"},
+    ]
+    found = check(text, claims).results
+    assert [(text[r.start : r.end], r.verdict.value) for r in found] == [
+        ("5 km", "supported"),
+        ("5,000 metres", "supported"),
+        ("two thirds", "supported"),
+        ("Half", "supported"),
+    ]

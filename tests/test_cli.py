@@ -42,7 +42,18 @@ WRONG = {"quote": "At least 1,000 people", "value": 2000, "unit": "", "subject":
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["run"], ["scan"], ["check"], ["init"], ["doctor"], ["export"], ["schema"], ["schema", "lint"]],
+    [
+        [],
+        ["run"],
+        ["scan"],
+        ["check"],
+        ["init"],
+        ["doctor"],
+        ["export"],
+        ["review"],
+        ["schema"],
+        ["schema", "lint"],
+    ],
 )
 def test_every_command_explains_itself_with_an_example(shell: Shell, command: list[str]) -> None:
     told = shell(*command, "--help")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv as csv_format
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,7 @@ import pytest
 from extractor.article import article
 from extractor.errors import UsageError
 from extractor.export import COLUMNS, csv, jsonl, writable, write
+from tests.faults.process import PATIENCE
 
 if TYPE_CHECKING:
     from extractor.row import Row
@@ -146,3 +150,15 @@ def test_a_place_that_cannot_be_written_is_refused_beforehand(tmp_path: Path) ->
     with pytest.raises(UsageError, match="there is no folder"):
         writable(tmp_path / "nowhere" / "claims.jsonl")
     writable(tmp_path / "claims.jsonl")
+
+
+def test_what_a_killed_run_has_left_of_a_file_goes_and_that_of_a_live_one_stays(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as dead:
+        dead.wait(PATIENCE)
+    of_dead = tmp_path / f".rows.jsonl.{dead.pid}.part"
+    others = [tmp_path / f".rows.jsonl.{os.getppid()}.part", tmp_path / f".other.jsonl.{dead.pid}.part"]
+    for path in (of_dead, *others):
+        path.write_text("half a r")
+    write(jsonl([row()]), tmp_path / "rows.jsonl")
+
+    assert set(tmp_path.iterdir()) == {*others, tmp_path / "rows.jsonl"}

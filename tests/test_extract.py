@@ -35,7 +35,10 @@ from extractor.numbers import Bound, Mention, Role, scan
 from extractor.pace import Pace
 from extractor.project import find
 from extractor.row import number
+from tests.faults.journal import entries
 from tests.faults.process import PATIENCE
+from tests.faults.script import Script
+from tests.faults.server import faulty
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -316,3 +319,30 @@ def test_a_request_is_named_by_all_its_messages_and_its_schema() -> None:
 def _hash(value: object) -> str:
     canonical = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def test_a_text_that_is_known_to_be_too_long_is_asked_for_in_parts_at_once(
+    task: Task, tmp_path: Path
+) -> None:
+    long = article(
+        " ".join(f"The {n}th town of FAULT-1 lost {n + 100} cows in the storm." for n in range(200))
+    )
+    journal, kept = tmp_path / "journal.jsonl", Remembered()
+
+    async def twice() -> tuple[Extraction, Extraction, int]:
+        async with faulty(Script(context=3500), journal) as server:
+            tiny = Model("test", base_url=server.url, pace=Pace(pause=0.01))
+            first = await ask_model(long, task, tiny, attempts=kept)
+            for request, attempts in kept.items():
+                kept[request] = [one for one in attempts if one.error]  # it died before the answers came
+            asked = len(list(entries(journal)))
+            second = await ask_model(long, task, tiny, attempts=kept)
+            await tiny.aclose()
+        return first, second, asked
+
+    first, second, asked = anyio.run(twice)
+    answers = [entry.answer for entry in entries(journal)]
+
+    assert second.check == first.check
+    assert "context_length_exceeded" in answers[:asked]
+    assert set(answers[asked:]) == {"fine"}

@@ -236,6 +236,12 @@ def test_a_retry_waits_until_the_date_the_server_names() -> None:
     assert then - 0.1 < sent[1].at < then + PATIENCE
 
 
+def test_a_date_is_told_by_the_clock_of_the_server() -> None:
+    slow = {"Date": "Mon, 01 Jan 2029 10:00:00 GMT", "Retry-After": "Mon, 01 Jan 2029 10:00:01 GMT"}
+    _, sent = ask(failed(429, "slow down", headers=slow), FINE)
+    assert 1 <= sent[1].at - sent[0].at < PATIENCE
+
+
 @pytest.mark.parametrize("value", ["nan", "-5", "inf", "soon", "Thu, 01 Jan 1970 00:00:00 GMT", ""])
 def test_a_retry_after_that_makes_no_sense_does_not_delay(value: str) -> None:
     _, sent = ask(failed(429, "slow down", headers={"Retry-After": value}), FINE)

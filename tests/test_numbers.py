@@ -632,7 +632,7 @@ PIECES = (
 def test_a_name_is_tried_wherever_its_pattern_can_begin(pieces: list[tuple[str, str]]) -> None:
     text = "".join(piece + gap for piece, gap in pieces)
     for run in _RUN.finditer(text):
-        head = text[run.start()] + text[run.end() : run.end() + 1]
+        head = text[run.start()] + text[run.end() : run.end() + 2]
         tried = {*_beginning_with(head, _SIGNS), *_BY_WORD.get(run[0], ())}
         matching = {name for name in _NAMES if name.pattern.match(text, run.start())}
         assert matching <= tried, text

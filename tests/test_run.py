@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sqlite3
+import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from extractor.article import article
+from extractor.article import File, article, find
 from extractor.errors import ArticleError
-from extractor.run import plan, results, unread_rows
+from extractor.run import Plan, plan, results, unread_rows
 from extractor.store import Store
+from tests.conftest import SCHEMA
 from tests.faults.process import PATIENCE
 
 if TYPE_CHECKING:
@@ -362,3 +365,127 @@ def test_a_reader_that_has_read_enough_ends_the_run_without_a_word_and_the_rest_
     assert "Traceback" not in told
     assert "Broken" not in told
     assert len(rest.stdout.splitlines()) == 10
+
+
+class Files:
+    """Files of a folder, which a plan reads again and again."""
+
+    def __init__(self, folder: Path, task: Task) -> None:
+        self.folder, self._task, self._store = folder / "news", task, folder / "store.db"
+        self.folder.mkdir()
+
+    def write(self, name: str, text: str, *, age: int = 60) -> None:
+        """Write a file as if it had been written some seconds ago."""
+        path = self.folder / name
+        path.write_text(text)
+        os.utime(path, (time.time() - age,) * 2)
+
+    def plan(self, limit: int | None = None) -> tuple[Plan, list[str]]:
+        """Make a plan; return it and the names of the files that the store knew as they are."""
+        with Store(self._store) as store:
+            files = list(find([str(self.folder)]))
+            known = store.unchanged([file for file in files if isinstance(file, File)])
+            made = plan(files, self._task, "tiny", store, limit=limit)
+        return made, sorted(Path(name).name for name in known)
+
+
+@pytest.fixture
+def files(tmp_path: Path, task: Task) -> Files:
+    return Files(tmp_path, task)
+
+
+TWO = '{"text": "Fire destroys 12 barns."}\n{"text": "Flood takes 40 cows."}\n'
+
+
+def test_a_file_that_is_as_it_was_is_not_opened_again(files: Files) -> None:
+    files.write("a.txt", "Storm takes 9 hens.")
+    files.write("feed.jsonl", TWO)
+    first, known = files.plan()
+    assert known == []
+    again, known = files.plan()
+
+    assert known == ["a.txt", "feed.jsonl"]
+    assert list(again.paths.items()) == list(first.paths.items())
+    assert [Path(path or "").name for path in again.paths.values()] == [
+        "a.txt",
+        "feed.jsonl:1",
+        "feed.jsonl:2",
+    ]
+
+
+def test_a_file_that_changed_and_kept_its_size_and_time_is_read(files: Files) -> None:
+    files.write("a.txt", "Storm takes 9 hens.")
+    before = (files.folder / "a.txt").stat()
+    first, _ = files.plan()
+    (files.folder / "a.txt").write_text("Storm takes 8 hens.")
+    os.utime(files.folder / "a.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
+    second, known = files.plan()
+
+    assert known == []
+    assert list(second.paths) == [article("Storm takes 8 hens.").id] != list(first.paths)
+
+
+def test_a_file_that_may_be_written_to_within_the_same_tick_is_read_again(files: Files) -> None:
+    files.write("a.txt", "Storm takes 9 hens.", age=-60)  # as if it had just been written
+    files.plan()
+
+    assert files.plan()[1] == []
+
+
+def test_a_file_that_was_touched_or_moved_is_the_same_article(files: Files) -> None:
+    files.write("a.txt", "Storm takes 9 hens.")
+    first, _ = files.plan()
+    os.utime(files.folder / "a.txt", (time.time() - 30,) * 2)
+    touched, known = files.plan()
+    assert (known, touched.paths) == ([], first.paths)
+    (files.folder / "a.txt").rename(files.folder / "b.txt")
+    moved, known = files.plan()
+
+    assert known == []
+    assert [Path(path or "").name for path in moved.paths.values()] == ["b.txt"]
+    assert list(moved.paths) == list(first.paths)
+
+
+def test_what_cannot_be_read_and_what_a_limit_left_out_is_read_again(files: Files) -> None:
+    files.write("a.jsonl", TWO + "no JSON\n")
+    files.write("b.jsonl", TWO.replace("cows", "pigs"))
+    assert [error.reason[:11] for error in files.plan(limit=2)[0].unread] == ["is not JSON"]
+    all_, known = files.plan()
+
+    assert known == []
+    assert [len(all_.paths), len(all_.unread), len(all_.twins)] == [3, 1, 1]
+    assert files.plan()[1] == ["b.jsonl"]
+    assert len(files.plan()[0].twins) == 1
+
+
+def test_an_article_of_an_unchanged_file_that_went_back_to_an_old_text_is_the_old_one(files: Files) -> None:
+    texts = ["Storm takes 9 hens.", "Storm takes 8 hens.", "Storm takes 9 hens."]
+    for text in texts:
+        files.write("a.txt", text)
+        assert list(files.plan()[0].paths) == [article(text).id]
+        assert files.plan()[1] == ["a.txt"]
+        assert list(files.plan()[0].paths) == [article(text).id]
+
+
+def test_what_a_run_wrote_into_the_folder_it_reads_is_no_article(
+    shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], tmp_path: Path
+) -> None:
+    output = ["-o", "news/claims.jsonl", "--html", "news/claims.html"]
+    first = shell(*run, "news", *output)
+    again = shell(*run, "news", *output)
+    other = shell(*run, "news", "-o", "claims.jsonl", "--html", "news/claims.html")
+
+    assert [ran.returncode for ran in (first, again, other)] == [0, 0, 0]
+    assert len(endpoint.asked) == 20
+    assert sorted(names(lines(tmp_path / "claims.jsonl"))) == sorted(ANIMALS)
+
+
+def test_a_task_that_leaves_nothing_to_ask_begins_no_model(
+    shell: Shell, project: Path, news: list[str], tmp_path: Path
+) -> None:
+    (project / "schemas" / "figures.py").write_text(SCHEMA.partition("class Price")[0])
+    (tmp_path / "none.gguf").write_bytes(b"GGUF")
+    ran = shell("run", "news", "--project", str(project), "--gguf", "none.gguf", "-o", "claims.jsonl")
+
+    assert ran.returncode == 0, ran.stderr
+    assert [len(row["claims"]) for row in lines(tmp_path / "claims.jsonl")] == [2] * 10

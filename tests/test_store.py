@@ -382,7 +382,7 @@ def test_what_a_dead_run_was_at_is_freed_and_counted_against_the_article(
     store, fingerprint, ids = two
     mine = store.hold()
     store.take(fingerprint, ids, mine + 1)
-    store.commit(store.starting(fingerprint, FLOOD.id))
+    store.commit(store.starting(fingerprint, [FLOOD.id]))
     store.reap(fingerprint)
 
     assert store.take(fingerprint, ids, mine) == {FLOOD.id: 1, FIRE.id: 0}

@@ -37,7 +37,7 @@ from extractor.errors import ArticleError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
-    from extractor.article import Article
+    from extractor.article import Article, File
     from extractor.estimate import Estimate
     from extractor.export import Appended
     from extractor.extract import Task
@@ -147,7 +147,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     extractor run --retry-failed -o claims.jsonl
     extractor run news/ --watch -o claims.jsonl
     """
-    from extractor.article import read
+    from extractor.article import find, read
     from extractor.estimate import estimate
     from extractor.export import Appended, writable
     from extractor.run import Outcome, plan
@@ -180,15 +180,15 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     cluster = _cluster(engine, address, found, task, where, source)
     if not paths:
         existing(where, "name the articles to read: extractor run PATH...")
-    articles = read(paths) if paths else None
     if dry_run:
+        articles = read(paths, output=filter(None, files)) if paths else None
         with opened(where if there(where) else ":memory:") as kept:
             takes = estimate(articles, task, source.name, kept, limit=limit, retry_failed=retry_failed)
         _foretell(takes, source, as_json=as_json)
         return
     with opened(where) as kept:
 
-        def plan_of(articles: Iterable[Article | ArticleError] | None) -> Plan:
+        def plan_of(articles: Iterable[Article | ArticleError | File] | None) -> Plan:
             return plan(articles, task, source.name, kept, limit=limit, retry_failed=retry_failed)
 
         screen = Screen(lines=as_json or output == "-", page=not (no_page or any(files)))
@@ -196,7 +196,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
             with Appended(files.rows) if files.rows else nullcontext() as screen.appended:
                 _follow(Watch(paths, files.rows), plan_of, kept, source, screen, most)
             return
-        planned = plan_of(articles)
+        planned = plan_of(find(paths, filter(None, files)) if paths else None)
         if recheck:
             _recheck(planned, kept, source, screen)
         outcome = Outcome() if recheck else _carry_out(planned, kept, source, screen, most, cluster)
@@ -366,7 +366,7 @@ def _carry_out(
         finally:
             await model.aclose()
 
-    with source.served() as endpoint:
+    with source.served(asked=not plan.task.settled) as endpoint:
         return anyio.run(ask, source.model(endpoint))
 
 
@@ -410,7 +410,7 @@ async def _ask(
 
 def _follow(
     watch: Watch,
-    plan_of: Callable[[Iterable[Article | ArticleError]], Plan],
+    plan_of: Callable[[Iterable[File | ArticleError]], Plan],
     store: Store,
     source: Source,
     screen: Screen,

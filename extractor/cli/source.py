@@ -24,6 +24,10 @@ LONGEST_WAIT = 3600.0
 """Seconds that an endpoint may ask a run to wait; longer, and the run ends and says when to come back."""
 
 
+NOWHERE = "http://127.0.0.1:1/v1"
+"""Where no model is needed, and none is served."""
+
+
 class Source:
     """The model a run asks: one behind an endpoint, or the embedded one."""
 
@@ -71,10 +75,15 @@ class Source:
         self.batch = True
 
     @contextmanager
-    def served(self) -> Iterator[Endpoint]:
-        """Have the model served for as long as the block runs."""
+    def served(self, *, asked: bool = True) -> Iterator[Endpoint]:
+        """Have the model served for as long as the block runs; none is begun that will not be asked."""
         if self._endpoint:
             yield self._endpoint
+            return
+        if not asked:
+            from extractor.model import Endpoint
+
+            yield Endpoint(self.name, NOWHERE)
             return
         from extractor.local import gguf, serve
 

@@ -21,10 +21,11 @@ from extractor.numbers.tokens import VULGAR, fold, is_number, tokens
 from extractor.numbers.units import CURRENCIES, TIME_UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extractor.numbers.lexicon import Lexicon
     from extractor.numbers.numerals import Measure
+    from extractor.numbers.tokens import Tokens
 
 _DASHES = frozenset("-–—‐‑−~〜～")
 _UPPER_HEDGES = frozenset(["about", "around", "nearly", "almost", "approximately", "~"])
@@ -56,9 +57,9 @@ _CLAUSE = re.compile(r"[.;:]\s")
 _CHANGED_BY = re.compile(_CHANGING.pattern + r"\w*(?: by| about| nearly| almost| another| a further)?\s\Z")
 _NAMED_BEFORE = re.compile(r"[A-Za-z][\w'’-]+,\s\Z")
 _ONE_COUNTED = re.compile(r"(?:\w+ed|hurt|only|just|exactly|least|than|about|wounding|killing|injuring)\s\Z")
-# signs of hedges, and what may stand between a hedge and its number: sub-500, about another 500, 500+
-_BEFORE_HEDGED = frozenset({"-", "another", "the", "further"})
-_BEHIND_HEDGED = frozenset({"+", "-"})
+# the words of hedges beside a number, with their signs and what may stand between: sub-500, 500+, 500-odd
+_HEDGE_ENDS = frozenset({"-", "another", "the", "further"}).union(ENGLISH.sizes_before)
+_HEDGE_STARTS = frozenset({"+", "-"}).union(ENGLISH.sizes_after)
 _JOINTS = _DASHES | {"to", "through", "and", "or", "up"}
 _YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
 _COUNTS = re.compile(r"[- ]\w")
@@ -106,7 +107,7 @@ def _spans(text: str, parts: Iterable[tuple[int, int, str]]) -> Iterator[_Span]:
     for start, end, code in parts:
         part = text[start:end]
         if code == ENGLISH_CODE:
-            for span in _Reader(part, ENGLISH).spans():
+            for span in _english(part):
                 yield span._replace(start=start + span.start, end=start + span.end) if start else span
             continue
         reader = LanguageReader(part, LANGUAGES[code]) if code in LANGUAGES else EastAsianReader(part)
@@ -114,24 +115,30 @@ def _spans(text: str, parts: Iterable[tuple[int, int, str]]) -> Iterator[_Span]:
             yield _Span(start + begins, start + ends, role, value)
 
 
+def _english(text: str) -> Iterator[_Span]:
+    cut = tokens(text)
+    # the keys of digits lie between "." and ":"
+    places = [i for i, key in enumerate(cut.keys) if ":" > key > "." or key in _WATCHED]
+    return _Reader(text, cut, ENGLISH).spans(places) if places else iter(())
+
+
 class _Reader:
     """The state of one scan: the text, its tokens and what is already named."""
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, tokens: Tokens, lexicon: Lexicon) -> None:
         self.text = text
-        self.tokens = tokens(text)
+        self.tokens = tokens
         self._taken = bytearray(len(text) + 1)
         self._measures = MeasureReader(text, self.tokens, self._taken, lexicon)
         self._hedges = HedgeReader(self.tokens, self._measures.numerals, lexicon)
         self._word = self._measures.numerals.word
-        self._hedge_ends = _BEFORE_HEDGED.union(lexicon.sizes_before)
-        self._hedge_starts = _BEHIND_HEDGED.union(lexicon.sizes_after)
 
-    def spans(self) -> Iterator[_Span]:
-        """Yield what has a name first, then quantities, ordinals and bare years."""
+    def spans(self, places: Sequence[int]) -> Iterator[_Span]:
+        """Yield what has a name first, then quantities, ordinals and bare years.
+
+        `places` are the tokens that any of them can begin with.
+        """
         keys = self.tokens.keys
-        # the keys of digits lie between "." and ":"
-        places = [i for i, key in enumerate(keys) if ":" > key > "." or key in _WATCHED]
         hits = [i for i in places if keys[i] in HITS or is_number(keys[i])]
         for start, end, role in names(self.text, self.tokens, hits):
             self._taken[start:end] = b"\x01" * (end - start)
@@ -288,10 +295,10 @@ class _Reader:
             before -= 1
         word, last = self._word, measure.last
         return (
-            word(before - 1) in self._hedge_ends
-            or word(last) in self._hedge_starts
-            or word(last + 1) in self._hedge_starts
-            or word(last + 2) in self._hedge_starts
+            word(before - 1) in _HEDGE_ENDS
+            or word(last) in _HEDGE_STARTS
+            or word(last + 1) in _HEDGE_STARTS
+            or word(last + 2) in _HEDGE_STARTS
         )
 
     def _converts(self, measure: Measure, before: _Span) -> bool:

@@ -97,7 +97,10 @@ def clean(value: object) -> str:
 
     A terminal would obey an escape sequence, and a reader would see another order than what is written.
     """
-    return "".join("�" if _unsafe(character) else character for character in str(value).replace("\r\n", "\n"))
+    text = str(value)
+    if text.isprintable():  # then none of them is in it
+        return text
+    return "".join("�" if _unsafe(character) else character for character in text.replace("\r\n", "\n"))
 
 
 def _unsafe(character: str) -> bool:

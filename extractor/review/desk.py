@@ -71,6 +71,7 @@ class Desk:
     def __init__(self, store: Store, project: Project, shares: Shares | None = None) -> None:
         self._store, self._project, self._shares = store, project, shares or Shares()
         self.decisions = Decisions(store.database)
+        self._types: dict[str, tuple[type[Claim], ...]] = {}
         self._opened: OrderedDict[tuple[str, str, str], Opened] = OrderedDict()
 
     # -- what there is
@@ -92,10 +93,12 @@ class Desk:
 
     def types(self, task: Task) -> tuple[type[Claim], ...]:
         """Return the claim types of a task; none when the project has no such task any more."""
-        try:
-            return self._project.task(task.name).types
-        except ProjectError:
-            return ()
+        if task.name not in self._types:
+            try:
+                self._types[task.name] = self._project.task(task.name).types
+            except ProjectError:
+                self._types[task.name] = ()
+        return self._types[task.name]
 
     def reading(self, task: Task, article_id: str, reviewer: str) -> Reading:
         """Return an article as a reviewer sees it now."""
@@ -141,6 +144,7 @@ class Desk:
         return {
             "items": self._items(which, listed),
             "after": json.dumps(place_of(listed[-1], which)) if more and listed else None,
+            "query": views.query(_filters(which)),
         }
 
     def _items(self, which: Filter, listed: Sequence[Row]) -> list[Model]:
@@ -161,10 +165,8 @@ class Desk:
     def head(self, which: Filter) -> Model:
         """Return what stands above a queue: its filters, what they can be, how much is left."""
         task = self.task(which.fingerprint)
-        filters = {name: getattr(which, name) for name in FILTERS} | {"task": which.fingerprint}
         return {
-            "filters": filters,
-            "query": views.query(filters),
+            "filters": _filters(which),
             "choices": {
                 "task": [(it.fingerprint, it.label) for it in self.tasks()],
                 "type": [(name, name.replace("_", " ")) for name, _ in views.types(self.types(task))],
@@ -447,6 +449,11 @@ class Desk:
     def redo(self, reviewer: str, task: Task, id: str) -> Decision | None:
         """Let what was taken back last hold again."""
         return self.decisions.redo(reviewer, task.name, id)
+
+
+def _filters(which: Filter) -> dict[str, str]:
+    """Return the filters of a queue as a query string has them."""
+    return {name: getattr(which, name) for name in FILTERS} | {"task": which.fingerprint}
 
 
 def _disputed(history: Sequence[Decision]) -> bool:

@@ -105,8 +105,9 @@ def _or_null(shape: Shape) -> Shape:
     match shape:
         case Flag():
             return YES_NO
-        case Choice() if all(word for word, _, _ in shape.choices):
-            return replace(shape, optional=True)
+        case Choice():
+            told_apart = all(word for word, _, _ in shape.choices)  # null is sent as an empty word
+            return replace(shape, optional=True) if told_apart else Optional(Json())
         case _:
             return Optional(shape)
 
@@ -119,7 +120,7 @@ def _literal(values: Sequence[Any]) -> Shape:
 def _choice(values: Iterable[Any]) -> Shape:
     """Return a choice of values; JSON if two of them would be sent as the same word, as 1 and "1"."""
     words = {str(value.value if isinstance(value, Enum) else value): value for value in values}
-    choice = Choice(tuple((word, word.replace("_", " "), value) for word, value in words.items()))
+    choice = Choice(tuple((word, word.replace("_", " ") or "empty", value) for word, value in words.items()))
     return choice if words and len(words) == len(list(values)) else Json()
 
 

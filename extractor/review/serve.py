@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import signal
 import socket
@@ -75,9 +76,9 @@ def serve(
         if terminal is not None:
             _on_enter(terminal, links)
         tell("a link is good once" + ("; Enter gives fresh ones" if terminal is not None else ""))
-        tell("Ctrl-C closes the desk")
         if browse and _has_browser():
             stack.enter_context(_opened(link(reviewers[0])))
+        tell("Ctrl-C closes the desk")
         server.run(sockets)
     tell("the desk is closed; every decision is stored")
 
@@ -109,9 +110,16 @@ class _Server(uvicorn.Server):
 def _ended_by_signals(server: _Server) -> Iterator[None]:
     """Let a signal end the server in good order, and a second one at once; nobody else hears of them."""
     before = {number: signal.signal(number, server.handle_exit) for number in SIGNALS}
+    log = logging.getLogger("uvicorn.error")
+
+    def going_on(_: logging.LogRecord) -> bool:
+        return not server.should_exit  # who is cut off by the end need not be told of with a traceback
+
+    log.addFilter(going_on)
     try:
         yield
     finally:
+        log.removeFilter(going_on)
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -128,7 +136,7 @@ def _server(app: ASGIApp, access: Access) -> _Server:
         server_header=False,
         proxy_headers=False,  # what a header says of the client is not believed
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=3,
         ssl_certfile=access.certificate,
         ssl_keyfile=access.key,
     )

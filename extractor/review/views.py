@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -146,10 +145,14 @@ def _segment(piece: Piece, text: str, keys: Sequence[str], starts: Sequence[int]
     name = None
     if piece.verdict == "uncovered":
         name = f"n{starts[bisect_right(starts, piece.start) - 1]}"
-    return asdict(piece) | {
+    return {
+        "start": piece.start,
         "text": clean(text[piece.start : piece.end]),
+        "verdict": piece.verdict,
+        "claims": piece.claims,
         "keys": [keys[number - 1] for number in piece.claims],
         "name": name,
+        "ends": piece.ends,
     }
 
 

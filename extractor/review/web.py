@@ -182,6 +182,8 @@ class Pages:
     def claim(self, request: Request, asked: Asked) -> Response:
         """The right column: a claim of the article, or what a blind one shows in its place."""
         reading = asked.reading()
+        if reading.blind and asked.query["claim"] not in reading.claims:
+            return self._page("_blind.html")
         shown = self._desk.claim(reading, asked.task, asked.query["claim"])
         return self._page("_claim.html", claim=shown)
 
@@ -288,6 +290,7 @@ class Pages:
         return {
             "article": article,
             "claim": claim,
+            "listed": claim in reading.claims,
             "state": reading.state(claim),
             "rev": history[-1].seq,
             "message": message,

@@ -43,8 +43,10 @@ def rate_limited(fine: Body, retry_after: str | None = None, milliseconds: str |
 
 
 def rate_limited_until(fine: Body, seconds: float = 2.0) -> Reply:
-    """429 with the date at which to come back."""
-    return rate_limited(fine, formatdate(time.time() + seconds, usegmt=True))
+    """429 with the date at which to come back, and the date it is now."""
+    now = time.time()
+    reply = rate_limited(fine, formatdate(now + seconds, usegmt=True))
+    return replace(reply, headers={**reply.headers, "date": formatdate(now, usegmt=True)})
 
 
 def status(fine: Body, status: int = 503, message: str | None = None) -> Reply:

@@ -26,12 +26,17 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tests.faults.answers import HOSTILE, MALFORMED
-from tests.faults.process import free_port
+from tests.faults.process import CHECKOUT, free_port
 from tests.faults.script import Script, Step, Storm
 from tests.faults.trial import SCHEMA, Finding, Lab, News, Trial, news, over, raise_limits
+from tests.postgres import postgres
 
 STORM = 8
 """Failures in a row from which on a run sends one request at a time."""
+
+DYING, FAILING, TRAVELLING = (
+    CHECKOUT / "tests" / "faults" / f"{name}.py" for name in ("dying", "failing", "travelling")
+)
 
 Row: TypeAlias = Callable[[Lab], Finding]
 
@@ -85,6 +90,33 @@ def killed(lab: Lab) -> Finding:
     return trial.finding(f"{len(trial.journal()):,} calls", ended.code == 0, again=trial.kills * trial.slots)
 
 
+BOUNDARIES = (
+    ("after", "UPDATE begun SET owner"),
+    ("after", "UPDATE begun SET active"),
+    ("before", "INSERT INTO attempts"),
+    ("after", "INSERT INTO attempts"),
+    ("before", "INSERT INTO extractions"),
+    ("after", "INSERT INTO extractions"),
+)
+"""Where a run may die beside the commits to the store: an article taken, begun, answered, done."""
+
+
+@promise("F2", "killed before or after a commit of each kind")
+def killed_at_commits(lab: Lab) -> Finding:
+    trial = lab.trial(news(lab.size(400, 60)), slots=4)
+    codes = []
+    with trial.serve(Script(latency=(0.01, 0.02), seed=lab.seed)):
+        for when, statement in BOUNDARIES:
+            nth = "1" if "begun" in statement else str(lab.random.randint(1, 3))
+            process = trial.start(program=("-P", str(DYING), when, statement, nth))
+            codes.append(trial.end(process).code)
+    trial.kills += codes.count(137)
+    with trial.serve(Script()):
+        ended = trial.run("-o", str(trial.output))
+    seen = f"{codes.count(137)} of {len(BOUNDARIES)} commits died at"
+    return trial.finding(seen, set(codes) == {137}, ended.code == 0, again=trial.kills * trial.slots)
+
+
 @promise("F3", "killed while it resumes, again and again")
 def killed_resuming(lab: Lab) -> Finding:
     trial = lab.trial(news(lab.size(300, 60)))
@@ -115,7 +147,28 @@ def drained(lab: Lab) -> Finding:
             waits.append(time.monotonic() - began)
         ended = trial.run("-o", str(trial.output))
     seen = f"exit after {max(waits):.1f} s"
-    return trial.finding(seen, codes == [143, 130], max(waits) < 10, ended.code == 0)
+    return trial.finding(seen, codes == [143, 130], max(waits) < lab.size(10, 30), ended.code == 0)
+
+
+@promise("F5", "stopped, taken for dead, gone on: what another run has done meanwhile stays, once")
+def zombie(lab: Lab) -> Finding:
+    with postgres() as server:
+        trial = lab.trial(news(lab.size(600, 80)), database=server.database())
+        with trial.serve(Script(latency=(0.1, 0.2), seed=lab.seed)):
+            first = trial.start()
+            trial.asked(first, 16)
+            os.kill(first.pid, signal.SIGSTOP)
+            server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {OF_RUNS}")
+            second = trial.run("-o", str(trial.output))
+            done = len(trial.rows())
+            os.kill(first.pid, signal.SIGCONT)
+            ended = trial.end(first)
+        seen = f"{done} of {len(trial.articles)} done while it slept; exit {second.code}, {ended.code}"
+        bars = (done == len(trial.articles), second.code == 0, ended.code == 0)
+        return trial.finding(seen, *bars, again=trial.slots)
+
+
+OF_RUNS = "application_name = 'extractor'"
 
 
 @promise("F6", "a second run on the same SQLite file is refused")
@@ -494,6 +547,23 @@ def no_room(lab: Lab) -> Finding:
     return trial.finding(seen, *bars, again=trial.slots)
 
 
+@promise("F26", "the disk fails to write, or to sync: the run ends, and what it told of is kept")
+def bad_disk(lab: Lab) -> Finding:
+    trial, codes, untrue = lab.trial(news(lab.size(600, 120))), [], 0
+    with trial.serve(Script(latency=(0.05, 0.1), seed=lab.seed)):
+        for number in (signal.SIGUSR1, signal.SIGUSR2):
+            process = trial.start("--json", program=("-P", str(FAILING)))
+            trial.asked(process, len(trial.journal()) + 20)
+            os.kill(process.pid, number)
+            ended = trial.end(process)
+            codes.append(ended.code if "the disk" in ended.told else -1)
+            kept = {row.row["article"]["sha256"] for row in trial.rows()}
+            untrue += sum(json.loads(line)["article"]["sha256"] not in kept for line in trial.printed())
+        last = trial.run("-o", str(trial.output))
+    seen = f"exit {codes[0]} and {codes[1]}, {untrue} told of and not kept"
+    return trial.finding(seen, codes == [2, 2], untrue == 0, last.code == 0, again=2 * trial.slots)
+
+
 @promise("F27", "killed while it writes: the output is the old one or the new one, whole")
 def torn(lab: Lab) -> Finding:
     trial, torn = lab.trial([_long(n, 200) for n in range(1, lab.size(300, 40) + 1)], slots=64), 0
@@ -531,6 +601,26 @@ def damaged(lab: Lab) -> Finding:
         trial.store.write_bytes(good)
     trial.output.write_bytes(whole)
     return trial.finding(f"{refused} of {times} refused, {wrong} read wrongly", wrong == 0)
+
+
+@promise("F29", "a clock that is days ahead or behind, or jumps: nothing twice, no wait too short or endless")
+def wrong_clock(lab: Lab) -> Finding:
+    articles = news(lab.size(400, 100))
+    dated = Step(fault="rate_limited_until", options={"seconds": 2})
+    waits = {articles[n].marker: dated for n in range(5, len(articles), len(articles) // 4)}
+    trial, codes = lab.trial(articles), []
+    with trial.serve(Script(articles=dict.fromkeys(waits, (dated,)), latency=(0.02, 0.05))):
+        for ahead, jump in ((1, -2), (-1, 2)):
+            process = trial.start(program=("-P", str(TRAVELLING), str(ahead), str(jump)))
+            trial.asked(process, len(trial.journal()) + 10)
+            os.kill(process.pid, signal.SIGUSR1)
+            trial.asked(process, len(trial.journal()) + 20)
+            trial.kill(process)
+        codes.append(trial.run("-o", str(trial.output)).code)
+    refused = [name for name in waits if any(e.article == name and e.status == 429 for e in trial.journal())]
+    early = sum(_early(trial, name, dated) for name in refused)
+    seen = f"{early} requests before the time named, {trial.kills} runs with a wrong clock"
+    return trial.finding(seen, early == 0, codes == [0], again=trial.kills * trial.slots)
 
 
 @promise("F32", "a slow store holds the run back, not its memory")

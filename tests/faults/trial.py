@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import sqlalchemy as sa
+
 from tests.faults.process import CHECKOUT, PATIENCE, Launched, launched
 
 if TYPE_CHECKING:
@@ -142,6 +144,7 @@ class Trial:
     schema: str = SCHEMA
     settings: str = ""
     secrets: dict[str, str] = field(default_factory=dict)
+    database: str | None = None
     runs: int = 0
     kills: int = 0
     servers: list[Launched] = field(default_factory=list)
@@ -187,9 +190,11 @@ class Trial:
 
     # Runs
 
-    def start(self, *options: str, before: str = "") -> subprocess.Popen[str]:
-        """Start a run; `before` is what a shell does first in the same process."""
-        command = [sys.executable, "-m", "extractor", "run", str(self.feed), *self.usual(), *options]
+    def start(
+        self, *options: str, before: str = "", program: Sequence[str] = ("-m", "extractor")
+    ) -> subprocess.Popen[str]:
+        """Start a run; `before` is what a shell does first in its process, `program` what Python runs."""
+        command = [sys.executable, *program, "run", str(self.feed), *self.usual(), *options]
         shell = ["sh", "-c", f'{before}\nexec "$@"', "sh", *command]
         self.runs += 1
         with (self.folder / "stdout.txt").open("ab") as out:
@@ -206,6 +211,7 @@ class Trial:
     def usual(self) -> list[str]:
         """Return the options of every run."""
         where = ["--base-url", self.servers[-1].url, "--project", str(self.folder / "project")]
+        where += ["--store", self.database] if self.database else []
         return [*where, "--model", "test", "--ask", "article", "--concurrency", str(self.slots), "--no-page"]
 
     def environment(self) -> dict[str, str]:
@@ -251,15 +257,27 @@ class Trial:
 
     def rows(self) -> list[Stored]:
         """Return the rows of the store, of whatever task."""
-        if not self.store.exists():
-            return []
         query = "SELECT text, error_type, row_json FROM extractions JOIN articles ON id = article_id"
-        with closing(sqlite3.connect(self.store)) as connection:
-            found = connection.execute(query).fetchall()
+        if self.database:
+            engine = sa.create_engine(self.database.replace("postgresql:", "postgresql+psycopg:"))
+            with engine.connect() as server:
+                found = [tuple(row) for row in server.execute(sa.text(query))]
+            engine.dispose()
+        elif not self.store.exists():
+            return []
+        else:
+            with closing(sqlite3.connect(self.store)) as connection:
+                found = connection.execute(query).fetchall()
         return [Stored(_marker(text), text, error, json.loads(row)) for text, error, row in found]
+
+    def printed(self) -> list[str]:
+        """Return the lines that all runs have written to stdout."""
+        return (self.folder / "stdout.txt").read_text(encoding="utf-8").splitlines()
 
     def sound(self) -> bool:
         """Whether SQLite finds nothing wrong with the store."""
+        if self.database:
+            return True
         with closing(sqlite3.connect(self.store)) as connection:
             return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
 

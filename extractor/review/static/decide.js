@@ -3,7 +3,7 @@
 import { forget, post, Away, Refused } from "./net.js";
 import { pause, unique } from "./keep.js";
 import { $, $$, address, article, claim, filters, form, say, setLeft, warn } from "./page.js";
-import { changed, judge, keep, seconds, settled } from "./form.js";
+import { drafted, judge, keep, seconds, settled } from "./form.js";
 import { fade } from "./marks.js";
 import { onward, renew, show, showNew, turnNumber } from "./moves.js";
 
@@ -101,6 +101,7 @@ async function took(answer) {
     setState(answer.claim, answer.state);
     return onward(answer.message);
   }
+  if ("blind" in article()) return location.reload(); // the claim that was made is shown, the model's are not
   const { name } = claim();
   await renew();
   $(`#numbers [data-name="${name}"]`)?.setAttribute("aria-current", "true");
@@ -195,7 +196,7 @@ const acceptable = () => "acceptable" in $("#judgement > *").dataset;
 
 async function accept() {
   if ("new" in claim()) return say("A new claim is saved, not accepted.");
-  if (changed()) return warn("The form was changed: save the correction, or drop the draft.");
+  if (drafted()) return warn("The form was changed: save the correction, or drop the draft.");
   if (!acceptable()) return warn("The verdict speaks against it: correct it, or accept it with a reason.");
   return decide("accept");
 }

@@ -142,7 +142,7 @@ const clicks = [
   ["#numbers a", ({ dataset }) => carry(() => showNew({ name: dataset.name }))],
   ["#form [data-row]", (button) => carry(() => rerender(button))],
   ["[data-more]", () => carry(more)],
-  ["#judgement a, #errors a", ({ hash }) => document.getElementById(hash.slice(1))?.focus()],
+  ["#judgement a", ({ hash }) => document.getElementById(hash.slice(1))?.focus()],
   ["#article mark[data-c]", (mark) => getSelection().isCollapsed && carry(() => open(keyOf(meant(mark))))],
   ["#article mark[data-n]", ({ dataset }) => getSelection().isCollapsed && carry(() => showNew({ name: dataset.n }))],
 ];

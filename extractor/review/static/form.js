@@ -16,6 +16,8 @@ const pairs = () => new URLSearchParams(new FormData(form()));
 const name = () => [claim().article, claim().key || claim().name || "new"].join(":");
 /** Whether the form says something else than the server sent. */
 export const changed = () => Boolean(form()) && pairs().toString() !== first;
+/** Whether there is a draft, if only one that is not in the form yet. */
+export const drafted = () => changed() || keep.draft(name()) !== null;
 
 /** Return how many seconds the claim has been open. */
 export const seconds = () => Math.round((performance.now() - since) / 100) / 10;
@@ -30,27 +32,28 @@ export function opened() {
   remark();
   const draft = keep.draft(name());
   if (draft) restore(draft);
+  else if ("new" in claim()) judge({ quiet: true });
 }
 
 async function restore(draft) {
-  await render(new URLSearchParams(draft.pairs));
-  $("#draft").replaceChildren("Your draft of ", draft.at.slice(0, 16).replace("T", " "), " is in the form. ", button("Drop it", drop));
-  $("#draft").hidden = false;
+  if (!(await render(new URLSearchParams(draft.pairs)))) return;
+  offerDrop(`Your draft of ${draft.at.slice(0, 16).replace("T", " ")} is in the form.`);
   await judge();
 }
 
-function button(words, does) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = words;
-  made.addEventListener("click", does);
-  return made;
+/** Say that the form was changed, with a button that drops the changes. */
+function offerDrop(words) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Drop it";
+  button.addEventListener("click", drop);
+  $("#draft").replaceChildren(words, " ", button);
+  $("#draft").hidden = false;
 }
 
 /** Drop the draft, and show the claim as it is kept. */
 async function drop() {
-  await render(new URLSearchParams(first));
-  $("#draft").hidden = true;
+  if (!(await render(new URLSearchParams(first)))) return;
   await judge();
   $("#claim-heading").focus();
 }
@@ -58,39 +61,54 @@ async function drop() {
 /** The claim is decided: its draft is not needed any more. */
 export const settled = () => keep.setDraft(name(), null);
 
-/** Have the fields rendered with other values: as another type, with a row more, as a draft has them. */
+/** Have the fields rendered with other values; false when another claim was opened meanwhile. */
 async function render(values) {
-  swap($("#fields"), await post(address("/form"), values));
+  const open = form();
+  const html = await post(address("/form"), values);
+  if (form() !== open) return false;
+  swap($("#fields"), html);
   remark();
+  return true;
+}
+
+/** Untick the boxes that call a control, or a group that it lies in, not stated. */
+function untick(control) {
+  for (let at = control; at; at = at.parentElement.closest("fieldset[id]"))
+    for (const box of $$(`[aria-controls="${CSS.escape(at.id)}"]`, form())) box.checked = false;
 }
 
 /** The form was edited: what is filled in is stated; keep a draft, and have it judged after a pause. */
 export function edited({ target }) {
   if (!target.closest("#form")) return;
-  if (target.id && target.value) for (const box of $$(`[aria-controls="${CSS.escape(target.id)}"]`, form())) box.checked = false;
+  if (target.value && !target.matches("[aria-controls]")) untick(target);
   clearTimeout(timer);
-  timer = setTimeout(judge, DELAY);
+  timer = setTimeout(() => judge(), DELAY);
 }
 
 /** Have the fields rendered anew: another type was chosen, or a button asks for a row more or less. */
 export async function rerender(asking) {
   const values = pairs();
   if (asking.dataset.row) values.append(asking.name, asking.value);
-  await render(values);
+  if (!(await render(values))) return;
   await judge();
   document.getElementById(asking.id || "f-type")?.focus();
 }
 
-/** Have the form judged as it is, and show what came out. */
-export async function judge() {
+/** Have the form judged as it is, and show what came out; tell when that is another verdict, unless `quiet`. */
+export async function judge({ quiet = false } = {}) {
   clearTimeout(timer);
   asked?.abort();
   asked = new AbortController();
+  const open = form();
   const was = $("#judgement > *").dataset.word;
   form().toggleAttribute("data-changed", changed());
   keep.setDraft(name(), changed() ? pairs().toString() : null);
+  if (!changed()) $("#draft").hidden = true;
+  else if ($("#draft").hidden) offerDrop("What you changed is a draft.");
   try {
-    swap($("#judgement"), await post(address("/judge"), pairs(), asked.signal));
+    const html = await post(address("/judge"), pairs(), asked.signal);
+    if (form() !== open) return;
+    swap($("#judgement"), html);
   } catch (error) {
     if (error.name !== "AbortError") warn(`Not judged: ${error.message}.`);
     return;
@@ -99,7 +117,7 @@ export async function judge() {
   $("#evidence").className = now.verdict;
   if ($("#figure") && now.figure) $("#figure").textContent = now.figure;
   remark();
-  if (now.word !== was) say(`Now ${now.word}.`);
+  if (!quiet && now.word !== was) say(`Now ${now.word}.`);
 }
 
 const HUES = ["supported", "derived", "mismatch", "unsupported"];
@@ -134,12 +152,10 @@ export function edit() {
   field?.select?.();
 }
 
-/** Set the words that the claim rests on, and what they say of the number; `around` are the words beside them. */
+/** Set the words that the claim rests on, and the number in them; `around` are the words beside them. */
 export async function rest({ quote, fields }, around) {
-  for (const [field, value] of Object.entries(fields)) {
-    const control = form().elements[field];
-    if (!control || field === "f.value" || field === "f.low" || field === "f.high" || field === "f.unit" || field === "f.bound") continue;
-    control.value = value ?? "";
+  for (const field of ["f.mention", "f.quote"]) {
+    if (form().elements[field]) form().elements[field].value = fields[field] ?? ""; // words with several numbers name none
   }
   const words = document.createElement("em");
   words.textContent = quote;

@@ -74,11 +74,12 @@ export function settle(key, words = "") {
 function what() {
   const { number } = claim();
   const said = $("#claim-heading").textContent.trim();
-  return number ? `Now claim ${number}: ${said}, ${$("#judgement > *").dataset.word}.` : `New claim: ${said}.`;
+  if (number) return `Now claim ${number}: ${said}, ${$("#judgement > *").dataset.word}.`;
+  return said ? `New claim: ${said}.` : "A new claim.";
 }
 
 /** Fetch what the next and the previous step will need. */
-export function ahead() {
+function ahead() {
   const key = claim()?.key;
   if (!key) return;
   requestIdleCallback(async () => {

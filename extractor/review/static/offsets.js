@@ -3,17 +3,17 @@
 const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
 
-/** Return the places where a character, as people see it, or a word may begin or end. */
-export function borders(text, unit) {
+/** Return the places between characters as people see them, or where words begin ("start") or end ("end"). */
+function borders(text, unit) {
   const found = new Set([0, text.length]);
   if (unit === "character") for (const { index } of characters.segment(text)) found.add(index);
   else
     for (const { index, segment, isWordLike } of words.segment(text))
-      if (isWordLike) found.add(index).add(index + segment.length);
+      if (isWordLike) found.add(unit === "start" ? index : index + segment.length);
   return [...found].sort((one, other) => one - other);
 }
 
-/** Move a place one character or word forth (+1) or back (-1); at the end it stays. */
+/** Move a place one character, or to where a word begins or ends, forth (+1) or back (-1); at the end it stays. */
 export function step(text, at, unit, direction) {
   const places = borders(text, unit);
   const next = direction > 0 ? places.find((place) => place > at) : places.findLast((place) => place < at);

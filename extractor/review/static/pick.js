@@ -49,7 +49,7 @@ export async function pick() {
   const mark = current()[0];
   const paragraph = mark?.closest("[data-paragraph]") ?? $("[data-paragraph]", $("#article"));
   const from = mark ? within(paragraph, mark, 0) : 0;
-  const to = mark ? within(paragraph, current().findLast((one) => paragraph.contains(one)), 1) : step(paragraph.textContent, 0, "word", 1);
+  const to = mark ? within(paragraph, current().findLast((one) => paragraph.contains(one)), 1) : step(paragraph.textContent, 0, "end", 1);
   picked = { paragraph, from, to };
   document.body.classList.add("picking");
   $("#article").focus({ preventScroll: true });
@@ -85,7 +85,7 @@ function elsewhere(direction) {
   const all = $$("[data-paragraph]", $("#article"));
   const paragraph = all[all.indexOf(picked.paragraph) + direction];
   if (!paragraph) return;
-  picked = { paragraph, from: 0, to: step(paragraph.textContent, 0, "word", 1) };
+  picked = { paragraph, from: 0, to: step(paragraph.textContent, 0, "end", 1) };
   draw();
 }
 
@@ -111,12 +111,12 @@ export function offer() {
 export const actions = {
   "end-right": () => move("to", "character", 1),
   "end-left": () => move("to", "character", -1),
-  "end-word-right": () => move("to", "word", 1),
-  "end-word-left": () => move("to", "word", -1),
+  "end-word-right": () => move("to", "end", 1),
+  "end-word-left": () => move("to", "end", -1),
   "start-right": () => move("from", "character", 1),
   "start-left": () => move("from", "character", -1),
-  "start-word-right": () => move("from", "word", 1),
-  "start-word-left": () => move("from", "word", -1),
+  "start-word-right": () => move("from", "start", 1),
+  "start-word-left": () => move("from", "start", -1),
   "pick-below": () => elsewhere(1),
   "pick-above": () => elsewhere(-1),
   take: async () => {
