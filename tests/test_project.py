@@ -76,7 +76,8 @@ def test_a_named_folder_that_is_no_project_is_an_error(tmp_path: Path) -> None:
     [
         (
             "modle = 'x'",
-            "unknown setting 'modle' (known: task, model, base_url, ask, concurrency, rpm, tpm, deadline)",
+            "unknown setting 'modle' "
+            "(known: task, model, base_url, ask, concurrency, rpm, tpm, deadline, keys)",
         ),
         ("concurrency = 0", "setting 'concurrency': Input should be greater than or equal to 1"),
         ("ask = 'twice'", "setting 'ask': Input should be 'auto', 'article' or 'sentence'"),

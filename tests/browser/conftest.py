@@ -70,6 +70,11 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     desk.kill()
 
 
+def heard(page: Page) -> None:
+    """Wait until the desk listens to keys and clicks."""
+    page.wait_for_selector("html[data-ready]", state="attached")
+
+
 @dataclass
 class Visits:
     """Windows of reviewers, each with storage of its own, and what went wrong in any of them."""
@@ -95,6 +100,8 @@ class Visits:
             self.sessions[reviewer] = {"cookies": context.cookies(), "origins": []}
         if known is not None or path != "/":
             page.goto(self.served.origin + path)
+        if path.partition("?")[0] == "/":
+            heard(page)
         return page
 
     def _watch(self, context: BrowserContext) -> None:

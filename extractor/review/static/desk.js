@@ -174,3 +174,4 @@ watch();
 fade();
 if (claim() || $("#claim .blind")) settle(claim()?.key);
 flush();
+root.dataset.ready = ""; // from here on keys and clicks are heard
