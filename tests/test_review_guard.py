@@ -10,7 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.review.door import Door
@@ -61,6 +61,7 @@ def title(reply: Reply) -> str:
 # who may enter
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_but_an_invitation_opens_the_door(text: str) -> None:
     door = Door(["ann"])

@@ -4,7 +4,7 @@ import { action as actionOf } from "./keys.js";
 import { get, Away, Refused } from "./net.js";
 import { $, $$, article, claim, form, say, warn } from "./page.js";
 import { fade, keyOf, meant, outline } from "./marks.js";
-import { go, inTurn, settle, show, showNew, turnArticle, turnNumber } from "./moves.js";
+import { SAID, go, inTurn, settle, show, showNew, turnArticle, turnNumber } from "./moves.js";
 import { edit, edited, rerender } from "./form.js";
 import { actions as picks, create, offer, pick, picking } from "./pick.js";
 import { actions as decisions, flush, needsClaim } from "./decide.js";
@@ -97,6 +97,7 @@ function open(key) {
 
 function openRow({ key, article: id = article().article }) {
   drawer(false);
+  if (key === claim()?.key) return $("#claim-heading").focus(); // it is being worked at
   return show({ claim: key, article: id });
 }
 
@@ -173,5 +174,7 @@ for (const choice of $$("#help [name='mode']")) choice.checked = choice.value ==
 watch();
 fade();
 if (claim() || $("#claim .blind")) settle(claim()?.key);
+else say(sessionStorage.getItem(SAID) ?? "");
+sessionStorage.removeItem(SAID);
 flush();
 root.dataset.ready = ""; // from here on keys and clicks are heard

@@ -6,6 +6,7 @@ import { $, $$, address, article, claim, filters, say } from "./page.js";
 import { swap } from "./swap.js";
 import { opened } from "./form.js";
 
+export const SAID = "extractor:said"; // what is still to be told when the page has been loaded anew
 const LAST = "Nothing further in this direction.";
 let last = ""; // the claim of the queue that was shown last, also while a new one is open
 let turn = Promise.resolve();
@@ -101,13 +102,14 @@ export async function go(back, words = "") {
 }
 
 /** After a decision: show the next claim; at the end begin again with what is left; with nothing left say so. */
-export async function onward(words) {
+export async function onward(words = "") {
   const to = await neighbour(last, {});
   forget("/next");
   if (to.claim) return show(to, words);
   const first = await neighbour("", {});
   if (first.claim && first.claim !== last) return show(first, words);
-  location.assign(address("/", {}, filters())); // the server says that nothing is left
+  sessionStorage.setItem(SAID, words); // told on the page that the server gives: nothing is left
+  location.assign(address("/", {}, filters()));
   return null;
 }
 
