@@ -97,6 +97,7 @@ class Visits:
         page = context.new_page()
         if known is None:
             page.goto(self.served.links[reviewer])
+            heard(page)  # the desk comes after the page of the link, by itself
             self.sessions[reviewer] = {"cookies": context.cookies(), "origins": []}
         if known is not None or path != "/":
             page.goto(self.served.origin + path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import heard
 from tests.browser.served import Said
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def test_a_decision_made_while_the_desk_is_dead_arrives_once_when_it_is_back(
     served.open()
     second = page.context.new_page()
     second.goto(served.links["ann"])
+    heard(second)
     expect(page.locator("#saved")).to_have_text("saved")
     second.reload()
 
