@@ -227,30 +227,24 @@ class Decisions:
 
     def holding(self, task: str, article_id: str | None = None) -> Iterator[Decision]:
         """Yield the decisions that hold now, oldest first: of a task, or of one article for it."""
-        last = 0
-        while True:
-            query = (
-                sa.select(DECISIONS)
-                .join(REVIEWS, REVIEWS.c.seq == DECISIONS.c.seq)
-                .where(REVIEWS.c.task == task, DECISIONS.c.seq > last)
-                .order_by(DECISIONS.c.seq)
-                .limit(PAGE)
-            )
-            query = query if article_id is None else query.where(REVIEWS.c.article_id == article_id)
-            rows = self._database.read(query)
-            yield from map(_decision, rows)
-            if len(rows) < PAGE:
-                return
-            last = rows[-1].seq
+        query = sa.select(DECISIONS).join(REVIEWS, REVIEWS.c.seq == DECISIONS.c.seq)
+        query = query.where(REVIEWS.c.task == task)
+        yield from self._pages(
+            query if article_id is None else query.where(REVIEWS.c.article_id == article_id)
+        )
 
     def everything(self) -> Iterator[Decision]:
         """Yield the whole list, oldest first."""
-        last = 0
-        while rows := self._database.read(
-            sa.select(DECISIONS).where(DECISIONS.c.seq > last).order_by(DECISIONS.c.seq).limit(PAGE)
-        ):
+        yield from self._pages(sa.select(DECISIONS))
+
+    def _pages(self, query: sa.Select[Any]) -> Iterator[Decision]:
+        """Yield the decisions of a query, oldest first, a page at a time."""
+        last, rows = 0, None
+        while rows is None or len(rows) == PAGE:
+            page = query.where(DECISIONS.c.seq > last).order_by(DECISIONS.c.seq).limit(PAGE)
+            rows = self._database.read(page)
             yield from map(_decision, rows)
-            last = rows[-1].seq
+            last = rows[-1].seq if rows else last
 
     def tested(self, reviewer: str, task: str) -> frozenset[str]:
         """Return the claims that a reviewer has decided on with an error put in."""

@@ -186,16 +186,19 @@ def fill(claim: Claim, mentions: Mapping[int, Mention]) -> Claim:
     mention = mentions.get(claim.mention or 0) if isinstance(claim, NumericClaim) else None
     if mention is None:
         return claim
+    return claim.model_copy(update=stated(mention))
+
+
+def stated(mention: Mention) -> rows.Row:
+    """Return the fields of a claim that follow from its number: value or ends, unit, hedge."""
     single = mention.low is not None and mention.low == mention.high
-    return claim.model_copy(
-        update={
-            "value": mention.low if single else None,
-            "low": None if single else mention.low,
-            "high": None if single else mention.high,
-            "unit": mention.unit,
-            "bound": mention.bound,
-        }
-    )
+    return {
+        "value": mention.low if single else None,
+        "low": None if single else mention.low,
+        "high": None if single else mention.high,
+        "unit": mention.unit,
+        "bound": mention.bound,
+    }
 
 
 class _Desk:

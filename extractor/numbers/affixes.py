@@ -25,7 +25,9 @@ _LOST_POUND = re.compile(r"[\d,.]*(?:,\d{3}|m|bn|tn)\b")  # "PS2.7m": what some 
 _SPELLED_CODES = frozenset(["rm", "rs", "nis", "dlrs", "rp", "rmb", "dh", "dhs", "ksh"])
 _FORMS = sorted({*units.UNIT_FORMS, *units.CURRENCY_FORMS}, key=len, reverse=True)
 # the forms by their first two letters, the longest first
-_FORMS_OF = {form[:2]: [other for other in _FORMS if other[:2] == form[:2]] for form in _FORMS}
+_FORMS_OF: dict[str, list[str]] = {}
+for _form in _FORMS:
+    _FORMS_OF.setdefault(_form[:2], []).append(_form)
 _LONGEST_FORM = len(_FORMS[0])
 # the words and signs that what goes on a plain number can begin with; pound's is none
 _AFFIXES = frozenset(

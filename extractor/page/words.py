@@ -198,8 +198,12 @@ def counts(row: Row) -> dict[str, int]:
     return found
 
 
+def first_line(text: str) -> str:
+    """Return the first line that says something; "" when none does."""
+    return next((line for line in text.splitlines() if any(map(str.isalnum, line))), "")
+
+
 def heading(row: Row, text: str) -> str:
     """Return what to call an article: its title, else its file, else its first words."""
     article = row["article"]
-    first = next((line for line in text.splitlines() if any(map(str.isalnum, line))), "")
-    return clean(article["title"] or first[:120] or article["path"] or article["id"] or "article")
+    return clean(article["title"] or first_line(text)[:120] or article["path"] or article["id"] or "article")

@@ -11,7 +11,9 @@ from extractor import row as rows
 from extractor.check import Verdict, check
 from extractor.decisions import DECISIVE, STATES, Action, Decision, Decisions, Filter, place_of, standing
 from extractor.errors import ProjectError
+from extractor.extract import stated
 from extractor.page.words import LOOKS, clean, figure
+from extractor.response import type_name
 from extractor.review import forms, views
 from extractor.review.reading import Opened, Reading, Shares, article_key, number_key, number_name
 
@@ -149,17 +151,17 @@ class Desk:
 
     def _items(self, which: Filter, listed: Sequence[Row]) -> list[Model]:
         others = self.decisions.others([it["key"] for it in listed], which.reviewer)
-        task = self.task(which.fingerprint)
         readings: dict[str, Reading] = {}
+        if self._shares.blind or self._shares.plant:
+            task = self.task(which.fingerprint)
+            ids = {it["article_id"] for it in listed}
+            readings = {id: self.reading(task, id, which.reviewer) for id in ids}
         found = []
         for it in listed:
-            blind = False
-            if self._shares.blind or self._shares.plant:
-                id = it["article_id"]
-                reading = readings.setdefault(id, self.reading(task, id, which.reviewer))
-                blind = reading.blind
-                it = it | reading.planted.get(it["key"], {})
-            found.append(views.item(it, it["state"] or "open", others.get(it["key"], 0), blind=blind))
+            reading = readings.get(it["article_id"])
+            shown = it if reading is None else it | reading.planted.get(it["key"], {})
+            blind = reading is not None and reading.blind
+            found.append(views.item(shown, it["state"] or "open", others.get(it["key"], 0), blind=blind))
         return found
 
     def head(self, which: Filter) -> Model:
@@ -206,7 +208,7 @@ class Desk:
         return views.article(reading, self.decisions.others(list(reading.claims), reading.reviewer))
 
     def claim(self, reading: Reading, task: Task, key: str) -> Model:
-        """Show a claim with its form; `given` are fields that were typed already, to be kept."""
+        """Show a claim with its form, and as much of its history as the reviewer may know."""
         claim = self._claim(reading, key)
         history = self.decisions.on(key)
         mine = reading.mine.get(key)
@@ -259,7 +261,7 @@ class Desk:
 
     def _new(self, reading: Reading, task: Task, claim: Row) -> Model:
         kinds = self.types(task)
-        first = {"type": kinds[0].model_fields["type"].default} if kinds else {}
+        first = {"type": type_name(kinds[0])} if kinds else {}
         return (
             self._form(task, first | claim)
             | views.evidence(reading, claim)
@@ -287,14 +289,14 @@ class Desk:
 
     def _form(self, task: Task, claim: Row, given: Pairs | None = None) -> Model:
         """Return the controls for a claim, as it is or as it was typed."""
-        kinds = {kind.model_fields["type"].default: kind for kind in self.types(task)}
+        kinds = {type_name(kind): kind for kind in self.types(task)}
         typed = dict(given or [])
-        kind = kinds.get(typed.get("f.type", claim.get("type")))
+        kind = kinds.get(typed.get("f.type", claim.get("type") or ""))
         form: list[Model] = []
         if kind is not None:
             form = forms.controls(kind, rows.said(claim)) if given is None else forms.drawn(kind, given)
         return {
-            "type": views.kind(claim) if kind is None else kind.model_fields["type"].default,
+            "type": views.kind(claim) if kind is None else type_name(kind),
             "types": views.types(kinds.values()),
             "form": form,
             "reasons": views.REASONS,
@@ -487,16 +489,7 @@ def _said(claim: Row) -> Row:
 
 def _of_mention(mention: Mention) -> Row:
     """Return what a claim about a number says of it."""
-    one = mention.low == mention.high
-    return {
-        "mention": mention.id,
-        "quote": mention.text,
-        "value": mention.low if one else None,
-        "low": None if one else mention.low,
-        "high": None if one else mention.high,
-        "unit": mention.unit,
-        "bound": mention.bound.value,
-    }
+    return {"mention": mention.id, "quote": mention.text} | stated(mention)
 
 
 def _code_points(line: str, units: int) -> int:

@@ -89,7 +89,6 @@ class Reading:
         self.opened, self.reviewer = opened, reviewer
         held = list(held)
         self.mine = {d.claim: d for d in held if d.reviewer == reviewer and not d.adjudicates}
-        self.settled = {d.claim: d for d in held if d.adjudicates}
         id = opened.article.id
         self.blind = (
             attention.chosen("blind", id, reviewer, shares.blind) and article_key(id) not in self.mine

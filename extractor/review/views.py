@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from extractor import row as rows
 from extractor.decisions import STATES, Action
 from extractor.page.marks import paragraphs
-from extractor.page.words import clean, figure, heading
+from extractor.page.words import clean, figure, first_line, heading
+from extractor.response import type_name
 from extractor.review.reading import number_key, number_name
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ RULES = ("quote", *CONTROLS, "role")
 
 def item(listed: Row, state: str, others: int, *, blind: bool = False) -> Model:
     """Show a claim in a list, from what a queue or a row has of it."""
-    shown = {"key": listed["key"], "article": listed["article_id"], "title": _line(listed["title"] or "")}
+    shown = {"key": listed["key"], "article": listed["article_id"]}
+    shown |= {"title": clean(first_line(listed["title"] or ""))}
     shown |= {"state": state, "others": others, "blind": blind}
     if blind:
         return shown | {"type": "", "verdict": "", "figure": "", "subject": ""}
@@ -67,11 +69,6 @@ def item(listed: Row, state: str, others: int, *, blind: bool = False) -> Model:
         "figure": figure(listed | {end: _read(listed.get(end)) for end in ("value", "low", "high")}),
         "subject": clean(listed.get("subject") or ""),
     }
-
-
-def _line(text: str) -> str:
-    """Return the first line that says something; an article without a title is called by its own."""
-    return clean(next((line for line in text.splitlines() if any(map(str.isalnum, line))), ""))
 
 
 def kind(claim: Row) -> str:
@@ -199,7 +196,7 @@ def event(decision: Decision) -> Model:
 
 def types(known: Iterable[type[Claim]]) -> list[tuple[str, str]]:
     """Return the claim types that a form can switch between, each with the first line of what it says."""
-    return [(it.model_fields["type"].default, (it.__doc__ or "").strip().partition("\n")[0]) for it in known]
+    return [(type_name(it), (it.__doc__ or "").strip().partition("\n")[0]) for it in known]
 
 
 def query(filters: Mapping[str, str]) -> str:

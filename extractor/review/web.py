@@ -6,6 +6,7 @@ Who may ask is settled before (`guard`): `request.scope["reviewer"]` is who sits
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -26,6 +27,7 @@ from extractor.review import views
 from extractor.review.desk import Desk, Missing, Refused
 from extractor.review.keys import bindings
 from extractor.review.quality import model, quality
+from extractor.review.shapes import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,9 +43,6 @@ if TYPE_CHECKING:
     Page = Callable[[Request, "Asked"], Response]
 
 HERE = Path(__file__).parent
-
-MOST_FIELDS = 2000
-"""Fields that a form may have."""
 
 
 def desk_app(store: Store, project: Project, shares: Shares, remap: Mapping[str, str]) -> ASGIApp:
@@ -105,11 +104,11 @@ class Asked:
     def pairs(self) -> Sequence[tuple[str, str]]:
         """The fields of a form; Refused when there are too many."""
         try:
-            return parse_qsl(self.body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+            return parse_qsl(self.body.decode(), keep_blank_values=True, max_num_fields=FIELDS)
         except ValueError:
             raise Refused("the form cannot be read") from None
 
-    @property
+    @cached_property
     def task(self) -> Task:
         return self._desk.task(self.query.get("task"))
 
@@ -261,8 +260,6 @@ class Pages:
             decision, message = self._desk.decide(reading, asked.task, pairs)
         except Conflict as conflict:
             return _conflict(conflict, asked.reviewer)
-        except Refused as refused:
-            return _message(422, str(refused), errors=dict(refused.errors))
         return JSONResponse(self._after(asked, decision.article_id, decision.claim, message))
 
     def undo(self, request: Request, asked: Asked) -> Response:
@@ -286,13 +283,10 @@ class Pages:
         """Return how things stand after a decision."""
         reading = asked.reading(article)
         which = self._desk.filter(asked.query, asked.task, asked.reviewer)
-        history = self._desk.decisions.on(claim)
         return {
             "article": article,
             "claim": claim,
-            "listed": claim in reading.claims,
             "state": reading.state(claim),
-            "rev": history[-1].seq,
             "message": message,
             "left": self._desk.left(which),
         }
