@@ -122,11 +122,11 @@ class Reading:
         """The numbers that no claim is about, those of reviewers included; none in a blind article."""
         if self.blind:
             return []
-        spans = [d.after for d in self.mine.values() if d.after is not None and d.after["start"] is not None]
+        spans = rows.counted(d.after for d in self.mine.values() if d.after is not None)
         return [
             mention
             for mention in self.opened.row["uncovered"]
-            if not any(it["start"] < mention["end"] and mention["start"] < it["end"] for it in spans)
+            if not any(start < mention["end"] and mention["start"] < end for start, end in spans)
         ]
 
 

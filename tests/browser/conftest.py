@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.served import filled
+from tests.conftest import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +63,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An open desk over the module's ARTICLES, for its REVIEWERS."""
+    """An open desk over the module's ARTICLES, for its REVIEWERS; it may have a SCHEMA of its own."""
     module: Any = request.module
-    desk = filled(tmp_path_factory.mktemp("desk"), module.ARTICLES, *module.REVIEWERS)
+    schema = getattr(module, "SCHEMA", SCHEMA)
+    desk = filled(tmp_path_factory.mktemp("desk"), module.ARTICLES, *module.REVIEWERS, schema=schema)
     desk.open()
     yield desk
     desk.kill()

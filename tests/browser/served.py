@@ -12,8 +12,9 @@ from extractor.decisions import Decisions
 from extractor.extract import Extraction
 from extractor.model import Usage
 from extractor.project import find
+from extractor.response import type_name
 from extractor.store import Store
-from tests.conftest import FILES, shell_in
+from tests.conftest import FILES, SCHEMA, shell_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,9 +82,9 @@ class Served:
             return list(Decisions(store.database).everything())
 
 
-def filled(folder: Path, articles: Sequence[Said], *reviewers: str) -> Served:
+def filled(folder: Path, articles: Sequence[Said], *reviewers: str, schema: str = SCHEMA) -> Served:
     """Make a project and a store in a folder, with all that a model said; return the desk, not yet open."""
-    for name, content in FILES.items():
+    for name, content in (FILES | {"schemas/figures.py": schema}).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
@@ -92,8 +93,9 @@ def filled(folder: Path, articles: Sequence[Said], *reviewers: str) -> Served:
         store.add([each.article for each in articles])
         task = find(folder).task(TASK)
         fingerprint = store.begin(task, "tiny")
+        kinds = {type_name(kind): kind for kind in task.types}
         for each in articles:
-            claims = [task.types[0](**claim) for claim in each.claims]
+            claims = [kinds[claim.get("type", "figure")](**claim) for claim in each.claims]
             done = Extraction(each.article, TASK, "tiny", check(each.article.text, claims), Usage())
             _, steps = store.saving(fingerprint, done)
             store.commit(steps)
