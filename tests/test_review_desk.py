@@ -310,7 +310,8 @@ def test_a_claim_that_merely_quotes_a_number_does_not_use_it(store: Store, ann: 
     decision, _ = ann.does("create", form=said)
     ((_, row),) = reviewed(store, ann.desk.decisions)
 
-    assert decision.verdict == "supported"
+    made = next(it for it in ann.desk.article(ann.sees())["claims"] if it["key"] == decision.claim)
+    assert (made["verdict"], made["figure"], made["subject"]) == ("supported", "", "Two bridges fell")
     assert two in names(ann)
     assert "Two" in [it["text"] for it in row["uncovered"]]
 

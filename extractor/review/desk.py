@@ -223,7 +223,7 @@ class Desk:
                 "key": key,
                 "article": reading.opened.article.id,
                 "number": reading.number(key),
-                "subject": clean(claim.get("subject") or ""),
+                "subject": views.subject(claim),
                 "state": state,
                 "rev": history[-1].seq if history else 0,
                 "mine": views.event(mine) if mine else None,

@@ -63,12 +63,18 @@ def item(listed: Row, state: str, others: int, *, blind: bool = False) -> Model:
     shown |= {"state": state, "others": others, "blind": blind}
     if blind:
         return shown | {"type": "", "verdict": "", "figure": "", "subject": ""}
+    read = listed | {end: _read(listed.get(end)) for end in ("value", "low", "high")}
     return shown | {
         "type": kind(listed),
         "verdict": listed["verdict"],
-        "figure": figure(listed | {end: _read(listed.get(end)) for end in ("value", "low", "high")}),
-        "subject": clean(listed.get("subject") or ""),
+        "figure": figure(read),
+        "subject": subject(read),
     }
+
+
+def subject(claim: Row) -> str:
+    """Return what a claim counts; one that counts nothing is told by the words it rests on."""
+    return clean(claim.get("subject") or (not figure(claim) and claim.get("quote")) or "")
 
 
 def kind(claim: Row) -> str:
@@ -188,7 +194,7 @@ def event(decision: Decision) -> Model:
         "reason": clean(decision.reason or ""),
         "figure": figure(said) if said else "",
         "type": kind(said),
-        "subject": clean(said.get("subject") or ""),
+        "subject": subject(said),
         "adjudicates": decision.adjudicates,
     }
 

@@ -20,10 +20,12 @@ export function current() {
 
 /** Outline the evidence of the open claim and bring it into view, if it is not in the middle part already. */
 export function outline(always = false) {
-  for (const mark of $$("mark.current")) mark.classList.remove("current");
+  for (const mark of $$("mark.current")) mark.classList.remove("current", "first", "last");
   const marks = current();
-  for (const mark of marks) mark.classList.add("current");
   if (!marks.length) return;
+  for (const mark of marks) mark.classList.add("current");
+  marks[0].classList.add("first");
+  marks.at(-1).classList.add("last");
   const room = $("#article").getBoundingClientRect();
   const at = marks[0].getBoundingClientRect();
   const seen = at.top > room.top + room.height * 0.12 && at.bottom < room.top + room.height * 0.72;
