@@ -3,7 +3,7 @@
 import { action as actionOf } from "./keys.js";
 import { get, Away, Refused } from "./net.js";
 import { $, $$, article, claim, form, say, warn } from "./page.js";
-import { about, fade, meant, outline } from "./marks.js";
+import { about, fade, meant, reveal } from "./marks.js";
 import { SAID, go, inTurn, settle, show, showNew, turnArticle, turnNumber } from "./moves.js";
 import { edit, edited, rerender } from "./form.js";
 import { actions as picks, create, offer, pick, picking } from "./pick.js";
@@ -61,7 +61,7 @@ const actions = {
     const mark = $$("mark.current").find((one) => about(one).length > 1);
     return mark ? meant(mark).click() : say("Nothing else is about these words.");
   },
-  show: () => outline(true),
+  show: () => reveal({ always: true }),
   search: () => {
     drawer(true);
     $("#q").focus();

@@ -18,18 +18,24 @@ export function current() {
   return $$("new" in open ? `mark[data-n="${open.name}"]` : `mark[data-c~="${open.number}"]`, $("#article"));
 }
 
-/** Outline the evidence of the open claim and bring it into view, if it is not in the middle part already. */
-export function outline(always = false) {
+/** Outline the evidence of the open claim. */
+export function outline() {
   for (const mark of $$("mark.current")) mark.classList.remove("current", "first", "last");
   const marks = current();
   if (!marks.length) return;
   for (const mark of marks) mark.classList.add("current");
   marks[0].classList.add("first");
   marks.at(-1).classList.add("last");
+}
+
+/** Bring the evidence of the open claim into view, if it is not in the middle part already. */
+export function reveal({ always = false } = {}) {
+  const mark = $("mark.current");
+  if (!mark) return;
   const room = $("#article").getBoundingClientRect();
-  const at = marks[0].getBoundingClientRect();
+  const at = mark.getBoundingClientRect();
   const seen = at.top > room.top + room.height * 0.12 && at.bottom < room.top + room.height * 0.72;
-  if (always || !seen) marks[0].scrollIntoView({ block: "center", behavior: "instant" });
+  if (always || !seen) mark.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
 /** Return the rows of what a mark is about, in the lists below the text: the shortest place first. */

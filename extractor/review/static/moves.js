@@ -1,7 +1,7 @@
 // Moving from claim to claim: the fragment of the next one is fetched before it is asked for.
 
 import { forget, get } from "./net.js";
-import { fade, outline } from "./marks.js";
+import { fade, outline, reveal } from "./marks.js";
 import { $, $$, address, article, claim, filters, say } from "./page.js";
 import { swap } from "./swap.js";
 import { opened } from "./form.js";
@@ -59,15 +59,16 @@ export function settle(key, words = "") {
   for (const row of $$("[aria-current='true']")) row.removeAttribute("aria-current");
   const name = claim() && "new" in claim() ? `#numbers [data-name="${claim().name}"]` : `.item[data-key="${key}"]`;
   for (const row of $$(name)) row.setAttribute("aria-current", "true");
-  $("#queue-list [aria-current='true']")?.scrollIntoView({ block: "nearest" });
   outline();
-  $("#claim").scrollTop = 0;
+  opened();
+  if (claim()) say(`${words} ${what()}`.trim());
   if (key) last = key;
   if (key) history.replaceState(null, "", address("/", { claim: key }, filters()));
-  opened();
-  const heading = $("#claim-heading");
-  heading?.focus({ preventScroll: true });
-  if (heading && claim()) say(`${words} ${what()}`.trim());
+  // from here on the browser is asked where things are: what changes the page stands above, so that it is laid out once
+  $("#queue-list [aria-current='true']")?.scrollIntoView({ block: "nearest" });
+  reveal();
+  $("#claim").scrollTop = 0;
+  $("#claim-heading")?.focus({ preventScroll: true });
   ahead();
 }
 
