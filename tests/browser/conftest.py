@@ -63,10 +63,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An open desk over the module's ARTICLES, for its REVIEWERS; it may have a SCHEMA of its own."""
+    """An open desk over the module's ARTICLES, for its REVIEWERS; it may have a SCHEMA and OPTIONS, too."""
     module: Any = request.module
     schema = getattr(module, "SCHEMA", SCHEMA)
     desk = filled(tmp_path_factory.mktemp("desk"), module.ARTICLES, *module.REVIEWERS, schema=schema)
+    desk.options = getattr(module, "OPTIONS", ())
     desk.open()
     yield desk
     desk.kill()

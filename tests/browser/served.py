@@ -45,6 +45,7 @@ class Served:
 
     folder: Path
     reviewers: Sequence[str]
+    options: Sequence[str] = ()
     port: int = 0
     links: dict[str, str] = field(default_factory=dict)
     _running: Running | None = None
@@ -64,7 +65,7 @@ class Served:
     def open(self) -> None:
         """Open the desk and read the links that it prints; the first time, at any free port."""
         named = [word for name in self.reviewers for word in ("--reviewer", name)]
-        options = ["--project", str(self.folder), "--store", self.store, "--no-open"]
+        options = ["--project", str(self.folder), "--store", self.store, "--no-open", *self.options]
         self._running = self.shell.begin("review", *options, "--port", str(self.port), *named)
         self._running.says("Ctrl-C closes")
         self.links = dict(re.findall(r"^(.+): (http://\S+)$", self._running.told, re.MULTILINE))

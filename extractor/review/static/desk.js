@@ -168,7 +168,7 @@ for (const [name, usual] of [["keys", "on"], ["layer", "all"]]) root.dataset[nam
 for (const choice of $$("#help [name='mode']")) choice.checked = choice.value === root.dataset.keys;
 watch();
 fade();
-if (claim() || $("#claim .blind")) settle(claim()?.key);
+if ($("#claim > .claim")) settle($("#claim > .claim").dataset.key);
 else say(sessionStorage.getItem(SAID) ?? "");
 sessionStorage.removeItem(SAID);
 flush();
