@@ -197,7 +197,7 @@ async function back(path) {
 const acceptable = () => "acceptable" in $("#judgement > *").dataset;
 
 async function accept() {
-  if ("new" in claim()) return say("A new claim is saved, not accepted.");
+  if ("new" in claim()) return say(UNSAVED);
   if (drafted()) return warn("The form was changed: save the correction, or drop the draft.");
   if (!acceptable()) return warn("The verdict speaks against it: correct it, or accept it with a reason.");
   return decide("accept");
@@ -211,8 +211,10 @@ async function correct() {
   return withReason(action, { heading: "The text does not bear this out. Why is it right all the same?", done: "Save", needed: true });
 }
 
+const UNSAVED = "This claim is not saved yet.";
+
 async function withReason(action, question) {
-  if (action !== "create" && "new" in claim()) return say("This claim is not saved yet.");
+  if (action !== "create" && "new" in claim()) return say(UNSAVED);
   const reason = await ask(question);
   return reason === null ? null : decide(action, reason);
 }
@@ -238,7 +240,7 @@ export const actions = {
   "accept-anyway": () => withReason("accept", { heading: "Why is it right all the same?", done: "Accept", needed: true }),
   correct,
   reject: () => withReason("reject", { heading: "Why is it wrong?", done: "Reject", reasons: reasons() }),
-  skip: () => decide("skip"),
+  skip: () => ("new" in claim() ? say(UNSAVED) : decide("skip")),
   flag: () => withReason("flag", { heading: "What should be looked at?", done: "Flag" }),
   ignore,
   reveal,
