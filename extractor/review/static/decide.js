@@ -194,6 +194,7 @@ async function back(path) {
   return stays ? say(done.message) : onward(done.message);
 }
 
+const UNSAVED = "This claim is not saved yet.";
 const acceptable = () => "acceptable" in $("#judgement > *").dataset;
 
 async function accept() {
@@ -210,8 +211,6 @@ async function correct() {
   if (acceptable() || !$("#judgement > *").dataset.verdict) return decide(action);
   return withReason(action, { heading: "The text does not bear this out. Why is it right all the same?", done: "Save", needed: true });
 }
-
-const UNSAVED = "This claim is not saved yet.";
 
 async function withReason(action, question) {
   if (action !== "create" && "new" in claim()) return say(UNSAVED);
