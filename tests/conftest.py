@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from extractor import cassette
 from extractor.project import find
 from tests.faults.answers import smallest
 from tests.faults.process import PATIENCE
@@ -320,3 +321,4 @@ def _same_body(one: Any, other: Any) -> None:
 
 def pytest_recording_configure(config: pytest.Config, vcr: Any) -> None:
     vcr.register_matcher("canonical", _same_body)
+    vcr.register_serializer("yaml", cassette)

@@ -1,0 +1,210 @@
+"""The folder of recordings: a cassette for each article and task, and what is expected of it beside.
+
+cassettes/articles/NAME.txt           the article, of any kind that can be read
+cassettes/TASK/NAME.yaml              what was asked about it and answered
+cassettes/TASK/NAME.expected.json     the row that was accepted last
+cassettes/TASK/NAME.gold.jsonl        what people say is right, a claim a line
+cassettes/models/MODEL/TASK/NAME.yaml the same questions to other models, to compare them
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import httpx2
+
+from extractor import cassette as tape
+from extractor.article import SUFFIXES, Article, read
+from extractor.cassette import Origin, Player
+from extractor.errors import ArticleError, CassetteError, ModelError
+from extractor.extract import ask_model
+from extractor.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from extractor.extract import Extraction, Task
+    from extractor.project import Project
+    from extractor.row import Row
+
+ARTICLES, MODELS = "articles", "models"
+MOST_LINES = 8
+"""Lines that are shown of what changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One article and task of which there is a recording; `folder` is the project's `cassettes/`."""
+
+    folder: Path
+    task: str
+    name: str
+    model: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """The cassette; of another model than the project's own, in a folder of that model."""
+        under = self.folder / MODELS / slug(self.model) if self.model else self.folder
+        return under / self.task / f"{self.name}.yaml"
+
+    @property
+    def expected(self) -> Path:
+        """The row that was accepted last."""
+        return self.folder / self.task / f"{self.name}.expected.json"
+
+    @property
+    def gold(self) -> Path:
+        """What people say is right."""
+        return self.folder / self.task / f"{self.name}.gold.jsonl"
+
+    def article(self) -> Article:
+        """Read the article."""
+        paths = [self.folder / ARTICLES / f"{self.name}{suffix}" for suffix in SUFFIXES]
+        found = [path for path in paths if path.is_file()]
+        if not found:
+            raise CassetteError(f"{self.path}: its article is not there: {paths[0]}")
+        item = next(read([str(found[0])]))
+        if isinstance(item, ArticleError):
+            raise item
+        return item
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a recording was made of and that is otherwise now; `lines` say how."""
+
+    what: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What an article's recorded answers come to now; `stale` says why they are no answers any more."""
+
+    text: str
+    row: Row
+    stale: tuple[Change, ...]
+
+
+def folder(project: Project) -> Path:
+    """Return where a project keeps its recordings."""
+    return project.root / "cassettes"
+
+
+def slug(model: str) -> str:
+    """Return a model's name as a folder may be called."""
+    return re.sub(r"[^\w.-]+", "-", model).strip(".-") or "model"
+
+
+def recordings(project: Project, tasks: Sequence[str] = ()) -> list[Recording]:
+    """Return the recordings of a project in the order of their names; of all tasks unless some are named."""
+    root = folder(project)
+    found = [
+        Recording(root, path.parent.name, path.stem)
+        for path in sorted(root.glob("*/*.yaml"))
+        if path.parent.name not in (ARTICLES, MODELS) and (not tasks or path.parent.name in tasks)
+    ]
+    if not found:
+        of = f" of {', '.join(tasks)}" if tasks else ""
+        raise CassetteError(f"no cassettes{of} in {root}; make some: `extractor record ARTICLE`")
+    return found
+
+
+def origin(project: Project, task: Task, article: Article, name: str, model: str) -> Origin:
+    """Return what a recording of an article is made of now."""
+    definition = task.definition()
+    return Origin(
+        task=task.name,
+        article=name,
+        sha256=article.sha256,
+        model=model,
+        ask=task.ask,
+        parameters=definition["parameters"],
+        prompt=project.prompt(task.name).read_text(encoding="utf-8"),
+        schema_=definition["schema"],
+    )
+
+
+def replay(project: Project, recording: Recording) -> Replay:
+    """Extract from an article anew, with the answers that were recorded; nothing else is asked."""
+    recorded, article = tape.load(recording.path), recording.article()
+    was = recorded.origin
+    task = project.task(recording.task, was.ask)
+    player = Player(recorded.interactions)
+    found = anyio.run(_replayed, article, task, was.model, player)
+    row: dict[str, Any] = {}
+    if not player.missing:
+        if isinstance(found, ModelError):
+            raise found
+        row = found.row()
+        row["article"]["path"] = recording.name
+        row["usage"] |= {"seconds": was.seconds, "cost": was.cost}
+    stale: list[Change] = []
+    if player.missing or player.unused:
+        now = origin(project, task, article, recording.name, project.settings.model or was.model)
+        asked = [it.asked for it in player.unused]
+        stale = list(_changes(was, now)) or [_other_requests(asked, player.missing)]
+    elif (model := project.settings.model) and model != was.model:
+        stale = [Change(f"model changed: {was.model} → {model}")]
+    return Replay(article.text, row, tuple(stale))
+
+
+async def _replayed(article: Article, task: Task, name: str, player: Player) -> Extraction | ModelError:
+    client = httpx2.AsyncClient(transport=player)
+    model = Model(name, base_url=tape.ENDPOINT, api_key="none", slots=1, http_client=client)
+    try:
+        return await ask_model(article, task, model)
+    except ModelError as error:
+        return error
+    finally:
+        await model.aclose()
+
+
+def _changes(was: Origin, now: Origin) -> Iterator[Change]:
+    """Yield what a recording was made of and is otherwise now."""
+    if was.prompt != now.prompt:
+        yield Change(f"prompt {now.task}.md changed", _lines(was.prompt, now.prompt))
+    if was.schema_ != now.schema_:
+        yield Change(f"schema of {now.task} changed", _lines(_written(was.schema_), _written(now.schema_)))
+    if was.sha256 != now.sha256:
+        yield Change(f"article {now.article} has another text")
+    if was.model != now.model:
+        yield Change(f"model changed: {was.model} → {now.model}")
+    if was.parameters != now.parameters:
+        changed = _lines(_written(was.parameters), _written(now.parameters))
+        yield Change("parameters changed", changed)
+
+
+def _other_requests(recorded: Sequence[Any], missing: Sequence[Any]) -> Change:
+    """Say how what is asked differs, when neither project nor article does: the program, or a library."""
+    what = "extractor, or a library it uses, asks otherwise"
+    if not missing:
+        return Change(f"{what}: {len(recorded)} recorded answers were not asked for")
+    asked = _written(missing[0])
+    written = [_written(body) for body in recorded]
+    near = max(written, key=lambda it: difflib.SequenceMatcher(None, it, asked).quick_ratio(), default="")
+    return Change(what, _lines(near, asked))
+
+
+def _written(value: Any) -> str:
+    """Write JSON with a line for each thing in it, and for each line of its texts."""
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\\n", "\n")
+
+
+def _lines(was: str, now: str) -> tuple[str, ...]:
+    """Return the lines that changed, each with its number, as far as there is room."""
+    old, new = was.splitlines(), now.splitlines()
+    found: list[str] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            found += [f"{at + 1:>4} - {old[at]}" for at in range(a, b)]
+            found += [f"{at + 1:>4} + {new[at]}" for at in range(c, d)]
+    if len(found) > MOST_LINES:
+        found = [*found[:MOST_LINES], f"     … {len(found) - MOST_LINES} more"]
+    return tuple(found)
