@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from extractor.pairing import NUMBER, UNSAID, decimal, ends, pairs
+from extractor.pairing import GAP, NUMBER, UNSAID, decimal, ends, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from extractor.pairing import Number
     from extractor.row import Row
 
+Place: TypeAlias = tuple[int | None, int | None]
+
 LONGEST = 80
-"""Characters of an article or a model that a line repeats."""
+"""Characters of an article or a model that a line repeats at a time."""
 
 USAGE = ("calls", "prompt_tokens", "completion_tokens", "cached_tokens", "seconds", "cost")
 
@@ -57,10 +60,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim that is on both sides, and the fields that differ, as (old, new); none when it is the same.
+    """A claim, or an uncovered number, that is on both sides: its indices, and what it is on either side.
 
-    `expected` and `found` are its indices, `old` and `new` the claims. `start` and `end` stand for the evidence,
-    and then the quote is not listed, which follows from them; findings are listed when their words differ.
+    `fields` are those that differ, as (old, new). `start` and `end` stand for the evidence; the quote, which
+    follows from them, is not listed then. Findings are those whose words differ.
     """
 
     expected: int
@@ -74,18 +77,25 @@ class Pair:
         """Whether the number moved: value, ends, unit or hedge."""
         return not self.fields.keys().isdisjoint(NUMBER)
 
+    @property
+    def moved(self) -> bool:
+        """Whether it rests on another place."""
+        return not self.fields.keys().isdisjoint(("start", "end"))
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """All that differs between two rows of an article.
 
-    `lost` and `gained` are indices of claims; `uncovered_*` are mentions. `usage` has (old, new) by field, of
-    those that both rows know, also where they are equal: what it took is no part of what was found.
+    `pairs` are all claims that are on both sides, changed or not; `lost` and `gained` the indices of the
+    others. `uncovered` are the numbers that no claim uses on both sides, and those that are so on one only.
+    `usage` has (old, new) of what both rows know: what was spent is no part of what was found.
     """
 
     pairs: tuple[Pair, ...]
     lost: tuple[int, ...]
     gained: tuple[int, ...]
+    uncovered: tuple[Pair, ...]
     uncovered_lost: tuple[Row, ...]
     uncovered_gained: tuple[Row, ...]
     error: tuple[Row | None, Row | None] | None
@@ -96,3 +106,254 @@ class Difference:
     def same(self) -> bool:
         """Whether nothing differs, whatever it took."""
         return not self.lines
+
+
+def difference(expected: Row, found: Row, text: str) -> Difference:
+    """Compare two rows of one article, of which `text` is the text.
+
+    Claims are paired by evidence and meaning, not by order. Ids of mentions and who reviewed a claim are not
+    compared; a number that `expected` lists as ignored need not be covered.
+    """
+    claims, given = expected["claims"], found["claims"]
+    paired = [_pair(claims, given, *indices) for indices in pairs(claims, given)]
+    lost, gained = _left(claims, given, paired)
+    ignored = set(expected.get("ignored", ()))
+    open_then = expected["uncovered"]
+    open_now = [it for it in found["uncovered"] if f"n{it['start']}" not in ignored]
+    both = [_pair(open_then, open_now, *indices) for indices in pairs(open_then, open_now)]
+    both = [pair for pair in both if _same_number(pair)]
+    closed, opened = _left(open_then, open_now, both)
+    error = expected["error"], found["error"]
+    said = [
+        *_error_lines(*error),
+        *(line for pair in paired for line in _pair_lines(pair)),
+        *(Line(Category.LOST, _listed(claims[index]), expected=index) for index in lost),
+        *(Line(Category.GAINED, _listed(given[index]), found=index) for index in gained),
+        *_evidence_lines(paired, both, text),
+        *_uncovered_lines(both, [open_then[it] for it in closed], [open_now[it] for it in opened]),
+    ]
+    return Difference(
+        pairs=tuple(paired),
+        lost=lost,
+        gained=gained,
+        uncovered=tuple(both),
+        uncovered_lost=tuple(open_then[index] for index in closed),
+        uncovered_gained=tuple(open_now[index] for index in opened),
+        error=None if error[0] == error[1] else error,
+        usage=_usage(expected.get("usage"), found.get("usage")),
+        lines=tuple(sorted(said, key=lambda line: _ORDER[line.category])),
+    )
+
+
+_ORDER = {category: place for place, category in enumerate(Category)}
+
+
+def _pair(claims: Sequence[Row], given: Sequence[Row], expected: int, found: int) -> Pair:
+    old, new = claims[expected], given[found]
+    return Pair(expected, found, old, new, _fields(old, new))
+
+
+def _fields(old: Row, new: Row) -> dict[str, tuple[Any, Any]]:
+    """Return the fields that differ, as (old, new), in the order of the rows."""
+    unsaid = {*UNSAID, "findings"}
+    if ends(old) == ends(new):  # 31 is the same as from 31 to 31
+        unsaid |= {"value", "low", "high"}
+    if _place(old) != _place(new):
+        unsaid |= {"quote", "text"}
+    names = [name for name in dict.fromkeys((*old, *new)) if name not in unsaid]
+    changed = {name: (old.get(name), new.get(name)) for name in names if not _equal(name, old, new)}
+    findings = _findings(old), _findings(new)
+    return changed if findings[0] == findings[1] else changed | {"findings": findings}
+
+
+def _equal(name: str, old: Row, new: Row) -> bool:
+    before, after = old.get(name), new.get(name)
+    if name in ("value", "low", "high"):
+        return decimal(before) == decimal(after)
+    return bool(before == after)
+
+
+def _findings(claim: Row) -> list[str]:
+    return sorted(f"{found['rule']}: {found['message']}" for found in claim.get("findings", ()))
+
+
+def _left(
+    claims: Sequence[Row], given: Sequence[Row], paired: Sequence[Pair]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the indices of what is on one side only."""
+    lost = set(range(len(claims))) - {pair.expected for pair in paired}
+    gained = set(range(len(given))) - {pair.found for pair in paired}
+    return tuple(sorted(lost)), tuple(sorted(gained))
+
+
+def _same_number(pair: Pair) -> bool:
+    """Whether two numbers without a claim are one: nothing but place and value tells."""
+    gap = max(pair.old["start"], pair.new["start"]) - min(pair.old["end"], pair.new["end"])
+    return gap < 0 or (gap <= GAP and ends(pair.old) == ends(pair.new))
+
+
+def _usage(old: Row | None, new: Row | None) -> dict[str, tuple[Decimal, Decimal]]:
+    known = [name for name in USAGE if old and new and None not in (old.get(name), new.get(name))]
+    return {name: (Decimal(str(old[name])), Decimal(str(new[name]))) for name in known if old and new}
+
+
+def _place(row: Row) -> Place:
+    return row["start"], row["end"]
+
+
+def _error_lines(old: Row | None, new: Row | None) -> Iterator[Line]:
+    if old != new:
+        was, now = (f"{it['type']}: {it['message']}" if it else None for it in (old, new))
+        yield Line(Category.ERROR, f"{_short(was)} -> {_short(now)}")
+
+
+def _pair_lines(pair: Pair) -> Iterator[Line]:
+    """Say what changed in a claim, but for its evidence."""
+    about = pair.expected, pair.found
+    if pair.number:
+        kind = f"{_short(pair.old['type'])}: " if pair.old.get("type") else ""
+        moved = f"{what(pair.old)} -> {what(pair.new)}{_remarks(pair)}"
+        yield Line(Category.NUMBER, kind + moved, *about)
+    named = named_claim(pair.old)
+    for name, (old, new) in pair.fields.items():
+        if name == "findings":
+            for sign, words in (("no longer", set(old) - set(new)), ("now", set(new) - set(old))):
+                for word in sorted(words):
+                    yield Line(Category.FINDING, f"{named}: {sign} {_short(word)}", *about)
+        elif name == "verdict":
+            yield Line(Category.VERDICT, f"{named}: {_short(old)} -> {_short(new)}", *about)
+        elif name not in (*NUMBER, "start", "end"):
+            category = Category.TYPE if name == "type" else Category.FIELD
+            yield Line(category, f"{what(pair.old)}: {name} {_short(old)} -> {_short(new)}", *about)
+
+
+def _remarks(pair: Pair) -> str:
+    """Name what a moved number has in common with the old one."""
+    said = []
+    if "bound" in pair.fields:
+        said.append("hedge {} -> {}".format(*(_short(it) for it in pair.fields["bound"])))
+    if "unit" in pair.fields:
+        said.append("unit {} -> {}".format(*(_short(it or None) for it in pair.fields["unit"])))
+    old, new = _single(ends(pair.old)), _single(ends(pair.new))
+    if old and new and old == -new:
+        said.append("sign lost" if old < 0 else "sign gained")
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _single(both: tuple[Number, Number]) -> Decimal | None:
+    low, high = both
+    return low if isinstance(low, Decimal) and low.is_finite() and low == high else None
+
+
+def _evidence_lines(paired: Sequence[Pair], uncovered: Sequence[Pair], text: str) -> Iterator[Line]:
+    """Say which evidence moved: what moved alike in one line, however much it is."""
+    placed = [pair for pair in (*paired, *uncovered) if _placed(pair)]
+    alike: dict[tuple[int, int], list[Pair]] = defaultdict(list)
+    for pair in placed:
+        if pair.moved:
+            alike[_shift(pair)].append(pair)
+    together = {shift for shift, moved in alike.items() if len(moved) > 1 and shift[0] == shift[1]}
+    for shift in together:
+        moved = alike[shift]
+        many = "all" if len(moved) == len(placed) else f"{len(moved)} of {len(placed)}"
+        first = min(moved, key=lambda pair: pair.old["start"])
+        where = f"{_span(first.old)} -> {_span(first.new)}"
+        yield Line(Category.EVIDENCE, f"{many} places moved by {shift[0]}, the first {where}")
+    for pair in paired:
+        if pair.moved and not (_placed(pair) and _shift(pair) in together):
+            yield _moved(pair, text)
+
+
+def _placed(pair: Pair) -> bool:
+    return None not in (*_place(pair.old), *_place(pair.new))
+
+
+def _shift(pair: Pair) -> tuple[int, int]:
+    return pair.new["start"] - pair.old["start"], pair.new["end"] - pair.old["end"]
+
+
+def _moved(pair: Pair, text: str) -> Line:
+    places = [_quoted(row, text) for row in (pair.old, pair.new)]
+    by = ""
+    if _placed(pair):
+        first, last = _shift(pair)
+        by = f" by {first}" if first == last else ""
+    message = f"{named_claim(pair.old)}: evidence moved{by}: {places[0]} -> {places[1]}"
+    return Line(Category.EVIDENCE, message, pair.expected, pair.found)
+
+
+def _quoted(row: Row, text: str) -> str:
+    return "none" if row["start"] is None else f'{_span(row)} "{_short(text[row["start"] : row["end"]])}"'
+
+
+def _span(row: Row) -> str:
+    return f"{row['start']}-{row['end']}"
+
+
+def _uncovered_lines(both: Sequence[Pair], closed: Sequence[Row], opened: Sequence[Row]) -> Iterator[Line]:
+    for pair in both:
+        if pair.number:
+            message = f"{what(pair.old)} -> {what(pair.new)}{_remarks(pair)}, {_span(pair.new)}"
+            yield Line(Category.UNCOVERED, message)
+    for now, rows in (("no longer left over", closed), ("now used by no claim", opened)):
+        for row in rows:
+            yield Line(Category.UNCOVERED, f'"{_short(row["text"])}" {_span(row)} is {now}')
+
+
+def _listed(claim: Row) -> str:
+    """Write a claim that is on one side only."""
+    place = "no evidence" if claim["start"] is None else _span(claim)
+    return f"{named_claim(claim)}, {claim['verdict']}, {place}"
+
+
+def named_claim(claim: Row) -> str:
+    """Write what a claim is about in a few words: its type, its number, what is counted."""
+    return f"{_short(claim['type'])} {what(claim)}" if claim.get("type") else what(claim)
+
+
+def what(claim: Row) -> str:
+    """Write the number of a claim and what is counted; without a number, what it quotes."""
+    parts = (figure(claim), _short(claim.get("subject") or "", 40))
+    quote = claim.get("quote")
+    return " ".join(filter(None, parts)) or (f'"{_short(quote, 40)}"' if quote else "no number")
+
+
+HEDGES = {
+    "about": "about ",
+    "at_least": "at least ",
+    "more_than": "more than ",
+    "at_most": "at most ",
+    "less_than": "less than ",
+}
+HEDGES |= {"vague": "vague "}
+
+
+def figure(claim: Row) -> str:
+    """Write the number of a claim in words that another number never has; "" when it states none."""
+    low, high = ends(claim)
+    if low is None and high is None:
+        return ""
+    hedge = HEDGES.get(claim.get("bound") or "", "")
+    if low is not None and high is not None:
+        number = _digits(low) if low == high else f"{_digits(low)}-{_digits(high)}"
+    elif low is not None:
+        number = _digits(low) + ("" if hedge.startswith(("at least", "more")) else " or more")
+    else:
+        number = _digits(high) + ("" if hedge.startswith(("at most", "less")) else " or less")
+    return f"{hedge}{number} {_short(claim.get('unit') or '')}".rstrip()
+
+
+def _digits(number: Number) -> str:
+    """Group digits by thousands; what is too long for that stays as it is."""
+    if not isinstance(number, Decimal) or not number.is_finite() or abs(number.adjusted()) > 30:
+        return _short(str(number), 40)
+    whole = number.to_integral_value()
+    return f"{whole:,f}" if number == whole else f"{number.normalize():,f}"
+
+
+def _short(value: object, length: int = LONGEST) -> str:
+    """Write a value of an article or a model in one line; `none` when there is none."""
+    if value is None:
+        return "none"
+    words = " ".join(str(value).split())
+    return words if len(words) <= length else words[: length - 1].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""Pair the claims of two rows of an article: by the place they rest on and by what they say, never by order."""
+"""Pair the claims of two rows of an article by where they rest and what they say, never by order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -26,18 +25,27 @@ GAP = 20
 """Characters between two places that are still near each other."""
 
 STEP = 10_000
-"""What a claim that differs in the least field costs; places further apart than this count as this far."""
+"""The unit of what differs, and above all that is added for how far apart two places are."""
 
-DIFFERS = {"number": 4, "type": 3, "subject": 3, "unit": 1, "bound": 1, "attributed_to": 1, "rest": 1}
-"""How much each part of what a claim says weighs."""
+DIFFERS = {
+    "number": 5 * STEP,
+    "type": 4 * STEP,
+    "subject": 4 * STEP,
+    "unit": STEP,
+    "bound": STEP,
+    "attributed_to": 2 * STEP,
+    "rest": STEP,
+}
+"""What each part of a claim weighs where two differ in it."""
 
-NEAR = 6 * STEP
-"""What another place costs that is near, or of which one is not known; one that is far costs twice that."""
+OVERLAPS, NEAR, FAR = 9 * STEP, 10 * STEP, 17 * STEP
+"""What it weighs that two claims rest on other places; one without a place is near all others."""
 
-LIMIT = STEP * (sum(DIFFERS.values()) + 1)
-"""From here on two claims have nothing to do with each other: on the same place none gets so far.
+LIMIT = sum(DIFFERS.values()) + STEP
+"""From here on two claims have nothing to do with each other.
 
-Claims that are near share the number, or type and subject; claims that are far share number, type and subject.
+On the same place all may differ; on places that overlap number, type or subject is the same; near each other
+the number is, or type and subject; far apart all is the same but one thing of the least weight.
 """
 
 
@@ -67,21 +75,18 @@ class _Said:
     parts: tuple[Any, ...]
 
     def distance(self, other: _Said) -> int:
-        """Return how far two claims differ: a metric, so that equal claims may be paired before all others."""
+        """Return how far two claims differ: a metric, so that equal claims may be paired first."""
         if self == other:
             return 0
         apart = zip(DIFFERS.values(), self.parts, other.parts, strict=True)
-        said = STEP * sum(weight for weight, mine, theirs in apart if mine != theirs)
-        return said + self._to(other)
+        return sum(weight for weight, mine, theirs in apart if mine != theirs) + self._off(other)
 
-    def _to(self, other: _Said) -> int:
+    def _off(self, other: _Said) -> int:
         if self.start is None or self.end is None or other.start is None or other.end is None:
-            known = self.start != other.start
-            same = not known and self.quote is not None and self.quote == other.quote
-            return 0 if same else NEAR + (STEP - 1 if known else 0)
+            return NEAR + STEP - 1 if self.start != other.start else NEAR if self.quote != other.quote else 0
         off = min(abs(self.start - other.start) + abs(self.end - other.end), STEP - 1)
         gap = max(self.start, other.start) - min(self.end, other.end)
-        return off + (0 if off == 0 else NEAR if gap <= GAP else 2 * NEAR)
+        return off + (0 if not off else OVERLAPS if gap < 0 else NEAR if gap <= GAP else FAR)
 
 
 def _said(claim: Row) -> _Said:
@@ -91,7 +96,7 @@ def _said(claim: Row) -> _Said:
     named = ("type", "subject", "unit", "bound", "attributed_to")
     left_out = {*UNSAID, *NUMBER, *named, "start", "end", "quote", "findings"}
     rest = {name: value for name, value in claim.items() if name not in left_out and value is not None}
-    rest["findings"] = sorted(f"{found['rule']}: {found['message']}" for found in claim["findings"])
+    rest["findings"] = sorted(f"{found['rule']}: {found['message']}" for found in claim.get("findings", ()))
     # a claim without a number says what it quotes
     number = claim.get("quote") if numberless else (low, high)
     type_, subject, unit, bound, speaker = (claim.get(name) for name in named)
@@ -156,7 +161,9 @@ def _components(edges: Iterable[tuple[int, int]]) -> Iterator[tuple[list[int], l
 
 
 def assign(costs: Sequence[Sequence[int]]) -> list[int | None]:
-    """Return a column for each row, each at most once, so that the costs are least in sum; rows may be left over.
+    """Return a column for each row, each at most once, so that the costs are least in sum.
+
+    Of more rows than columns some get none.
 
     Shortest augmenting paths with potentials (the Hungarian method): cubic in the shorter side.
     """

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from extractor.difference import Category, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
 
     from extractor.difference import Difference
     from extractor.row import Row
@@ -59,7 +56,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A limit of the project, and what was reached; `limit` and `reached` in words, such as `at least 0.90`."""
+    """A limit of the project, and what was reached; both in words, such as `at least 0.90`."""
 
     name: str
     limit: str
@@ -69,7 +66,7 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All cases, in the order in which they are shown; `against` says what was expected: gold, a git ref, a folder."""
+    """All cases, in the order in which they are shown; `against` names what they were compared with."""
 
     cases: tuple[Case, ...]
     against: str
