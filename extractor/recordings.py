@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import httpx2
 
-from extractor import cassette as tape
 from extractor.article import SUFFIXES, Article, read
-from extractor.cassette import Origin, Player
+from extractor.cassette import ENDPOINT, Cassette, Origin, Player, load
 from extractor.errors import ArticleError, CassetteError, ModelError
 from extractor.extract import ask_model
 from extractor.model import Model
@@ -62,6 +61,10 @@ class Recording:
     def gold(self) -> Path:
         """What people say is right."""
         return self.folder / self.task / f"{self.name}.gold.jsonl"
+
+    def cassette(self) -> Cassette:
+        """Read the cassette."""
+        return load(self.path)
 
     def article(self) -> Article:
         """Read the article."""
@@ -131,33 +134,56 @@ def origin(project: Project, task: Task, article: Article, name: str, model: str
     )
 
 
-def replay(project: Project, recording: Recording) -> Replay:
-    """Extract from an article anew, with the answers that were recorded; nothing else is asked."""
-    recorded, article = tape.load(recording.path), recording.article()
-    was = recorded.origin
-    task = project.task(recording.task, was.ask)
-    player = Player(recorded.interactions)
-    found = anyio.run(_replayed, article, task, was.model, player)
-    row: dict[str, Any] = {}
-    if not player.missing:
+class Replayer:
+    """Extracts from articles anew, with the answers that were recorded; nothing else is asked.
+
+    `model` is the one that should have answered; without it, the one that the project names, or any.
+    """
+
+    def __init__(self, project: Project, *, model: str | None = None) -> None:
+        self._project = project
+        self._model = model or project.settings.model
+        self._tasks: dict[tuple[str, str], Task] = {}
+
+    def replay(self, recording: Recording) -> Replay:
+        """Return what a recording comes to now; raise CassetteError or ModelError where it comes to nothing."""
+        recorded, article = recording.cassette(), recording.article()
+        was = recorded.origin
+        task = self._task(recording.task, was.ask)
+        player = Player(recorded.interactions)
+        found = anyio.run(_replayed, article, task, was.model, player)
+        stale = tuple(self._stale(recording, was, task, article, player))
         if isinstance(found, ModelError):
-            raise found
+            if not stale:
+                raise found
+            return Replay(article.text, {}, stale)
         row = found.row()
         row["article"]["path"] = recording.name
         row["usage"] |= {"seconds": was.seconds, "cost": was.cost}
-    stale: list[Change] = []
-    if player.missing or player.unused:
-        now = origin(project, task, article, recording.name, project.settings.model or was.model)
-        asked = [it.asked for it in player.unused]
-        stale = list(_changes(was, now)) or [_other_requests(asked, player.missing)]
-    elif (model := project.settings.model) and model != was.model:
-        stale = [Change(f"model changed: {was.model} → {model}")]
-    return Replay(article.text, row, tuple(stale))
+        return Replay(article.text, row, stale)
+
+    def _task(self, name: str, ask: str) -> Task:
+        if (name, ask) not in self._tasks:
+            self._tasks[name, ask] = self._project.task(name, ask)
+        return self._tasks[name, ask]
+
+    def _stale(
+        self, recording: Recording, was: Origin, task: Task, article: Article, player: Player
+    ) -> Iterator[Change]:
+        """Yield why the answers are none to what is asked now: all that changed, when a request did."""
+        wanted = recording.model or self._model or was.model
+        if not player.missing and not player.unused:
+            if wanted != was.model:
+                yield _other_model(was.model, wanted)
+            return
+        now = origin(self._project, task, article, recording.name, wanted)
+        changes = list(_changes(was, now))
+        yield from changes or [_other_requests([it.asked for it in player.unused], player.missing)]
 
 
 async def _replayed(article: Article, task: Task, name: str, player: Player) -> Extraction | ModelError:
     client = httpx2.AsyncClient(transport=player)
-    model = Model(name, base_url=tape.ENDPOINT, api_key="none", slots=1, http_client=client)
+    model = Model(name, base_url=ENDPOINT, api_key="none", slots=1, http_client=client)
     try:
         return await ask_model(article, task, model)
     except ModelError as error:
@@ -175,10 +201,14 @@ def _changes(was: Origin, now: Origin) -> Iterator[Change]:
     if was.sha256 != now.sha256:
         yield Change(f"article {now.article} has another text")
     if was.model != now.model:
-        yield Change(f"model changed: {was.model} → {now.model}")
+        yield _other_model(was.model, now.model)
     if was.parameters != now.parameters:
         changed = _lines(_written(was.parameters), _written(now.parameters))
         yield Change("parameters changed", changed)
+
+
+def _other_model(was: str, now: str) -> Change:
+    return Change(f"model changed: {was} → {now}")
 
 
 def _other_requests(recorded: Sequence[Any], missing: Sequence[Any]) -> Change:

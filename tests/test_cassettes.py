@@ -58,8 +58,8 @@ def source(name: str) -> Article:
     )
 
 
-def gold(name: str) -> list[dict[str, Any]]:
-    lines = (CASSETTES / "articles" / f"{name}.gold.jsonl").read_text(encoding="utf-8").splitlines()
+def gold(task: str, name: str) -> list[dict[str, Any]]:
+    lines = (CASSETTES / task / f"{name}.gold.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
@@ -107,7 +107,7 @@ def test_a_recorded_article_gets_claims_and_none_with_a_wrong_number_is_supporte
     assert found.error is None
     assert found.check.uncovered == ()
     assert {r.verdict for r in found.check.results} <= {Verdict.SUPPORTED, Verdict.MISMATCH}
-    assert wrong_numbers(found, [g for g in gold(name) if g["role"] == "quantity"]) == []
+    assert wrong_numbers(found, [g for g in gold(task, name) if g["role"] == "quantity"]) == []
     assert vcr.all_played
 
 

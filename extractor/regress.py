@@ -1,0 +1,177 @@
+"""Replay what was recorded, compare it with what is expected, and say which numbers moved; nothing is asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tarfile
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.difference import difference
+from extractor.errors import CassetteError, ExtractorError, UsageError
+from extractor.export import write
+from extractor.recordings import Recording, Replayer, folder
+from extractor.report import Case, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from extractor.project import Project
+    from extractor.recordings import Change
+    from extractor.row import Row
+
+FEW = 16
+"""Recordings that are replayed in one process: another takes longer to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Where it stands what is expected: a folder of recordings, and what it is called in the report."""
+
+    folder: Path
+    name: str
+
+    def expected(self, recording: Recording) -> Row | None:
+        """Return the row that was accepted last."""
+        path = Recording(self.folder, recording.task, recording.name).expected
+        row: Row | None = _json(path.read_text(encoding="utf-8"), path) if path.exists() else None
+        return row
+
+
+@contextmanager
+def baseline(project: Project, against: str | None) -> Iterator[Baseline]:
+    """Find what is expected: what was accepted last, or that of another folder, or of a git revision.
+
+    Raises UsageError when `against` is neither.
+    """
+    here = folder(project)
+    if against is None:
+        yield Baseline(here, "the claims accepted last")
+    elif (there := Path(against)).is_dir():
+        inner = there / here.name
+        yield Baseline(inner if inner.is_dir() else there, against)
+    else:
+        with tempfile.TemporaryDirectory() as root:
+            _check_out(project.root, here.name, against, Path(root))
+            yield Baseline(Path(root) / here.name, against)
+
+
+def _check_out(root: Path, inner: str, revision: str, into: Path) -> None:
+    """Write a folder as it was at a git revision."""
+    command = ["git", "-C", str(root), "archive", "--format=tar", revision, "--", f"./{inner}"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise UsageError(f"--against {revision}: no such folder, and git is not installed") from None
+    if done.returncode:
+        said = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git failed"])[-1]
+        raise UsageError(f"--against {revision}: neither a folder nor a git revision: {said}")
+    with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
+        archive.extractall(into, filter="data")
+
+
+def cases(
+    project: Project, recordings: Sequence[Recording], expected: Baseline, *, jobs: int | None = None
+) -> Iterator[Case]:
+    """Yield what became of each recording, in their order; `jobs` processes work at it."""
+    jobs = min(jobs or os.cpu_count() or 1, -(-len(recordings) // FEW))
+    if jobs == 1:
+        yield from _replayed(project, recordings, expected)
+        return
+    size = max(1, min(FEW, len(recordings) // (4 * jobs)))
+    chunks = [recordings[at : at + size] for at in range(0, len(recordings), size)]
+    with ProcessPoolExecutor(jobs) as pool:
+        done = [pool.submit(_all_replayed, project, chunk, expected) for chunk in chunks]
+        for future in done:
+            yield from future.result()
+
+
+def _all_replayed(project: Project, recordings: Sequence[Recording], expected: Baseline) -> list[Case]:
+    return list(_replayed(project, recordings, expected))
+
+
+def _replayed(project: Project, recordings: Iterable[Recording], expected: Baseline) -> Iterator[Case]:
+    replayer = Replayer(project)
+    for recording in recordings:
+        yield case(replayer, recording, expected)
+
+
+def case(replayer: Replayer, recording: Recording, expected: Baseline) -> Case:
+    """Replay one recording and compare what comes of it."""
+    began = time.perf_counter()
+    task, name = recording.task, recording.name
+    try:
+        replayed = replayer.replay(recording)
+        wanted = expected.expected(recording)
+    except ExtractorError as error:
+        return Case(task, name, "", State.FAILED, reasons=(str(error),), seconds=time.perf_counter() - began)
+    took = time.perf_counter() - began
+    if replayed.stale:
+        reasons = tuple(line for change in replayed.stale for line in _reasons(change))
+        return Case(task, name, replayed.text, State.STALE, wanted, reasons=reasons, seconds=took)
+    if wanted is None:
+        return Case(task, name, replayed.text, State.NEW, found=replayed.row, seconds=took)
+    differs = difference(wanted, replayed.row, replayed.text)
+    state = State.SAME if differs.same else State.CHANGED
+    return Case(task, name, replayed.text, state, wanted, replayed.row, differs, seconds=took)
+
+
+def _reasons(change: Change) -> list[str]:
+    return [change.what, *(f"  {line}" for line in change.lines)]
+
+
+def accept(project: Project, found: Iterable[Case]) -> int:
+    """Write what came of each case as what is expected from now on; return how many there were."""
+    count = 0
+    for each in found:
+        if each.found is not None and each.state is not State.SAME:
+            path = Recording(folder(project), each.task, each.article).expected
+            write([json.dumps(each.found, ensure_ascii=False, indent=1) + "\n"], path)
+            count += 1
+    return count
+
+
+def adopt(project: Project, reviewed: Path, recordings: Iterable[Recording]) -> tuple[int, list[str]]:
+    """Write reviewed rows (`export --reviewed`) as gold beside the recordings of their articles.
+
+    Returns how many were written, and the rows of which there is no recording.
+    """
+    known = {(it.cassette().origin.sha256, it.task): it for it in recordings}
+    count, left = 0, []
+    lines = reviewed.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, 1):
+        row = _json(line, f"{reviewed}:{number}")
+        if recording := known.get((row["article"]["sha256"], row["task"])):
+            written = (json.dumps(claim, ensure_ascii=False) + "\n" for claim in row["claims"])
+            write(written, recording.gold)
+            count += 1
+        else:
+            left.append(f"{row['task']}/{row['article']['path']}")
+    return count, left
+
+
+def gold(recording: Recording) -> Row | None:
+    """Return the claims that people say are right, as a row; None when nobody said."""
+    if not recording.gold.exists():
+        return None
+    lines = recording.gold.read_text(encoding="utf-8").splitlines()
+    claims = [_json(line, f"{recording.gold}:{number}") for number, line in enumerate(lines, 1)]
+    # a gold file may describe every number of an article; those that nothing is claimed about have other roles
+    stated = [claim for claim in claims if claim.get("role", "quantity") == "quantity"]
+    return {"task": recording.task, "article": {"path": recording.name}, "claims": stated}
+
+
+def _json(text: str, where: object) -> Row:
+    try:
+        row: Row = json.loads(text)
+    except ValueError as error:
+        raise CassetteError(f"{where} is not JSON: {error}") from None
+    return row
