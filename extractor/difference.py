@@ -107,6 +107,20 @@ class Difference:
         """Whether nothing differs, whatever it took."""
         return not self.lines
 
+    def row(self) -> Row:
+        """Return what changed in what is on both sides, as JSON: fields as [old, new]."""
+        return {
+            "changed": [
+                {"expected": pair.expected, "found": pair.found, "fields": dict(pair.fields)}
+                for pair in self.pairs
+                if pair.fields
+            ],
+            "uncovered_lost": list(self.uncovered_lost),
+            "uncovered_gained": list(self.uncovered_gained),
+            "error": self.error,
+            "usage": dict(self.usage),
+        }
+
 
 def difference(expected: Row, found: Row, text: str) -> Difference:
     """Compare two rows of one article, of which `text` is the text.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from extractor.difference import Category, Line
+from extractor.row import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
 
     from extractor.difference import Difference
     from extractor.row import Row
@@ -25,12 +29,15 @@ class State(StrEnum):
     SAME = "same"
 
 
+SAYS_WHY = {State.FAILED: Category.FAILED, State.STALE: Category.STALE, State.NEW: Category.NEW}
+"""The category of the reasons of a case; there are none where the difference says all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One article with one task.
+    """One article with one task; `text` is the article's, `seconds` what replaying it took.
 
-    `text` is the article's. A stale or a failed case has `reasons`, a line each, and no difference; a new one
-    has nothing that was expected. `seconds` is what replaying it took.
+    A stale or a failed case has `reasons`, a line each, and no difference; of a new one nothing was expected.
     """
 
     task: str
@@ -45,13 +52,26 @@ class Case:
 
     @property
     def name(self) -> str:
+        """Task and article, as a cassette is named."""
         return f"{self.task}/{self.article}"
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """All that is said of it: the reasons, then what differs."""
-        reasons = tuple(Line(Category(self.state), reason) for reason in self.reasons)
-        return reasons + (self.difference.lines if self.difference else ())
+        """All that is said of it: the reasons, or what differs."""
+        if self.difference is not None:
+            return self.difference.lines
+        return tuple(Line(SAYS_WHY[self.state], reason) for reason in self.reasons)
+
+    def row(self) -> Row:
+        """Return it as JSON, without the text and without what did not change."""
+        row: Row = {"task": self.task, "article": self.article, "state": self.state.value}
+        row["seconds"] = round(self.seconds, 3)
+        row["lines"] = [asdict(line) for line in self.lines]
+        if self.difference is None or self.expected is None or self.found is None:
+            return row
+        sides = ("lost", self.expected["claims"]), ("gained", self.found["claims"])
+        claims = {name: [rows[at] for at in getattr(self.difference, name)] for name, rows in sides}
+        return row | self.difference.row() | claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,29 @@ class Threshold:
     limit: str
     reached: str
     passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the cases come to.
+
+    `expected` and `found` count claims where both are known; `changed` are claims of which anything differs,
+    and those may count among `numbers` (that moved), `verdicts` and `evidence` (that moved), too.
+    """
+
+    states: Mapping[State, int]
+    expected: int
+    found: int
+    lost: int
+    gained: int
+    changed: int
+    numbers: int
+    verdicts: int
+    evidence: int
+    uncovered_lost: int
+    uncovered_gained: int
+    errors: int
+    usage: Mapping[str, tuple[Decimal, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +121,43 @@ class Report:
         """Whether every case could be judged and every threshold holds."""
         judged = all(case.state not in (State.FAILED, State.STALE) for case in self.cases)
         return judged and all(threshold.passed for threshold in self.thresholds)
+
+    def sums(self) -> Sums:
+        """Add the cases up."""
+        found = [case.difference for case in self.cases if case.difference is not None]
+        pairs = [pair for each in found for pair in each.pairs]
+        lost, gained = sum(len(each.lost) for each in found), sum(len(each.gained) for each in found)
+        usage: dict[str, tuple[Decimal, Decimal]] = {}
+        for each in found:
+            for name, (old, new) in each.usage.items():
+                before, after = usage.get(name, (Decimal(0), Decimal(0)))
+                usage[name] = before + old, after + new
+        states = Counter(case.state for case in self.cases)
+        return Sums(
+            states={state: states[state] for state in State},
+            expected=len(pairs) + lost,
+            found=len(pairs) + gained,
+            lost=lost,
+            gained=gained,
+            changed=sum(bool(pair.fields) for pair in pairs),
+            numbers=sum(pair.number for pair in pairs),
+            verdicts=sum("verdict" in pair.fields for pair in pairs),
+            evidence=sum(pair.moved for pair in pairs),
+            uncovered_lost=sum(len(each.uncovered_lost) for each in found),
+            uncovered_gained=sum(len(each.uncovered_gained) for each in found),
+            errors=sum(each.error is not None for each in found),
+            usage=usage,
+        )
+
+    def row(self) -> Row:
+        """Return the report as JSON."""
+        row: Row = {
+            "against": self.against,
+            "passed": self.passed,
+            "sums": asdict(self.sums()),
+            "thresholds": [asdict(threshold) for threshold in self.thresholds],
+            "scores": None if self.scores is None else self.scores.row(),
+            "cases": [case.row() for case in self.cases],
+        }
+        written: Row = plain(row)
+        return written
