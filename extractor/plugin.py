@@ -118,7 +118,14 @@ class _Replayed(pytest.Item):
             if isinstance(came, Exception):
                 raise came
 
-        anyio.run(record, project, [(recording, recording.article(), task)], self._endpoint(project), told, os.environ)
+        anyio.run(
+            record,
+            project,
+            [(recording, recording.article(), task)],
+            self._endpoint(project),
+            told,
+            os.environ,
+        )
 
     def _endpoint(self, project: Project) -> Endpoint:
         """Return the model that is asked, served until the last test is done."""

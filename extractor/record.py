@@ -58,8 +58,8 @@ async def record(
 ) -> None:
     """Record one article and task after the other, `endpoint.slots` at a time.
 
-    `told` gets each as it is done: how many requests it took, or why it was not recorded, and then the
-    cassette that was there stays. Raises ModelUnavailable when no other would fare better; what is done stays.
+    `told` gets each as it is done: how many requests it took, or why it was not recorded; then the cassette
+    that was there stays. Raises ModelUnavailable when no other would fare better; what is done stays.
     """
     slots = anyio.CapacityLimiter(endpoint.slots)
     failure: list[ModelUnavailable] = []

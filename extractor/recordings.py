@@ -146,7 +146,7 @@ class Replayer:
         self._tasks: dict[tuple[str, str], Task] = {}
 
     def replay(self, recording: Recording) -> Replay:
-        """Return what a recording comes to now; raise CassetteError or ModelError where it comes to nothing."""
+        """Return what a recording comes to now; raise ExtractorError where it comes to nothing."""
         recorded, article = recording.cassette(), recording.article()
         was = recorded.origin
         task = self._task(recording.task, was.ask)

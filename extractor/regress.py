@@ -1,4 +1,4 @@
-"""Replay what was recorded, compare it with what is expected, and say which numbers moved; nothing is asked."""
+"""Replay what was recorded, compare it with what is expected, say which numbers moved; nothing is asked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import tarfile
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,18 +16,29 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.difference import difference
+from extractor.check import check
+from extractor.difference import Category, difference, named_claim
 from extractor.errors import CassetteError, ExtractorError, UsageError
 from extractor.export import write
+from extractor.mutate import draw, missed, mutants, story
 from extractor.recordings import Recording, Replayer, folder
-from extractor.report import Case, State
+from extractor.report import Case, Missed, Mutation, Report, State, Threshold
+from extractor.row import foreign_claims, plain
+from extractor.score import score
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from extractor.project import Project
+    from extractor.check import Check
+    from extractor.claims import NumericClaim
+    from extractor.mutate import Story
+    from extractor.project import Limits, Project
     from extractor.recordings import Change
     from extractor.row import Row
+    from extractor.score import Scores
+
+DIFFERENCES = [it.value for it in Category if it not in (Category.STALE, Category.FAILED)]
+"""What there may be a few of, when the project says so."""
 
 FEW = 16
 """Recordings that are replayed in one process: another takes longer to start."""
@@ -78,6 +90,27 @@ def _check_out(root: Path, inner: str, revision: str, into: Path) -> None:
         archive.extractall(into, filter="data")
 
 
+def compared(
+    project: Project,
+    recordings: Sequence[Recording],
+    *,
+    against: str | None = None,
+    jobs: int | None = None,
+    mutate: int | None = None,
+    seed: int = 1,
+) -> Report:
+    """Replay recordings and report how they differ from what is expected, and how far that is let pass.
+
+    With `mutate`, so many of the claims that hold are made false, to see whether the check notices.
+    """
+    with baseline(project, against) as expected:
+        found = tuple(cases(project, recordings, expected, jobs=jobs))
+    scores = scored(project, found)
+    mutation = attacked(found, mutate, seed) if mutate else None
+    held = thresholds(project.settings.regress, found, scores, mutation)
+    return Report(found, expected.name, scores, tuple(held), mutation)
+
+
 def cases(
     project: Project, recordings: Sequence[Recording], expected: Baseline, *, jobs: int | None = None
 ) -> Iterator[Case]:
@@ -118,7 +151,10 @@ def case(replayer: Replayer, recording: Recording, expected: Baseline) -> Case:
         reasons = tuple(line for change in replayed.stale for line in _reasons(change))
         return Case(task, name, replayed.text, State.STALE, wanted, reasons=reasons, seconds=took)
     if wanted is None:
-        return Case(task, name, replayed.text, State.NEW, found=replayed.row, seconds=took)
+        reasons = ("nothing is expected of it yet; `extractor regress --accept` takes what came",)
+        return Case(
+            task, name, replayed.text, State.NEW, found=replayed.row, reasons=reasons, seconds=took
+        )
     differs = difference(wanted, replayed.row, replayed.text)
     state = State.SAME if differs.same else State.CHANGED
     return Case(task, name, replayed.text, state, wanted, replayed.row, differs, seconds=took)
@@ -164,7 +200,7 @@ def gold(recording: Recording) -> Row | None:
         return None
     lines = recording.gold.read_text(encoding="utf-8").splitlines()
     claims = [_json(line, f"{recording.gold}:{number}") for number, line in enumerate(lines, 1)]
-    # a gold file may describe every number of an article; those that nothing is claimed about have other roles
+    # gold may describe every number of an article; those that nothing is claimed about have other roles
     stated = [claim for claim in claims if claim.get("role", "quantity") == "quantity"]
     return {"task": recording.task, "article": {"path": recording.name}, "claims": stated}
 
@@ -175,3 +211,66 @@ def _json(text: str, where: object) -> Row:
     except ValueError as error:
         raise CassetteError(f"{where} is not JSON: {error}") from None
     return row
+
+
+def counts(found: Iterable[Case]) -> Counter[str]:
+    """Count what is said of cases, by category."""
+    return Counter(line.category.value for each in found for line in each.lines)
+
+
+def over(limits: Limits, found: Sequence[Case]) -> list[str]:
+    """Name the limits that cases are over; what cannot be judged is over any."""
+    unjudged = [each.state.value for each in found if each.state in (State.FAILED, State.STALE)]
+    said = counts(found)
+    return unjudged + [name for name in DIFFERENCES if said[name] > getattr(limits, name)]
+
+
+def thresholds(
+    limits: Limits, found: Sequence[Case], scores: Scores | None, mutation: Mutation | None
+) -> Iterator[Threshold]:
+    """Say of each limit of the project whether it holds."""
+    said = counts(found)
+    for name in DIFFERENCES:
+        most = getattr(limits, name)
+        yield Threshold(name, f"at most {most}", str(said[name]), said[name] <= most)
+    if scores:
+        yield Threshold(
+            "wrong", f"at most {limits.wrong}", str(len(scores.wrong)), len(scores.wrong) <= limits.wrong
+        )
+        for name in ("precision", "recall", "f1"):
+            yield _least(name, getattr(limits, name), getattr(scores.total, name).value)
+    if mutation:
+        yield _least("mutation", limits.mutation, mutation.score)
+
+
+def _least(name: str, least: float, reached: float | None) -> Threshold:
+    shown = "nothing to count" if reached is None else f"{reached:.3f}"
+    return Threshold(name, f"at least {least:.3f}", shown, reached is None or reached >= least)
+
+
+def scored(project: Project, found: Iterable[Case]) -> Scores | None:
+    """Score the cases that have gold; None when none has."""
+    rows = [(gold(Recording(folder(project), it.task, it.article)), it.found) for it in found]
+    known = [(right, row) for right, row in rows if right is not None and row is not None]
+    return score(known) if known else None
+
+
+def attacked(found: Iterable[Case], number: int, seed: int) -> Mutation:
+    """Make one thing false in claims that hold, `number` times, and see which of them the check accepts."""
+    names: dict[Story, str] = {}
+    for each in found:
+        if each.found is not None:
+            names[story(each.text, _judged(each.text, each.found))] = each.name
+    drawn = draw((mutant for it in names for mutant in mutants(it, seed)), number, seed)
+    accepted = [
+        Missed(names[it.truth.story], it.change, _said(it.original), _said(it.claim)) for it in missed(drawn)
+    ]
+    return Mutation(len(drawn), tuple(accepted))
+
+
+def _said(claim: NumericClaim) -> str:
+    return named_claim(plain(claim.model_dump()))
+
+
+def _judged(text: str, row: Row) -> Check:
+    return check(text, foreign_claims(row["claims"], "the cassette"))

@@ -85,6 +85,29 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A claim of a case that was made false and that the check accepts; claims in words."""
+
+    case: str
+    change: str
+    original: str
+    false: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """How many claims were made false, and those that were not noticed."""
+
+    made: int
+    missed: tuple[Missed, ...]
+
+    @property
+    def score(self) -> float | None:
+        """The share that was noticed; None when there was none."""
+        return 1 - len(self.missed) / self.made if self.made else None
+
+
+@dataclass(frozen=True, slots=True)
 class Sums:
     """What the cases come to.
 
@@ -115,6 +138,7 @@ class Report:
     against: str
     scores: Scores | None = None
     thresholds: tuple[Threshold, ...] = ()
+    mutation: Mutation | None = None
 
     @property
     def passed(self) -> bool:
@@ -156,6 +180,7 @@ class Report:
             "passed": self.passed,
             "sums": asdict(self.sums()),
             "thresholds": [asdict(threshold) for threshold in self.thresholds],
+            "mutation": None if self.mutation is None else asdict(self.mutation),
             "scores": None if self.scores is None else self.scores.row(),
             "cases": [case.row() for case in self.cases],
         }

@@ -1,0 +1,127 @@
+"""`regress`: what was recorded, replayed and compared with what is expected."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.output import on_stdout, print_json, tell
+from extractor.cli.program import CHECK_FAILED, JsonOption, ProjectOption, app, project_of
+from extractor.cli.recording import TaskOption
+from extractor.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractor.project import Project
+    from extractor.recordings import Recording
+    from extractor.report import Report
+
+NAMES = {"md": "regression.md", "html": "regression.html", "junit": "regression.xml", "json": "regression.json"}
+SEED = 1
+
+
+@app.command()
+def regress(  # noqa: PLR0913  each says something else
+    task: TaskOption = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="GIT_REF|DIR", help="Compare with what was expected there, not here."),
+    ] = None,
+    report: Annotated[
+        str | None, typer.Option(metavar="md,html,junit,json", help="Write regression.md, .html, .xml, .json.")
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="Where reports are written.")
+    ] = Path(),
+    accept: Annotated[
+        bool, typer.Option("--accept", help="What comes is what is expected from now on.")
+    ] = False,
+    gold: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Take reviewed claims (export --reviewed) as gold first."),
+    ] = None,
+    mutate: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Make N claims false; the check has to notice.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the chance in --mutate.")] = SEED,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; as many as processors.")] = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Replay what was recorded, offline, and say what is otherwise than expected: above all, numbers.
+
+    Exit 1 when there is more of it than the project's [regress] limits let pass, or a recording is stale.
+
+    \b
+    extractor regress
+    extractor regress --against origin/main --report md,html,junit
+    extractor regress --mutate 200
+    extractor regress --accept            # after a look at what changed
+    """
+    from extractor.regress import accept as take
+    from extractor.regress import compared
+
+    found = project_of(project)
+    kinds = _kinds(report)
+    recorded = _recorded(found, task)
+    if gold:
+        _adopt(found, gold, recorded)
+    made = compared(found, recorded, against=against, jobs=jobs, mutate=mutate, seed=seed)
+    _write(made, kinds, output)
+    if as_json:
+        print_json(made.row())
+    else:
+        from extractor.page.report import terminal
+
+        on_stdout().print(terminal(made))
+    if accept:
+        tell(f"accepted: {take(found, made.cases)} of {len(made.cases)}; commit them with what changed them")
+    elif not made.passed:
+        raise typer.Exit(CHECK_FAILED)
+
+
+def _kinds(report: str | None) -> list[str]:
+    kinds = [kind.strip() for kind in (report or "").split(",") if kind.strip()]
+    if unknown := [kind for kind in kinds if kind not in NAMES]:
+        raise UsageError(f"--report {unknown[0]}: choose from {', '.join(NAMES)}")
+    return kinds
+
+
+def _recorded(project: Project, tasks: list[str] | None) -> list[Recording]:
+    from extractor.recordings import recordings
+
+    return recordings(project, tasks or ())
+
+
+def _adopt(project: Project, gold: Path, recorded: Sequence[Recording]) -> None:
+    from extractor.regress import adopt
+
+    count, left = adopt(project, gold, recorded)
+    tell(f"gold of {count} recordings taken from {gold}")
+    if left:
+        tell(f"not recorded, so left out: {', '.join(left)}; `extractor record` makes recordings")
+
+
+def _write(made: Report, kinds: Sequence[str], output: Path) -> None:
+    """Write the reports that are wanted."""
+    import json
+
+    from extractor.export import write
+    from extractor.page.junit import junit
+    from extractor.page.markdown import markdown
+    from extractor.page.report import html
+
+    makers = {
+        "md": markdown,
+        "html": html,
+        "junit": junit,
+        "json": lambda it: json.dumps(it.row(), ensure_ascii=False, indent=1) + "\n",
+    }
+    for kind in kinds:
+        output.mkdir(parents=True, exist_ok=True)
+        write([makers[kind](made)], output / NAMES[kind])
+        tell(f"written: {output / NAMES[kind]}")
