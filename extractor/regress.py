@@ -12,6 +12,8 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ from extractor.mutate import draw, missed, mutants, story
 from extractor.recordings import Recording, Replayer, folder
 from extractor.report import Case, Missed, Mutation, Report, State, Threshold
 from extractor.row import foreign_claims, plain
-from extractor.score import score
+from extractor.score import fits, overlap, score
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 
 DIFFERENCES = [it.value for it in Category if it not in (Category.STALE, Category.FAILED)]
 """What there may be a few of, when the project says so."""
+
+OF_NUMBERS = frozenset({"role", "text"})
+"""What gold that describes numbers says beside what a claim does."""
 
 FEW = 16
 """Recordings that are replayed in one process: another takes longer to start."""
@@ -152,9 +157,7 @@ def case(replayer: Replayer, recording: Recording, expected: Baseline) -> Case:
         return Case(task, name, replayed.text, State.STALE, wanted, reasons=reasons, seconds=took)
     if wanted is None:
         reasons = ("nothing is expected of it yet; `extractor regress --accept` takes what came",)
-        return Case(
-            task, name, replayed.text, State.NEW, found=replayed.row, reasons=reasons, seconds=took
-        )
+        return Case(task, name, replayed.text, State.NEW, found=replayed.row, reasons=reasons, seconds=took)
     differs = difference(wanted, replayed.row, replayed.text)
     state = State.SAME if differs.same else State.CHANGED
     return Case(task, name, replayed.text, state, wanted, replayed.row, differs, seconds=took)
@@ -194,15 +197,36 @@ def adopt(project: Project, reviewed: Path, recordings: Iterable[Recording]) -> 
     return count, left
 
 
-def gold(recording: Recording) -> Row | None:
-    """Return the claims that people say are right, as a row; None when nobody said."""
+def gold(recording: Recording, found: Row) -> Row | None:
+    """Return the claims that people say are right, as a row; None when nobody said.
+
+    A field may be a list of answers that are all right, the best first: then it is the one that a claim of
+    `found` about the same place gives, else the first.
+    """
     if not recording.gold.exists():
         return None
     lines = recording.gold.read_text(encoding="utf-8").splitlines()
     claims = [_json(line, f"{recording.gold}:{number}") for number, line in enumerate(lines, 1)]
     # gold may describe every number of an article; those that nothing is claimed about have other roles
     stated = [claim for claim in claims if claim.get("role", "quantity") == "quantity"]
-    return {"task": recording.task, "article": {"path": recording.name}, "claims": stated}
+    return found | {"claims": [_settled(claim, found["claims"]) for claim in stated]}
+
+
+def _settled(claim: Row, found: Sequence[Row]) -> Row:
+    beside = [it for it in found if None not in (it["start"], claim["start"]) and overlap(it, claim)]
+    chosen = {}
+    for name, value in claim.items():
+        if name in OF_NUMBERS:
+            continue
+        given = [it.get(name) for it in beside]
+        if isinstance(value, list):
+            chosen[name] = next((it for it in value if any(fits(name, it, one) for one in given)), value[0])
+        elif isinstance(value, str) and name in ("value", "low", "high") and "/" in value:
+            exact = Fraction(value)
+            chosen[name] = str(Decimal(exact.numerator) / Decimal(exact.denominator))
+        else:
+            chosen[name] = value
+    return chosen
 
 
 def _json(text: str, where: object) -> Row:
@@ -250,8 +274,11 @@ def _least(name: str, least: float, reached: float | None) -> Threshold:
 
 def scored(project: Project, found: Iterable[Case]) -> Scores | None:
     """Score the cases that have gold; None when none has."""
-    rows = [(gold(Recording(folder(project), it.task, it.article)), it.found) for it in found]
-    known = [(right, row) for right, row in rows if right is not None and row is not None]
+    known = []
+    for each in found:
+        recording = Recording(folder(project), each.task, each.article)
+        if each.found is not None and (right := gold(recording, each.found)) is not None:
+            known.append((right, each.found))
     return score(known) if known else None
 
 

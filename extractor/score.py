@@ -202,7 +202,7 @@ def _fields(gold: Row, found: Row) -> Iterator[tuple[str, int]]:
     names = [name for name in dict.fromkeys((*gold, *found)) if name not in UNSCORED]
     for name in names:
         wanted, given = (_value(claim, name) for claim in (gold, found))
-        if wanted is not None and given is not None and _fits(name, wanted, given):
+        if wanted is not None and given is not None and fits(name, wanted, given):
             yield name, HIT
             continue
         if given is not None:
@@ -220,7 +220,10 @@ def _value(claim: Row, name: str) -> Any:
     return value if value not in ("", []) or name == "unit" else None
 
 
-def _fits(name: str, wanted: Any, given: Any) -> bool:
+def fits(name: str, wanted: Any, given: Any) -> bool:
+    """Whether a field says what it should: subjects and speakers may be longer or shorter, by whole words."""
+    if None in (wanted, given):
+        return wanted is given
     if name == "unit":
         return _plain(wanted) == _plain(given)
     if name in WORDS:
@@ -239,7 +242,7 @@ def _wrong(gold: Row, found: Row, paired: Sequence[tuple[int, int]]) -> Iterator
             other
             for number, other in enumerate(gold["claims"])
             if ends(other) != (None, None)
-            and _overlap(claim, other)
+            and overlap(claim, other)
             and (partner.get(index) == number or _span(claim) == _span(other))
         ]
         if beside and not any(same_number(other, claim) for other in beside):
@@ -250,7 +253,8 @@ def _span(claim: Row) -> tuple[int, int]:
     return claim["start"], claim["end"]
 
 
-def _overlap(one: Row, other: Row) -> bool:
+def overlap(one: Row, other: Row) -> bool:
+    """Whether two claims rest on some of the same characters."""
     return other["start"] is not None and one["start"] < other["end"] and other["start"] < one["end"]
 
 

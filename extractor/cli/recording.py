@@ -27,7 +27,7 @@ TaskOption = Annotated[
 
 
 @app.command()
-def record(
+def record(  # noqa: PLR0913  a command has as many parameters as options
     articles: Annotated[
         list[str] | None, typer.Argument(metavar="[ARTICLE]...", help="None: what is recorded already.")
     ] = None,

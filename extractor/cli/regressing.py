@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from extractor.cli.output import on_stdout, print_json, tell
 from extractor.cli.program import CHECK_FAILED, JsonOption, ProjectOption, app, project_of
-from extractor.cli.recording import TaskOption
+from extractor.cli.recording import TaskOption  # noqa: TC001  typer reads it
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +19,12 @@ if TYPE_CHECKING:
     from extractor.recordings import Recording
     from extractor.report import Report
 
-NAMES = {"md": "regression.md", "html": "regression.html", "junit": "regression.xml", "json": "regression.json"}
+SUFFIXES = {
+    "md": "regression.md",
+    "html": "regression.html",
+    "junit": "regression.xml",
+    "json": "regression.json",
+}
 SEED = 1
 
 
@@ -32,7 +36,8 @@ def regress(  # noqa: PLR0913  each says something else
         typer.Option(metavar="GIT_REF|DIR", help="Compare with what was expected there, not here."),
     ] = None,
     report: Annotated[
-        str | None, typer.Option(metavar="md,html,junit,json", help="Write regression.md, .html, .xml, .json.")
+        str | None,
+        typer.Option(metavar="md,html,junit,json", help="Write regression.md, .html, .xml, .json."),
     ] = None,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="Where reports are written.")
@@ -86,8 +91,8 @@ def regress(  # noqa: PLR0913  each says something else
 
 def _kinds(report: str | None) -> list[str]:
     kinds = [kind.strip() for kind in (report or "").split(",") if kind.strip()]
-    if unknown := [kind for kind in kinds if kind not in NAMES]:
-        raise UsageError(f"--report {unknown[0]}: choose from {', '.join(NAMES)}")
+    if unknown := [kind for kind in kinds if kind not in SUFFIXES]:
+        raise UsageError(f"--report {unknown[0]}: choose from {', '.join(SUFFIXES)}")
     return kinds
 
 
@@ -123,5 +128,6 @@ def _write(made: Report, kinds: Sequence[str], output: Path) -> None:
     }
     for kind in kinds:
         output.mkdir(parents=True, exist_ok=True)
-        write([makers[kind](made)], output / NAMES[kind])
-        tell(f"written: {output / NAMES[kind]}")
+        path = output / f"regression{SUFFIXES[kind]}"
+        write([makers[kind](made)], path)
+        tell(f"written: {path}")
