@@ -1,0 +1,99 @@
+"""What a regression comes to, in the words that all its pages use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractor.difference import what
+from extractor.page.words import Look, clean, money, plural
+from extractor.report import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from decimal import Decimal
+
+    from extractor.report import Case, Report
+    from extractor.score import Score, Scores, Share
+
+STATES = {
+    State.FAILED: Look("failed", "✗", "could not be replayed", "magenta"),
+    State.STALE: Look("stale", "↻", "to be recorded again", "magenta"),
+    State.CHANGED: Look("changed", "≠", "not what was expected", "red"),
+    State.NEW: Look("new", "+", "nothing was expected yet", "blue"),
+    State.SAME: Look("same", "✓", "as expected", "green"),
+}
+
+SCORED = ("wanted", "precision", "recall", "F1")
+"""The columns of a table of scores, behind what is scored."""
+
+
+def verdict(report: Report) -> str:
+    """Return in one line what a regression comes to."""
+    sums = report.sums()
+    said = [f"{count:,} {state.value}" for state, count in sums.states.items() if count]
+    said.append(f"{plural(sums.numbers, 'number')} moved" if sums.numbers else "no number moved")
+    if report.scores is not None and report.scores.wrong:
+        said.append(f"{plural(len(report.scores.wrong), 'wrong number')} that reads right")
+    return f"{'passed' if report.passed else 'failed'}: {', '.join(said)}"
+
+
+def facts(report: Report) -> dict[str, str]:
+    """Return what the cases come to, in words."""
+    sums = report.sums()
+    states = (f", {count:,} {state.value}" for state, count in sums.states.items() if count)
+    said = {"against": clean(report.against), "cases": f"{len(report.cases):,}{''.join(states)}"}
+    both = f"{sums.expected:,} expected, {sums.found:,} found"
+    said["claims"] = f"{both}; {sums.lost:,} lost, {sums.gained:,} gained, {sums.changed:,} changed"
+    said["numbers"] = f"{sums.numbers:,} moved"
+    said["verdicts"] = f"{sums.verdicts:,} changed"
+    said["evidence"] = f"{sums.evidence:,} moved"
+    said["left over"] = (
+        f"{sums.uncovered_gained:,} more numbers that no claim uses, {sums.uncovered_lost:,} fewer"
+    )
+    return said | _usage(sums.usage)
+
+
+def _usage(usage: Mapping[str, tuple[Decimal, Decimal]]) -> dict[str, str]:
+    said = {}
+    for name, (old, new) in usage.items():
+        write = money if name == "cost" else "{:,.1f}".format if name == "seconds" else "{:,.0f}".format
+        moved = f" -> {write(new)}{_by(old, new)}" if old != new else ""
+        said[name.replace("_", " ")] = write(old) + moved
+    return said
+
+
+def _by(old: Decimal, new: Decimal) -> str:
+    return f" ({(new - old) / old * 100:+.1f} %)" if old else ""
+
+
+def scored(scores: Scores) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what was scored, and the columns of SCORED with 95 % intervals."""
+    yield "all claims", _columns(scores.total)
+    for kind, found in (("type", scores.types), ("field", scores.fields)):
+        for name, score in found.items():
+            yield f"{kind} {clean(name)}", _columns(score)
+
+
+def _columns(score: Score) -> tuple[str, ...]:
+    shares = (_share(share) for share in (score.precision, score.recall, score.f1))
+    return (f"{score.hits + score.missing:,}", *shares)
+
+
+def _share(share: Share) -> str:
+    if share.value is None or share.low is None or share.high is None:
+        return "–"
+    return f"{share.value:.3f} [{share.low:.3f}–{share.high:.3f}]"
+
+
+def wrong(scores: Scores) -> Iterator[str]:
+    """Yield a line for each claim that reads supported or derived and has another number than gold."""
+    for each in scores.wrong:
+        yield clean(f"{each.task}, {each.article}: {what(each.expected)} -> {what(each.found)}")
+
+
+def tally(case: Case) -> str:
+    """Write how many lines of each category a case has: `2 number, 1 lost`."""
+    count = dict.fromkeys((line.category for line in case.lines), 0)
+    for line in case.lines:
+        count[line.category] += 1
+    return ", ".join(f"{number} {category.value}" for category, number in count.items())
