@@ -197,14 +197,12 @@ def adopt(project: Project, reviewed: Path, recordings: Iterable[Recording]) -> 
     return count, left
 
 
-def gold(recording: Recording, found: Row) -> Row | None:
-    """Return the claims that people say are right, as a row; None when nobody said.
+def gold(recording: Recording, found: Row) -> Row:
+    """Return the claims that people say are right, as a row.
 
     A field may be a list of answers that are all right, the best first: then it is the one that a claim of
     `found` about the same place gives, else the first.
     """
-    if not recording.gold.exists():
-        return None
     lines = recording.gold.read_text(encoding="utf-8").splitlines()
     claims = [_json(line, f"{recording.gold}:{number}") for number, line in enumerate(lines, 1)]
     # gold may describe every number of an article; those that nothing is claimed about have other roles
@@ -277,8 +275,8 @@ def scored(project: Project, found: Iterable[Case]) -> Scores | None:
     known = []
     for each in found:
         recording = Recording(folder(project), each.task, each.article)
-        if each.found is not None and (right := gold(recording, each.found)) is not None:
-            known.append((right, each.found))
+        if each.found is not None and recording.gold.exists():
+            known.append((gold(recording, each.found), each.found))
     return score(known) if known else None
 
 

@@ -9,11 +9,12 @@ import typer
 
 from extractor.cli.output import tell
 from extractor.cli.program import SOME_FAILED, BaseUrlOption, ModelOption, ProjectOption, app, project_of
+from extractor.cli.running import Ask  # noqa: TC001  typer reads it
 from extractor.cli.source import Source, chosen
 from extractor.errors import ArticleError, ExtractorError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Sequence
 
     from extractor.article import Article
     from extractor.extract import Task
@@ -35,7 +36,7 @@ def record(  # noqa: PLR0913  a command has as many parameters as options
     only_stale: Annotated[
         bool, typer.Option("--only-stale", help="Only what its recording no longer answers; says why.")
     ] = False,
-    ask: Annotated[str | None, typer.Option("--ask", help="article or sentence.")] = None,
+    ask: Annotated[Ask | None, typer.Option("--ask", help="One call per article, or per number.")] = None,
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
     gguf: Annotated[
@@ -52,17 +53,29 @@ def record(  # noqa: PLR0913  a command has as many parameters as options
     extractor record news/flood.txt --task disaster
     extractor record --only-stale                  # after a prompt or a schema was changed
     """
+    found = project_of(project)
+    source = chosen(found, model, base_url, gguf, concurrency)
+    wanted = _new(found, articles, task, source, ask) if articles else _known(found, task, ask)
+    if only_stale:
+        wanted = [each for each in wanted if _stale(found, each[0], source)]
+    _record(found, wanted, source)
+
+
+def record_all(project: Project, recordings: Iterable[Recording], source: Source) -> None:
+    """Have a model answer what was asked about the articles of some recordings."""
+    ask = source.way(project.settings.ask)
+    tasks = [(it, it.article(), project.task(it.task, ask)) for it in recordings]
+    if tasks:
+        _record(project, tasks, source)
+
+
+def _record(project: Project, wanted: Sequence[tuple[Recording, Article, Task]], source: Source) -> None:
     import anyio
 
     from extractor.record import record as keep
 
-    found = project_of(project)
-    source = chosen(found, model, base_url, gguf, concurrency)
-    wanted = list(_new(found, articles, task, source, ask) if articles else _known(found, task, source, ask))
-    if only_stale:
-        wanted = [each for each in wanted if _stale(found, each[0], source)]
     if not wanted:
-        tell("every recording holds; nothing to record" if only_stale else "nothing to record")
+        tell("every recording holds; nothing to record")
         return
     failed: list[ExtractorError] = []
 
@@ -75,38 +88,40 @@ def record(  # noqa: PLR0913  a command has as many parameters as options
 
     tell(f"model {source.name} {source.where}: {len(wanted)} to record")
     with source.served() as endpoint:
-        anyio.run(keep, found, wanted, endpoint, told, os.environ)
+        anyio.run(keep, project, wanted, endpoint, told, os.environ)
     if failed:
         raise typer.Exit(SOME_FAILED)
 
 
 def _new(
     project: Project, paths: list[str], tasks: list[str] | None, source: Source, ask: str | None
-) -> Iterator[tuple[Recording, Article, Task]]:
-    """Yield articles with each task, those of the paths."""
+) -> list[tuple[Recording, Article, Task]]:
+    """Return the articles of some paths with each task."""
     from extractor.article import read
     from extractor.record import kept
     from extractor.recordings import Recording, folder
 
     way = source.way(ask or project.settings.ask)
     loaded = [project.task(name, way) for name in tasks or [project.settings.task]]
+    wanted = []
     for article in read(paths):
         if isinstance(article, ArticleError):
             raise article
         name = kept(project, article)
-        for each in loaded:
-            yield Recording(folder(project), each.name, name), article, each
+        wanted += [(Recording(folder(project), each.name, name), article, each) for each in loaded]
+    return wanted
 
 
 def _known(
-    project: Project, tasks: list[str] | None, source: Source, ask: str | None
-) -> Iterator[tuple[Recording, Article, Task]]:
-    """Yield what is recorded, to be asked again in the way it was."""
+    project: Project, tasks: list[str] | None, ask: str | None
+) -> list[tuple[Recording, Article, Task]]:
+    """Return what is recorded, to be asked again in the way it was."""
     from extractor.recordings import recordings
 
-    for recording in recordings(project, tasks or ()):
-        way = ask or recording.cassette().origin.ask
-        yield recording, recording.article(), project.task(recording.task, source.way(way))
+    return [
+        (it, it.article(), project.task(it.task, ask or it.cassette().origin.ask))
+        for it in recordings(project, tasks or ())
+    ]
 
 
 def _stale(project: Project, recording: Recording, source: Source) -> bool:

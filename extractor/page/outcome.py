@@ -75,14 +75,15 @@ def scored(scores: Scores) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _columns(score: Score) -> tuple[str, ...]:
-    shares = (_share(share) for share in (score.precision, score.recall, score.f1))
+    shares = (share(it) for it in (score.precision, score.recall, score.f1))
     return (f"{score.hits + score.missing:,}", *shares)
 
 
-def _share(share: Share) -> str:
-    if share.value is None or share.low is None or share.high is None:
+def share(found: Share) -> str:
+    """Write a share with its 95 % interval."""
+    if found.value is None or found.low is None or found.high is None:
         return "–"
-    return f"{share.value:.3f} [{share.low:.3f}–{share.high:.3f}]"
+    return f"{found.value:.2f} [{found.low:.2f}–{found.high:.2f}]"
 
 
 def wrong(scores: Scores) -> Iterator[str]:
