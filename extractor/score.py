@@ -11,8 +11,9 @@ from statistics import quantiles
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from extractor.check import Verdict
+from extractor.figure import ends
 from extractor.numbers import unit_of
-from extractor.pairing import UNSAID, ends, pairs
+from extractor.pairing import UNSAID, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractor.difference import what
+from extractor.figure import what
 from extractor.page.words import Look, clean, money, plural
 from extractor.report import State
 
@@ -47,15 +47,15 @@ def facts(report: Report) -> dict[str, str]:
     said["numbers"] = f"{sums.numbers:,} moved"
     said["verdicts"] = f"{sums.verdicts:,} changed"
     said["evidence"] = f"{sums.evidence:,} moved"
-    said["left over"] = (
-        f"{sums.uncovered_gained:,} more numbers that no claim uses, {sums.uncovered_lost:,} fewer"
-    )
+    said["uncovered"] = f"{sums.uncovered_gained:,} gained, {sums.uncovered_lost:,} lost"
     return said | _usage(sums.usage)
 
 
 def _usage(usage: Mapping[str, tuple[Decimal, Decimal]]) -> dict[str, str]:
     said = {}
     for name, (old, new) in usage.items():
+        if not old and not new:
+            continue
         write = money if name == "cost" else "{:,.1f}".format if name == "seconds" else "{:,.0f}".format
         moved = f" -> {write(new)}{_by(old, new)}" if old != new else ""
         said[name.replace("_", " ")] = write(old) + moved

@@ -90,7 +90,7 @@ def _heading(case: Case) -> Text:
 
 def _lines(lines: Sequence[Line]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, min_width=11)
     table.add_column(overflow="fold")
     for line in lines[:MOST]:
         table.add_row(
