@@ -38,9 +38,9 @@ def find(text: str, known: Mapping[str, str] | None = None) -> list[Secret]:
     found = [
         *(it for name, value in (known or {}).items() for it in _written(text, f"value of {name}", value)),
         *(it for kind in _BY_BEGINNING for it in _begun(text, text, kind)),
-        *(it for kind in _BY_NAME for it in _begun(text, lower, kind)),
         *_telegram(text),
         *_in_addresses(lower),
+        *(it for kind in _BY_NAME for it in _begun(text, lower, kind)),
     ]
     return _joined(found)
 
@@ -189,18 +189,22 @@ _BY_BEGINNING = tuple(
     )
 )
 
-_IS = r"""\\?["']?\s{0,4}[:=]\s{0,40}(?:- )?\\?["'\[]{0,2}"""  # in headers, JSON, YAML, settings
-_VALUE = r"""((?:[a-z0-9-]{1,20} )?[^\s"'\\,<>]{12,})"""
-_NAMES = """
-    authorization openai-organization openai-project api-key api_key apikey subscription-key account-key
-    account_key accountkey access-key access_key accesskey secret-key secret_key secretkey access-token
-    access_token auth-token auth_token session-token session_token security-token security_token client-secret
-    client_secret password
-""".split()
+# between a name and its value, in headers, JSON within JSON, YAML, settings
+_IS = r"""\\{0,7}["']?\s{0,4}[:=](?:\s|\\{1,7}n){0,40}+(?:- )?\\{0,7}["'\[]{0,2}"""
+_VALUE = r"""((?:[a-z0-9-]{1,20} )?[^\s"'\\,;&<>]{12,})"""
+_NAMES = ["authorization", "openai-organization", "openai-project", "password"] + [
+    f"{whose}{joint}{what}"
+    for whose, what in (
+        *((whose, "key") for whose in ("api", "access", "account", "secret", "subscription")),
+        *((whose, "token") for whose in ("access", "auth", "security", "session")),
+        ("client", "secret"),
+    )
+    for joint in ("-", "_", "")
+]
 _BY_NAME = tuple(
     kind.compiled()
     for kind in (
-        *(_Kind(name, name, _IS + _VALUE, _drawn) for name in _NAMES),
+        *(_Kind(f"named {name}", name, _IS + _VALUE, _drawn) for name in _NAMES),
         _Kind("cookie", "cookie", _IS + r"""([\w-]{1,80}=[^"'\\\n]{12,})""", _drawn),
         _Kind("Bearer token", "bearer", r"\s{1,4}([a-z0-9._~+/=-]{12,})", _drawn),
         _Kind("Basic credentials", "basic", r"\s{1,4}([a-z0-9+/]{8,}={0,2})", _is_pair),
