@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.check import check
-from extractor.difference import Category, difference, named_claim
+from extractor.difference import Category, difference
 from extractor.errors import CassetteError, ExtractorError, UsageError
 from extractor.export import write
+from extractor.figure import named
 from extractor.mutate import draw, missed, mutants, story
 from extractor.recordings import Recording, Replayer, folder
 from extractor.report import Case, Missed, Mutation, Report, State, Threshold
@@ -298,7 +299,7 @@ def attacked(found: Iterable[Case], number: int, seed: int) -> Mutation:
 
 
 def _said(claim: NumericClaim) -> str:
-    return named_claim(plain(claim.model_dump()))
+    return named(plain(claim.model_dump()))
 
 
 def _judged(text: str, row: Row) -> Check:
