@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from extractor import cassette
 from extractor.project import find
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
     from extractor.extract import Task
     from tests.postgres import Postgres
+
+settings.register_profile("steady", deadline=None)  # how long an example takes is no property of the code
+settings.load_profile("steady")
 
 PACKAGES = str(Path(inspect.getfile(find)).parent.parent)
 """Where the package under test lies: the checkout, or what is installed."""

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from extractor.page.report import html
 from extractor.report import Report
-from tests.browser.test_review_access import WIDER, grave
 from tests.test_report import REPORT
 
 if TYPE_CHECKING:
@@ -41,4 +40,3 @@ def test_cases_and_paragraphs_with_changes_are_shown_first_and_all_when_asked(pa
     expect(same).to_be_hidden()
     page.get_by_label("all cases").check()
     expect(same).to_be_visible()
-    ...
