@@ -219,7 +219,7 @@ def test_the_comment_is_a_verdict_tables_and_a_fold_for_each_case() -> None:
     said = markdown(REPORT)
     assert said.startswith(f"### ❌ Regression {verdict(REPORT)}\n\n| against | `gold` |\n")
     assert "| `numbers` | ❌ | `1` | `0` |" in said
-    assert "| `all claims` | 6 | 0.600 [0.600–0.600] | 0.500 [0.500–0.500] | 0.545 [0.545–0.545] |" in said
+    assert "| `all claims` | 6 | 0.60 [0.60–0.60] | 0.50 [0.50–0.50] | 0.55 [0.55–0.55] |" in said
     assert "wrong: figures, storm: at least 31 people -> at least 310 people\n" in said
     assert said.count("<details><summary>") == said.count("</details>") == 4
     assert (
