@@ -58,6 +58,17 @@ class Price(NumericClaim):
     type: Literal["price"] = "price"
 '''
 
+STATEMENT = '''
+from extractor.claims import Claim
+
+
+class Statement(Claim):
+    """What happened, without a number."""
+
+    type: Literal["statement"] = "statement"
+'''
+"""What may be added to the schema: claims that rest on words alone."""
+
 FILES = {
     "extractor.toml": "",
     "schemas/figures.py": SCHEMA,

@@ -192,11 +192,17 @@ class Desk:
         """Return how many claims pass the filters, decided on or not."""
         return self.decisions.count(replace(which, state="all", by=""))
 
-    def next(self, which: Filter, claim: str | None, *, back: bool = False) -> Model:
-        """Return the claim after another in a queue, before it, or the first one."""
+    def next(self, which: Filter, claim: str | None, *, back: bool = False, leap: bool = False) -> Model:
+        """Return the claim after another in a queue, before it, or the first one.
+
+        With `leap`, the first claim of the article after that of the other, or of the one before.
+        """
         current = self.decisions.listed(which.fingerprint, claim) if claim else None
         place = None if current is None else place_of(current, which)
-        found = self.decisions.queue(which, after=place, back=back, limit=1)
+        passed = current["article_id"] if leap and current is not None else ""
+        found = self.decisions.queue(which, after=place, back=back, passed=passed, limit=1)
+        if passed and back and found:
+            found = self.decisions.queue(replace(which, article=found[0]["article_id"]), limit=1)
         if not found:
             return {"claim": None, "article": None}
         return {"claim": found[0]["key"], "article": found[0]["article_id"]}
@@ -223,7 +229,7 @@ class Desk:
                 "key": key,
                 "article": reading.opened.article.id,
                 "number": reading.number(key),
-                "subject": clean(claim.get("subject") or ""),
+                "subject": views.subject(claim),
                 "state": state,
                 "rev": history[-1].seq if history else 0,
                 "mine": views.event(mine) if mine else None,
@@ -232,6 +238,7 @@ class Desk:
                 "adjudicates": disputed,
                 "history": [views.event(it) for it in history if told or it.reviewer == reading.reviewer],
                 "new": False,
+                "made": key not in reading.opened.claims,
                 "blind": reading.blind,
             }
         )

@@ -135,7 +135,7 @@ function errors() {
 }
 
 /** Somebody decided in the meantime: ask whose decision is to stand. */
-async function conflict({ rev, message }, body) {
+async function conflict({ rev, message, state, left }, body) {
   const dialog = $("#conflict");
   $("#conflict-words").textContent = message;
   dialog.returnValue = "";
@@ -147,6 +147,8 @@ async function conflict({ rev, message }, body) {
   }
   const to = { claim: body.get("claim"), article: body.get("article") };
   forget(`/claims/${to.claim}`);
+  setState(to.claim, state);
+  setLeft(left);
   return show(to, "Your decision was not kept.");
 }
 
