@@ -32,7 +32,7 @@ _MONTH_YEAR = re.compile(r"(\d\d?)/(\d{4})")
 _PART = re.compile(r"(?:([qh])([1-4])|([1-4])([qh]))(?:\s?(?:of\s)?(\d{4}))?")
 _DECADE = re.compile(r"(?:the\s)?(\d{3})0s")
 _PIECE = re.compile(
-    r"['’](?P<short>\d\d)\b|(?P<number>\d+)(?:st|nd|rd|th)?|(?P<word>(?:twenty|thirty)[-\s][a-z]+|[^\W\d_]+)"
+    r"['’](?P<short>\d\d)\b|(?P<number>\d{4}|\d{1,2})(?!\d)(?:st|nd|rd|th)?|(?P<word>(?:twenty|thirty)[-\s][a-z]+|[^\W\d_]+)"
     r"|(?P<joint>[-–—/])|[\s,.]+|(?P<odd>.)"
 )
 _JOINTS = frozenset("to through and or until".split())
@@ -58,11 +58,13 @@ def around(day: date, unit: str) -> tuple[date, date]:
         return day, day
     if unit in _DAYS:
         first = day - timedelta(day.weekday())
-    else:
-        months = day.year * 12 + day.month - 1
-        year, month = divmod(max(months - months % _MONTHS[unit], 12), 12)
-        first = date(year, month + 1, 1)
-    return first, shift(first, 1, unit) - timedelta(1)
+        return first, first + timedelta(_DAYS[unit] - 1)
+    months = day.year * 12 + day.month - 1
+    begins = months - months % _MONTHS[unit]
+    year, month = divmod(begins + _MONTHS[unit] - 1, 12)
+    last = date(year, month + 1, monthrange(year, month + 1)[1])
+    year, month = divmod(max(begins, 12), 12)  # there is no year 0
+    return date(year, month + 1, 1), last
 
 
 class Point(NamedTuple):

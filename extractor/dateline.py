@@ -28,7 +28,7 @@ _BESIDE = re.compile(
 # KYIV, Ukraine (AP) — ; before the date a place in capitals, behind it what ends a dateline
 _PLACE = re.compile(
     r"\W{0,3}[A-ZÀ-ÞŽŠ][A-ZÀ-ÞŽŠ.'’ -]+(?:[,/ ]\s?[^\W\d_][\w.'’ -]{1,30}){0,2},?\s?"
-    r"(?:\([^()\d]{1,30}\),?\s?)?\(?"
+    r"(?:\([^()\d]{1,30}\),?\s?(?:[-–—]\s)?)?\(?"
 )
 _CLOSES = re.compile(r"\)?,?\s?(?:\([^()\d]{1,30}\)|/[\w\s.-]{1,30}/)?\s?(?:[-–—_:]|\.\s|$)")
 

@@ -77,11 +77,12 @@ def some(whole: Days, count: int | None, unit: str, direction: int) -> Days:
 
 
 def limit(days: Days, which: str, day: date | None) -> Days:
-    """Return what since, until, before, after, from or at leave; what is told since then is up to `day`."""
+    """Return what since, until, by, before, after, from, at leave; what is told since then is up to `day`."""
     first, last = days
     if which == "since":
         return Days(first, day if day and first and first <= day else None)
     if which == "after":  # March: behind it; Monday: the attack of Monday is of that day
         return Days(last, None)
-    bounds = {"until": Days(None, last), "before": Days(None, first), "from": Days(first, None), "at": days}
-    return bounds[which]
+    if which in ("until", "by"):
+        return Days(None, last)
+    return {"before": Days(None, first), "from": Days(first, None), "at": days}[which]

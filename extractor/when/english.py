@@ -27,18 +27,19 @@ _EXPECTED = (
     "(?:expect|schedul|plan|slat|hop|aim|intend|want|vow|pledg|promis|agree|propos|anticipat|forecast|project)"
     "(?:s|d|ed|es|ned|n?ing)?|due|set|likely|going|about|ready|poised|supposed"
 )
-_VERBS = (
-    r"(?P<past>(?:(?:may|might|could|must|should|would) (?:not )?have|has|have|having|had) "
-    rf"{_BETWEEN}{_PARTICIPLE}"
-    rf"|(?:was|were|had|did)\b{_VERB})"
-    rf"|(?P<future>(?:will|shall|won['’]t|would|may|might|should)\b{_VERB}"
-    rf"|(?:(?:is|are|was|were|be|been) )?(?:{_EXPECTED}) to\b{_VERB}|(?:is|are) to\b{_VERB}"
-    r"|(?:scheduled|due|slated|planned|expected|proposed|upcoming|payable)\b"
-    r"|expects?|anticipates?|hopes?|plans?(?= to\b)|aims?)"
-    rf"|(?P<open>(?:is|are|be|being|can|could|must|cannot)\b{_VERB}"
-    r"|to (?!(?:the|an?|his|her|its|their|this|that|more|less|about|at|nearly|almost)\b)"
-    rf"{_BETWEEN}[a-z]+)"
-    rf"|(?P<participle>{_PARTICIPLE})"
+_SET = "scheduled|planned|slated|expected|proposed|postponed|delayed|rescheduled|adjourned|extended"
+_NO_INFINITIVE = "the|an?|his|her|its|their|this|that|more|less|about|at|nearly|almost|death"
+_VERBS = (  # the first that fits at a place counts
+    ("open", rf"(?:was|were|been) (?:{_EXPECTED}) to\b{_VERB}"),
+    ("future", rf"(?:(?:is|are|be) )?(?:{_EXPECTED}) to\b{_VERB}|(?:is|are) (?:to\b{_VERB}|{_SET})"),
+    ("open", rf"(?:(?:was|were|has|have|had|has been|had been) )?(?:{_SET})"),
+    ("past", rf"(?:may|might|could|must|should|would) (?:not )?have {_BETWEEN}{_PARTICIPLE}"),
+    ("past", rf"(?:has|have|having|had) {_BETWEEN}{_PARTICIPLE}|(?:was|were|had|did)\b{_VERB}"),
+    ("future", rf"(?:will|shall|won['’]t|would|may|might|should)\b{_VERB}|due|upcoming|payable"),
+    ("future", r"expects?|anticipates?|hopes?|plans?(?= to\b)|aims?"),
+    ("open", rf"(?:is|are|be|being|can|could|must|cannot)\b{_VERB}"),
+    ("open", rf"to (?!(?:{_NO_INFINITIVE})\b){_BETWEEN}[a-z]+"),
+    ("participle", _PARTICIPLE),
 )
 
 ENGLISH = Lexicon(
@@ -78,7 +79,8 @@ ENGLISH = Lexicon(
     },
     limits={
         "(?:ever )?since": "since",
-        "until|till|up to|by|through|no later than|not later than": "until",
+        "until|till|up to|through": "until",
+        "by|no later than|not later than": "by",
         "before|prior to|ahead of": "before",
         "after|following": "after",
         "(?:starting|beginning)(?: on| in| from)?": "from",

@@ -69,8 +69,8 @@ class Lexicon(NamedTuple):
     elsewhere_behind: str
     """What behind a number of units hangs on another time: "two days later"."""
     season: str
-    verbs: str
-    """Verbs with their auxiliaries, in groups named past, future, open (either) and participle, which is past
-    unless it belongs to a noun."""
+    verbs: tuple[tuple[str, str], ...]
+    """What they tell of, and patterns of verbs with their auxiliaries: past, future, open (either), or
+    participle, which is past unless it belongs to a noun."""
     before_nouns: str
     """What before a participle means that it belongs to a noun: "the injured"."""

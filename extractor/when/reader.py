@@ -126,7 +126,9 @@ class _Reader:
             return Tense.PAST
         sentence = self._cut[at(self._cut, place[0])]
         found = _GRAMMAR.verbs.tense(self.text, place, (sentence.start, sentence.end))
-        return Tense.FUTURE if found is None and which == "until" else found
+        if which == "until" and found is Tense.PAST:
+            return None  # "postponed until Monday", "lasted until Monday"
+        return Tense.FUTURE if found is None and which in ("until", "by") else found
 
     def _date(self, number: Mention) -> _Piece:
         """Read a date with digits, where the number reader has found one."""

@@ -134,7 +134,11 @@ def _away(case: Case) -> Days:
 
 
 def _month(case: Case) -> Days | None:
-    """Read May, last May, this May, next May."""
+    """Read May, last May, this May, next May.
+
+    "Last May" said in October is of the same year for some (HeidelTime) and of the year before for others
+    (Recognizers-Text), and journalists have both: not known. So is "next October" said in May.
+    """
     if not _is_month(case):
         return None
     number = meaning(case.found["month"], case.grammar.words.months)
@@ -142,11 +146,10 @@ def _month(case: Case) -> Days | None:
     if case.step is None:
         return recurring(case, written)
     first, last = written.days(case.day.year)
-    if case.step < 0 and last >= case.day:
-        return Days(*written.days(case.day.year - 1))
-    if case.step > 0 and first <= case.day:
-        return Days(*written.days(case.day.year + 1))
-    return Days(first, last)
+    if case.step == 0:
+        return Days(first, last)
+    of_year = last < around(case.day, "month")[0] if case.step < 0 else first > around(case.day, "month")[1]
+    return UNKNOWN if of_year else Days(*written.days(case.day.year + case.step))
 
 
 def _is_month(case: Case) -> bool:
@@ -183,7 +186,8 @@ def recurring(case: Case, written: Written) -> Days:
     future = min((days for days in stretches if days[1] >= case.day), default=None)
     if past is None or future is None or past == future:
         return Days(*(past or future or UNKNOWN))
-    near = past if case.day - past[1] < future[0] - case.day else future
+    behind, ahead = case.day - past[1], future[0] - case.day
+    near = past if 2 * behind < ahead else future if 2 * ahead < behind else None
     of_year = past if past[0].year == case.day.year else future
     told = {Tense.PAST: past, Tense.FUTURE: future, None: None}[case.tense]
     if near == of_year:

@@ -25,7 +25,8 @@ class Verbs:
     """The verbs of a language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._verbs = re.compile(rf"\b(?:{lexicon.verbs})\b".replace(" ", r"\s"))
+        kinds = "|".join(f"(?P<{kind}_{n}>{verb})" for n, (kind, verb) in enumerate(lexicon.verbs))
+        self._verbs = re.compile(rf"\b(?:{kinds})\b".replace(" ", r"\s"))
         self._before_nouns = re.compile(rf"\b(?:{lexicon.before_nouns})\s\Z")
 
     def tense(self, text: str, place: tuple[int, int], sentence: tuple[int, int]) -> Tense | None:
@@ -35,16 +36,18 @@ class Verbs:
         verb has no tense, as an infinitive, or one that holds for both, as "is".
         """
         start, end = place
-        found: re.Match[str] | None = None
+        kind = ""
         for verb in self._verbs.finditer(text, *sentence):
-            if verb.end() <= start and self._tells(verb):
-                found = verb
-            elif verb.start() >= end and self._tells(verb):
-                found = found or verb
+            if (verb.start() < end and verb.end() > start) or not (told := self._kind(verb)):
+                continue
+            if verb.start() < start or not kind:
+                kind = told
+            if verb.start() >= end:
                 break
-        return _TENSES.get(found.lastgroup or "") if found else None
+        return _TENSES.get(kind)
 
-    def _tells(self, verb: re.Match[str]) -> bool:
-        """Whether what looks like a verb is one, and no "injured" of an injured man."""
+    def _kind(self, verb: re.Match[str]) -> str:
+        """Return what a verb tells of; nothing if it is none, as the "injured" of an injured man."""
+        kind = (verb.lastgroup or "").split("_")[0]
         before = verb.string[max(0, verb.start() - _NEAR) : verb.start()]
-        return verb.lastgroup != "participle" or not self._before_nouns.search(before)
+        return "" if kind == "participle" and self._before_nouns.search(before) else kind
