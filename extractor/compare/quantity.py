@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Kind(StrEnum):
     """How a statement stands to an earlier one, or to one of another quantity.
 
-    same: the same interval. narrower, wider: inside the other, or around it. revised: of a later time, by the
-    same origin or for the same scope. disputed: of the same time, and the intervals do not meet. part_of: what
-    is counted is a part of what the other counts. other_scope, other_unit: near, but not to be compared.
+    same: the same interval. narrower, wider: inside the other, or around it. revised: of a later time, by
+    the same origin or for the same scope. disputed: of the same time, and the intervals do not meet. part_of:
+    what is counted is a part of what the other counts. other scope, other unit: near, but not to be compared.
     """
 
     SAME = "same"
@@ -46,9 +46,9 @@ class Source:
 class Statement:
     """One claim of one article about a number.
 
-    `key` names it (`row.keys`). `sentence` is what its evidence stands in, `place` where the number is in that.
-    `time` are the days it speaks of, None when it names none. `chain` leads from the outlet back to who says
-    it, and `origin` names the independent source at its end: what repeats one another has the same.
+    `key` names it (`row.keys`). `sentence` is what its evidence stands in, `place` where the number is in
+    it. `time` are the days it speaks of, None when it names none. `chain` leads from the outlet back to who
+    says it, and `origin` names the independent source at its end: what repeats one another has the same.
     """
 
     key: str
