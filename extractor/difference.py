@@ -8,18 +8,16 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from extractor.pairing import GAP, NUMBER, UNSAID, decimal, ends, pairs
+from extractor.figure import NUMBER, decimal, ends, named, short, what
+from extractor.pairing import GAP, UNSAID, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from extractor.pairing import Number
+    from extractor.figure import Number
     from extractor.row import Row
 
 Place: TypeAlias = tuple[int | None, int | None]
-
-LONGEST = 80
-"""Characters of an article or a model that a line repeats at a time."""
 
 USAGE = ("calls", "prompt_tokens", "completion_tokens", "cached_tokens", "seconds", "cost")
 
@@ -60,7 +58,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim, or an uncovered number, that is on both sides: its indices, and what it is on either side.
+    """A claim that is on both sides: its indices, and what it is on either side.
 
     `fields` are those that differ, as (old, new). `start` and `end` stand for the evidence; the quote, which
     follows from them, is not listed then. Findings are those whose words differ.
@@ -88,14 +86,13 @@ class Difference:
     """All that differs between two rows of an article.
 
     `pairs` are all claims that are on both sides, changed or not; `lost` and `gained` the indices of the
-    others. `uncovered` are the numbers that no claim uses on both sides, and those that are so on one only.
+    others. `uncovered_*` are the numbers that no claim uses on one side only.
     `usage` has (old, new) of what both rows know: what was spent is no part of what was found.
     """
 
     pairs: tuple[Pair, ...]
     lost: tuple[int, ...]
     gained: tuple[int, ...]
-    uncovered: tuple[Pair, ...]
     uncovered_lost: tuple[Row, ...]
     uncovered_gained: tuple[Row, ...]
     error: tuple[Row | None, Row | None] | None
@@ -150,7 +147,6 @@ def difference(expected: Row, found: Row, text: str) -> Difference:
         pairs=tuple(paired),
         lost=lost,
         gained=gained,
-        uncovered=tuple(both),
         uncovered_lost=tuple(open_then[index] for index in closed),
         uncovered_gained=tuple(open_now[index] for index in opened),
         error=None if error[0] == error[1] else error,
@@ -184,7 +180,7 @@ def _equal(name: str, old: Row, new: Row) -> bool:
     before, after = old.get(name), new.get(name)
     if name in ("value", "low", "high"):
         return decimal(before) == decimal(after)
-    return bool(before == after)
+    return bool(before == after or (name == "unit" and not before and not after))
 
 
 def _findings(claim: Row) -> list[str]:
@@ -218,36 +214,36 @@ def _place(row: Row) -> Place:
 def _error_lines(old: Row | None, new: Row | None) -> Iterator[Line]:
     if old != new:
         was, now = (f"{it['type']}: {it['message']}" if it else None for it in (old, new))
-        yield Line(Category.ERROR, f"{_short(was)} -> {_short(now)}")
+        yield Line(Category.ERROR, f"{short(was)} -> {short(now)}")
 
 
 def _pair_lines(pair: Pair) -> Iterator[Line]:
     """Say what changed in a claim, but for its evidence."""
     about = pair.expected, pair.found
     if pair.number:
-        kind = f"{_short(pair.old['type'])}: " if pair.old.get("type") else ""
+        kind = f"{short(pair.old['type'])}: " if pair.old.get("type") else ""
         moved = f"{what(pair.old)} -> {what(pair.new)}{_remarks(pair)}"
         yield Line(Category.NUMBER, kind + moved, *about)
-    named = named_claim(pair.old)
     for name, (old, new) in pair.fields.items():
         if name == "findings":
             for sign, words in (("no longer", set(old) - set(new)), ("now", set(new) - set(old))):
                 for word in sorted(words):
-                    yield Line(Category.FINDING, f"{named}: {sign} {_short(word)}", *about)
+                    yield Line(Category.FINDING, f"{named(pair.old)}: {sign} {short(word)}", *about)
         elif name == "verdict":
-            yield Line(Category.VERDICT, f"{named}: {_short(old)} -> {_short(new)}", *about)
+            yield Line(Category.VERDICT, f"{named(pair.old)}: {short(old)} -> {short(new)}", *about)
+        elif name == "type":
+            yield Line(Category.TYPE, f"{what(pair.old)}: {short(old)} -> {short(new)}", *about)
         elif name not in (*NUMBER, "start", "end"):
-            category = Category.TYPE if name == "type" else Category.FIELD
-            yield Line(category, f"{what(pair.old)}: {name} {_short(old)} -> {_short(new)}", *about)
+            yield Line(Category.FIELD, f"{named(pair.old)}: {name} {short(old)} -> {short(new)}", *about)
 
 
 def _remarks(pair: Pair) -> str:
     """Name what a moved number has in common with the old one."""
     said = []
     if "bound" in pair.fields:
-        said.append("hedge {} -> {}".format(*(_short(it) for it in pair.fields["bound"])))
+        said.append("hedge {} -> {}".format(*(short(it) for it in pair.fields["bound"])))
     if "unit" in pair.fields:
-        said.append("unit {} -> {}".format(*(_short(it or None) for it in pair.fields["unit"])))
+        said.append("unit {} -> {}".format(*(short(it or None) for it in pair.fields["unit"])))
     old, new = _single(ends(pair.old)), _single(ends(pair.new))
     if old and new and old == -new:
         said.append("sign lost" if old < 0 else "sign gained")
@@ -269,13 +265,14 @@ def _evidence_lines(paired: Sequence[Pair], uncovered: Sequence[Pair], text: str
     together = {shift for shift, moved in alike.items() if len(moved) > 1 and shift[0] == shift[1]}
     for shift in together:
         moved = alike[shift]
-        many = "all" if len(moved) == len(placed) else f"{len(moved)} of {len(placed)}"
+        many = f"all {len(moved)}" if len(moved) == len(placed) else f"{len(moved)} of {len(placed)}"
         first = min(moved, key=lambda pair: pair.old["start"])
         where = f"{_span(first.old)} -> {_span(first.new)}"
         yield Line(Category.EVIDENCE, f"{many} places moved by {shift[0]}, the first {where}")
-    for pair in paired:
-        if pair.moved and not (_placed(pair) and _shift(pair) in together):
-            yield _moved(pair, text)
+    alone = [pair for pair in paired if pair.moved and not (_placed(pair) and _shift(pair) in together)]
+    yield from (Line(Category.EVIDENCE, _moved(it, text), it.expected, it.found) for it in alone)
+    left = [pair for pair in uncovered if pair.moved and _shift(pair) not in together]
+    yield from (Line(Category.EVIDENCE, _moved(it, text)) for it in left)
 
 
 def _placed(pair: Pair) -> bool:
@@ -286,18 +283,17 @@ def _shift(pair: Pair) -> tuple[int, int]:
     return pair.new["start"] - pair.old["start"], pair.new["end"] - pair.old["end"]
 
 
-def _moved(pair: Pair, text: str) -> Line:
+def _moved(pair: Pair, text: str) -> str:
     places = [_quoted(row, text) for row in (pair.old, pair.new)]
     by = ""
     if _placed(pair):
         first, last = _shift(pair)
         by = f" by {first}" if first == last else ""
-    message = f"{named_claim(pair.old)}: evidence moved{by}: {places[0]} -> {places[1]}"
-    return Line(Category.EVIDENCE, message, pair.expected, pair.found)
+    return f"{named(pair.old)}: moved{by}: {places[0]} -> {places[1]}"
 
 
 def _quoted(row: Row, text: str) -> str:
-    return "none" if row["start"] is None else f'{_span(row)} "{_short(text[row["start"] : row["end"]])}"'
+    return "none" if row["start"] is None else f'{_span(row)} "{short(text[row["start"] : row["end"]])}"'
 
 
 def _span(row: Row) -> str:
@@ -309,65 +305,12 @@ def _uncovered_lines(both: Sequence[Pair], closed: Sequence[Row], opened: Sequen
         if pair.number:
             message = f"{what(pair.old)} -> {what(pair.new)}{_remarks(pair)}, {_span(pair.new)}"
             yield Line(Category.UNCOVERED, message)
-    for now, rows in (("no longer left over", closed), ("now used by no claim", opened)):
+    for now, rows in (("no longer", closed), ("now", opened)):
         for row in rows:
-            yield Line(Category.UNCOVERED, f'"{_short(row["text"])}" {_span(row)} is {now}')
+            yield Line(Category.UNCOVERED, f'"{short(row["text"])}" {_span(row)} is {now} without a claim')
 
 
 def _listed(claim: Row) -> str:
     """Write a claim that is on one side only."""
     place = "no evidence" if claim["start"] is None else _span(claim)
-    return f"{named_claim(claim)}, {claim['verdict']}, {place}"
-
-
-def named_claim(claim: Row) -> str:
-    """Write what a claim is about in a few words: its type, its number, what is counted."""
-    return f"{_short(claim['type'])} {what(claim)}" if claim.get("type") else what(claim)
-
-
-def what(claim: Row) -> str:
-    """Write the number of a claim and what is counted; without a number, what it quotes."""
-    parts = (figure(claim), _short(claim.get("subject") or "", 40))
-    quote = claim.get("quote")
-    return " ".join(filter(None, parts)) or (f'"{_short(quote, 40)}"' if quote else "no number")
-
-
-HEDGES = {
-    "about": "about ",
-    "at_least": "at least ",
-    "more_than": "more than ",
-    "at_most": "at most ",
-    "less_than": "less than ",
-}
-HEDGES |= {"vague": "vague "}
-
-
-def figure(claim: Row) -> str:
-    """Write the number of a claim in words that another number never has; "" when it states none."""
-    low, high = ends(claim)
-    if low is None and high is None:
-        return ""
-    hedge = HEDGES.get(claim.get("bound") or "", "")
-    if low is not None and high is not None:
-        number = _digits(low) if low == high else f"{_digits(low)}-{_digits(high)}"
-    elif low is not None:
-        number = _digits(low) + ("" if hedge.startswith(("at least", "more")) else " or more")
-    else:
-        number = _digits(high) + ("" if hedge.startswith(("at most", "less")) else " or less")
-    return f"{hedge}{number} {_short(claim.get('unit') or '')}".rstrip()
-
-
-def _digits(number: Number) -> str:
-    """Group digits by thousands; what is too long for that stays as it is."""
-    if not isinstance(number, Decimal) or not number.is_finite() or abs(number.adjusted()) > 30:
-        return _short(str(number), 40)
-    whole = number.to_integral_value()
-    return f"{whole:,f}" if number == whole else f"{number.normalize():,f}"
-
-
-def _short(value: object, length: int = LONGEST) -> str:
-    """Write a value of an article or a model in one line; `none` when there is none."""
-    if value is None:
-        return "none"
-    words = " ".join(str(value).split())
-    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
+    return f"{named(claim)}, {claim['verdict']}, {place}"

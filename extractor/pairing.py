@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
+
+from extractor.figure import NUMBER, ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from extractor.row import Row
-
-Number: TypeAlias = Decimal | str | None
-
-NUMBER = ("value", "low", "high", "unit", "bound")
-"""The fields of a claim that make its number."""
 
 UNSAID = frozenset({"id", "mention", "review"})
 """What may differ between two claims that are the same: how things are counted, and who looked at it."""
@@ -47,22 +43,6 @@ LIMIT = sum(DIFFERS.values()) + STEP
 On the same place all may differ; on places that overlap number, type or subject is the same; near each other
 the number is, or type and subject; far apart all is the same but one thing of the least weight.
 """
-
-
-def decimal(value: Any) -> Number:
-    """Return a number of a row as an exact decimal, whichever way it is written; words stay words."""
-    if value is None or isinstance(value, bool):
-        return None
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        return str(value)
-
-
-def ends(claim: Row) -> tuple[Number, Number]:
-    """Return the lower and the upper end of a claim's number; both are None when it states none."""
-    value = decimal(claim.get("value"))
-    return (value, value) if value is not None else (decimal(claim.get("low")), decimal(claim.get("high")))
 
 
 @dataclass(frozen=True, slots=True)

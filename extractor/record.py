@@ -14,6 +14,7 @@ from extractor.export import write
 from extractor.extract import ask_model
 from extractor.model import Model, http_client
 from extractor.recordings import ARTICLES, folder, origin
+from extractor.secrets import find, known_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -108,9 +109,8 @@ async def _asked(
 
 def _keep(cassette: Cassette, path: Path, environ: Mapping[str, str]) -> None:
     """Write a cassette in the place of the old one, unless it holds a secret."""
-    text = cassette.dump()
-    if secret := next(iter(find(text, known(environ))), None):
-        line = text.count("\n", 0, secret.start) + 1
-        raise CassetteError(f"{path}: not written, its line {line} would hold a secret ({secret.kind})")
+    # as JSON: YAML may break a long line in the midst of a secret
+    if found := find(cassette.model_dump_json(), known_values(environ)):
+        raise CassetteError(f"{path}: not written, it would hold a secret: {found[0].kind}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    write([text], path)
+    write([cassette.dump()], path)

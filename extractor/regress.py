@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.check import check
-from extractor.difference import Category, difference, named_claim
+from extractor.difference import Category, difference
 from extractor.errors import CassetteError, ExtractorError, UsageError
 from extractor.export import write
+from extractor.figure import named
 from extractor.mutate import draw, missed, mutants, story
 from extractor.recordings import Recording, Replayer, folder
 from extractor.report import Case, Missed, Mutation, Report, State, Threshold
-from extractor.row import foreign_claims, plain
+from extractor.row import foreign_claims, plain, said
 from extractor.score import fits, overlap, score
 
 if TYPE_CHECKING:
@@ -185,12 +186,10 @@ def adopt(project: Project, reviewed: Path, recordings: Iterable[Recording]) -> 
     """
     known = {(it.cassette().origin.sha256, it.task): it for it in recordings}
     count, left = 0, []
-    lines = reviewed.read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines, 1):
-        row = _json(line, f"{reviewed}:{number}")
+    for row in _lines(reviewed):
         if recording := known.get((row["article"]["sha256"], row["task"])):
-            written = (json.dumps(claim, ensure_ascii=False) + "\n" for claim in row["claims"])
-            write(written, recording.gold)
+            places = ({"start": claim["start"], "end": claim["end"]} | said(claim) for claim in row["claims"])
+            write((json.dumps(claim, ensure_ascii=False) + "\n" for claim in places), recording.gold)
             count += 1
         else:
             left.append(f"{row['task']}/{row['article']['path']}")
@@ -203,10 +202,8 @@ def gold(recording: Recording, found: Row) -> Row:
     A field may be a list of answers that are all right, the best first: then it is the one that a claim of
     `found` about the same place gives, else the first.
     """
-    lines = recording.gold.read_text(encoding="utf-8").splitlines()
-    claims = [_json(line, f"{recording.gold}:{number}") for number, line in enumerate(lines, 1)]
     # gold may describe every number of an article; those that nothing is claimed about have other roles
-    stated = [claim for claim in claims if claim.get("role", "quantity") == "quantity"]
+    stated = [claim for claim in _lines(recording.gold) if claim.get("role", "quantity") == "quantity"]
     return found | {"claims": [_settled(claim, found["claims"]) for claim in stated]}
 
 
@@ -227,6 +224,14 @@ def _settled(claim: Row, found: Sequence[Row]) -> Row:
     return chosen
 
 
+def _lines(path: Path) -> list[Row]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}") from None
+    return [_json(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+
+
 def _json(text: str, where: object) -> Row:
     try:
         row: Row = json.loads(text)
@@ -243,18 +248,18 @@ def counts(found: Iterable[Case]) -> Counter[str]:
 def over(limits: Limits, found: Sequence[Case]) -> list[str]:
     """Name the limits that cases are over; what cannot be judged is over any."""
     unjudged = [each.state.value for each in found if each.state in (State.FAILED, State.STALE)]
-    said = counts(found)
-    return unjudged + [name for name in DIFFERENCES if said[name] > getattr(limits, name)]
+    count = counts(found)
+    return unjudged + [name for name in DIFFERENCES if count[name] > getattr(limits, name)]
 
 
 def thresholds(
     limits: Limits, found: Sequence[Case], scores: Scores | None, mutation: Mutation | None
 ) -> Iterator[Threshold]:
     """Say of each limit of the project whether it holds."""
-    said = counts(found)
+    count = counts(found)
     for name in DIFFERENCES:
         most = getattr(limits, name)
-        yield Threshold(name, f"at most {most}", str(said[name]), said[name] <= most)
+        yield Threshold(name, f"at most {most}", str(count[name]), count[name] <= most)
     if scores:
         yield Threshold(
             "wrong", f"at most {limits.wrong}", str(len(scores.wrong)), len(scores.wrong) <= limits.wrong
@@ -294,7 +299,7 @@ def attacked(found: Iterable[Case], number: int, seed: int) -> Mutation:
 
 
 def _said(claim: NumericClaim) -> str:
-    return named_claim(plain(claim.model_dump()))
+    return named(plain(claim.model_dump()))
 
 
 def _judged(text: str, row: Row) -> Check:

@@ -11,8 +11,9 @@ from statistics import quantiles
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from extractor.check import Verdict
+from extractor.figure import ends
 from extractor.numbers import unit_of
-from extractor.pairing import UNSAID, ends, pairs
+from extractor.pairing import UNSAID, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -106,7 +107,7 @@ class Scores:
         }
 
 
-def score(results: Iterable[tuple[Row, Row]], *, seed: int = SEED) -> Scores:
+def score(results: Iterable[tuple[Row, Row]]) -> Scores:
     """Score found rows beside gold rows of the same articles, as pairs of (gold, found).
 
     A claim is right when a claim of gold is paired with it that has its type and its number. Fields are
@@ -119,7 +120,7 @@ def score(results: Iterable[tuple[Row, Row]], *, seed: int = SEED) -> Scores:
         matched = pairs(gold["claims"], found["claims"])
         counts.append(_count(gold["claims"], found["claims"], matched))
         wrong += _wrong(gold, found, matched)
-    scores = _scores(_Packed(counts), random.Random(seed))
+    scores = _scores(_Packed(counts), random.Random(SEED))
     return Scores(
         total=scores[TOTAL],
         types={name: made for (kind, name), made in scores.items() if kind == "type"},
@@ -129,7 +130,7 @@ def score(results: Iterable[tuple[Row, Row]], *, seed: int = SEED) -> Scores:
     )
 
 
-def paired(a: Scores, b: Scores, *, seed: int = SEED) -> dict[Key, Paired]:
+def paired(a: Scores, b: Scores) -> dict[Key, Paired]:
     """Compare two results on the same articles, in the same order: F1 of each, and what chance explains.
 
     Approximate randomisation by article: in each round the results of every article change sides or not, and
@@ -147,7 +148,7 @@ def paired(a: Scores, b: Scores, *, seed: int = SEED) -> dict[Key, Paired]:
     apart = {key: _apart(seen[0][key], seen[1][key]) for key in packed.keys}
     reached = Counter[Key]()
     changes = [other - one for one, other in zip(mine, theirs, strict=True)]
-    source = random.Random(seed)
+    source = random.Random(SEED)
     for _ in range(ROUNDS):
         moved = sum(compress(changes, source.choices((False, True), k=len(changes))))
         left, right = packed.f1(totals[0] + moved), packed.f1(totals[1] - moved)

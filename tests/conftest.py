@@ -238,8 +238,9 @@ class Shell:
             "stderr": subprocess.PIPE,
             "stdin": subprocess.DEVNULL,
         }
+        pipes["cwd"] = self.folder
         return subprocess.Popen(
-            command, cwd=self.folder, env=self.environment, text=True, encoding="utf-8", **(pipes | options)
+            command, env=self.environment, text=True, encoding="utf-8", **(pipes | options)
         )
 
     def begin(self, *arguments: str, program: tuple[str, str] = ("-m", "extractor")) -> Running:

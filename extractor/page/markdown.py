@@ -7,7 +7,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractor.page.outcome import SCORED, STATES, facts, scored, tally, verdict, wrong
+from extractor.page.outcome import SCORED, STATES, facts, limits, scored, tally, verdict, wrong
 from extractor.page.words import clean, plural
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def _head(report: Report) -> Iterator[str]:
     yield from _table(("against", _code(sums.pop("against"))), sums.items())
     if report.thresholds:
         rows = (
-            (_code(each.name), _sign(held=each.passed), _code(each.reached), _code(each.limit))
-            for each in report.thresholds
+            (_code(name), _sign(held=held), _code(reached), _code(limit))
+            for held, name, reached, limit in limits(report)
         )
         yield from _table(("threshold", "", "reached", "allowed"), rows)
     if report.scores is not None:

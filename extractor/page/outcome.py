@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractor.difference import what
+from extractor.figure import short, what
 from extractor.page.words import Look, clean, money, plural
 from extractor.report import State
 
@@ -47,15 +47,15 @@ def facts(report: Report) -> dict[str, str]:
     said["numbers"] = f"{sums.numbers:,} moved"
     said["verdicts"] = f"{sums.verdicts:,} changed"
     said["evidence"] = f"{sums.evidence:,} moved"
-    said["left over"] = (
-        f"{sums.uncovered_gained:,} more numbers that no claim uses, {sums.uncovered_lost:,} fewer"
-    )
+    said["uncovered"] = f"{sums.uncovered_gained:,} gained, {sums.uncovered_lost:,} lost"
     return said | _usage(sums.usage)
 
 
 def _usage(usage: Mapping[str, tuple[Decimal, Decimal]]) -> dict[str, str]:
     said = {}
     for name, (old, new) in usage.items():
+        if not old and not new:
+            continue
         write = money if name == "cost" else "{:,.1f}".format if name == "seconds" else "{:,.0f}".format
         moved = f" -> {write(new)}{_by(old, new)}" if old != new else ""
         said[name.replace("_", " ")] = write(old) + moved
@@ -66,12 +66,18 @@ def _by(old: Decimal, new: Decimal) -> str:
     return f" ({(new - old) / old * 100:+.1f} %)" if old else ""
 
 
+def limits(report: Report) -> Iterator[tuple[bool, str, str, str]]:
+    """Yield the thresholds: whether they hold, their names, what was reached, what is allowed."""
+    for each in report.thresholds:
+        yield each.passed, clean(each.name), clean(each.reached), clean(each.limit)
+
+
 def scored(scores: Scores) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what was scored, and the columns of SCORED with 95 % intervals."""
     yield "all claims", _columns(scores.total)
     for kind, found in (("type", scores.types), ("field", scores.fields)):
         for name, score in found.items():
-            yield f"{kind} {clean(name)}", _columns(score)
+            yield f"{kind} {clean(short(name, 40))}", _columns(score)
 
 
 def _columns(score: Score) -> tuple[str, ...]:

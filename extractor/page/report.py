@@ -12,7 +12,7 @@ from rich.text import Text
 from extractor.difference import Category
 from extractor.page.html import page
 from extractor.page.marks import paragraphs
-from extractor.page.outcome import SCORED, STATES, facts, scored, tally, verdict, wrong
+from extractor.page.outcome import SCORED, STATES, facts, limits, scored, tally, verdict, wrong
 from extractor.page.words import clean
 from extractor.report import State
 
@@ -90,7 +90,7 @@ def _heading(case: Case) -> Text:
 
 def _lines(lines: Sequence[Line]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, min_width=11)
     table.add_column(overflow="fold")
     for line in lines[:MOST]:
         table.add_row(
@@ -122,9 +122,9 @@ def _scores(scores: Scores) -> Table:
 
 def _thresholds(report: Report) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
-    for each in report.thresholds:
-        held = Text("✓ held", style="green") if each.passed else Text("✗ not held", style="bold red")
-        table.add_row(held, Text(each.name), Text(each.reached), Text(each.limit, style="bright_black"))
+    for passed, name, reached, limit in limits(report):
+        held = Text("✓ held", style="green") if passed else Text("✗ not held", style="bold red")
+        table.add_row(held, Text(name), Text(reached), Text(f"allowed {limit}", style="bright_black"))
     return table
 
 
@@ -144,7 +144,7 @@ def html(report: Report) -> str:
         columns=SCORED,
         scores=list(scored(report.scores)) if report.scores else [],
         wrong=list(wrong(report.scores)) if report.scores else [],
-        thresholds=report.thresholds,
+        thresholds=list(limits(report)),
         cases=[_case(place, case) for place, case in enumerate(report.cases, start=1)],
         legend=CHANGES,
     )
