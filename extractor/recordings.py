@@ -217,7 +217,7 @@ def _other_requests(gone: Sequence[Any], new: Sequence[Any]) -> Change:
     Of requests that ask the same question the first is shown with all that differs around it; where there is
     none, the questions are.
     """
-    what = f"extractor, or a library it uses, asks otherwise: {len(new)} requests are new, {len(gone)} gone"
+    what = f"extractor, or a library it uses, asks otherwise; new requests: {len(new)}, gone: {len(gone)}"
     before = {_question(body): body for body in reversed(gone)}
     for body in new:
         if _question(body) in before:
