@@ -5,6 +5,7 @@ ExtractorError
 ├── ProjectError       the project folder, a schema or a prompt is wrong  exit 2
 ├── ArticleError       a file cannot be read as an article                that file fails, the others go on
 ├── StoreError         the store cannot be opened or written              exit 2
+├── CassetteError      a recording is not there, or cannot be used        exit 2
 ├── ClusterError       the Ray cluster is not there, or not fit           exit 2
 └── ModelError         the model gave no usable answer                    that article fails, the others go on
     ├── ModelUnavailable   not reached, wrong key, unknown model          exit 3
@@ -39,6 +40,10 @@ class ArticleError(ExtractorError):
 
 class StoreError(ExtractorError):
     """A store that cannot be opened, read or written."""
+
+
+class CassetteError(ExtractorError):
+    """A recording that is not there, cannot be read or may not be written."""
 
 
 class ClusterError(ExtractorError):

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
     from typing import IO
 
+    import httpx2
     from openai import APIStatusError, AsyncOpenAI
     from openai.types.chat import ChatCompletion
     from pydantic import BaseModel
@@ -157,7 +158,7 @@ class Model:
     `slots` is how many requests the endpoint should get at a time: callers keep to it. `deadline` is the
     seconds one request may take to its last byte. `pace` says when requests go out; its `pause` is the
     seconds before the first retry, doubled each time. `tier` is a service tier to ask for ("flex").
-    Connections belong to the event loop that asks.
+    Connections belong to the event loop that asks; `http_client` makes them, and is closed with them.
     """
 
     def __init__(  # noqa: PLR0913  each says something else about the endpoint
@@ -170,6 +171,7 @@ class Model:
         deadline: float = 300.0,
         pace: Pace | None = None,
         tier: str | None = None,
+        http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         # A second of imports that nothing but asking needs, and that `seconds` should not count.
         import openai  # noqa: F401
@@ -182,6 +184,7 @@ class Model:
         self.pace = pace or Pace()
         self.tier = tier
         self._key = api_key
+        self._http_client = http_client
         self._guided: Any = patch(create=_send, mode=Mode.JSON_SCHEMA)
         self._client: AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -288,8 +291,7 @@ class Model:
             await client.close()
 
     def _connection(self) -> AsyncOpenAI:
-        import httpx2
-        from openai import AsyncOpenAI, DefaultAioHttpClient, Timeout
+        from openai import AsyncOpenAI, Timeout
 
         loop = asyncio.get_running_loop()
         if self._client is not None and self._loop is loop:
@@ -300,14 +302,7 @@ class Model:
             base_url=self.base_url,
             max_retries=0,
             timeout=Timeout(None, connect=10.0),  # the rest is the deadline's
-            http_client=DefaultAioHttpClient(
-                # Servers drop idle connections after 5 s (uvicorn, llama.cpp): let go before they do.
-                limits=httpx2.Limits(max_connections=max(1000, self.slots), keepalive_expiry=2.0),
-                # An article goes where the user said and nowhere else.
-                follow_redirects=False,
-                # A proxy has no business between us and a server on this machine.
-                trust_env=urlsplit(self.base_url).hostname not in LOOPBACK,
-            ),
+            http_client=self._http_client or http_client(self.base_url, slots=self.slots),
         )
         weakref.finalize(self, _hang_up, self._client, loop)
         return self._client
@@ -318,6 +313,24 @@ class Model:
         if self._key:
             line = line.replace(self._key, "…")
         return line if len(line) <= 200 else line[:200] + "…"
+
+
+def http_client(
+    base_url: str, *, slots: int = 8, heard: Callable[[httpx2.Response], Awaitable[None]] | None = None
+) -> httpx2.AsyncClient:
+    """Return what makes the connections to an endpoint; `heard` gets every response."""
+    import httpx2
+    from openai import DefaultAioHttpClient
+
+    return DefaultAioHttpClient(
+        # Servers drop idle connections after 5 s (uvicorn, llama.cpp): let go before they do.
+        limits=httpx2.Limits(max_connections=max(1000, slots), keepalive_expiry=2.0),
+        # An article goes where the user said and nowhere else.
+        follow_redirects=False,
+        # A proxy has no business between us and a server on this machine.
+        trust_env=urlsplit(base_url).hostname not in LOOPBACK,
+        event_hooks={"response": [heard] if heard else []},
+    )
 
 
 def _hang_up(client: AsyncOpenAI, loop: asyncio.AbstractEventLoop) -> None:

@@ -39,6 +39,29 @@ DEFAULT_TASK = "figures"
 ENVIRONMENT = "EXTRACTOR_PROJECT"
 
 
+class Limits(BaseModel):
+    """What `extractor regress` lets pass: how many differences of a kind, and the least that is reached."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: int = Field(default=0, ge=0, description="Numbers that moved.")
+    lost: int = Field(default=0, ge=0, description="Claims that were expected and did not come.")
+    gained: int = Field(default=0, ge=0, description="Claims that came and were not expected.")
+    verdict: int = Field(default=0, ge=0, description="Verdicts that changed.")
+    type: int = Field(default=0, ge=0, description="Claims that are of another type.")
+    field: int = Field(default=0, ge=0, description="Other fields that changed.")
+    evidence: int = Field(default=0, ge=0, description="Claims whose evidence moved.")
+    finding: int = Field(default=0, ge=0, description="Remarks of the check that came or went.")
+    uncovered: int = Field(default=0, ge=0, description="Numbers left over that came or went.")
+    error: int = Field(default=0, ge=0, description="Articles whose error changed.")
+    new: int = Field(default=0, ge=0, description="Recordings of which nothing is expected yet.")
+    wrong: int = Field(default=0, ge=0, description="Wrong numbers, by gold, in claims that read supported.")
+    precision: float = Field(default=0, ge=0, le=1, description="The least share of claims that gold has.")
+    recall: float = Field(default=0, ge=0, le=1, description="The least share of gold that was found.")
+    f1: float = Field(default=0, ge=0, le=1, description="The least harmonic mean of both.")
+    mutation: float = Field(default=1, ge=0, le=1, description="The least share of false claims caught.")
+
+
 class Settings(BaseModel):
     """What a project may set; a flag or the environment wins over it. Keys come from the environment only."""
 
@@ -59,6 +82,7 @@ class Settings(BaseModel):
         default=300, gt=0, description="Seconds that a request may take; then it is sent again."
     )
     keys: dict[str, str] = Field(default={}, description="Other keys for what the review desk does.")
+    regress: Limits = Field(default=Limits(), description="What `extractor regress` lets pass.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -22,7 +23,7 @@ from extractor.store import Entry
 from extractor.writer import KeptAttempts, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from extractor.extract import Attempts, Task
@@ -45,27 +46,37 @@ PASSING = RequestFailed.__name__
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run has to do: articles in the order they were read, and which of them are at an end already.
+    """What a run has to do: articles in the order they were read, and which of them are not at an end yet.
 
     `paths` maps the id of an article to where it was read, or to None where only the store knows; `twins` are
-    further places of the same text.
-    `failed` are those whose failure will not pass by itself, `again` such that are to be asked all the same.
+    further places of the same text. `todo` are the articles to ask about. `failed` are those whose failure
+    will not pass by itself, `again` such that are to be asked all the same.
     """
 
     task: Task
     model: str
     fingerprint: str
-    paths: dict[str, str | None]
-    done: frozenset[str]
-    failed: frozenset[str]
-    twins: tuple[tuple[str, str], ...]
-    unread: tuple[ArticleError, ...]
+    paths: Mapping[str, str | None]
+    todo: Sequence[str]
+    failed: Sequence[str] = ()
+    twins: tuple[tuple[str, str], ...] = ()
+    unread: tuple[ArticleError, ...] = ()
     again: frozenset[str] = frozenset()
 
     @property
-    def todo(self) -> list[str]:
-        """The ids of the articles to ask about."""
-        return [id for id in self.paths if id not in self.done and id not in self.failed]
+    def done(self) -> int:
+        """How many articles are done already."""
+        return len(self.paths) - len(self.todo) - len(self.failed)
+
+    def ended(self) -> Iterator[str]:
+        """Yield the ids of the articles that are at an end already, failed ones too."""
+        todo = iter(self.todo)
+        due = next(todo, None)
+        for id in self.paths:
+            if id == due:
+                due = next(todo, None)
+            else:
+                yield id
 
     def placed(self, ids: Sequence[str], store: Store) -> dict[str, str | None]:
         """Return where each of some articles was read."""
@@ -146,20 +157,40 @@ def plan(
     """
     store.hold()
     reading = _Reading(store, limit)
-    if articles is None:
-        reading.paths = dict.fromkeys(islice(store.ids(), limit))
-    else:
+    paths: Mapping[str, str | None] = reading.paths
+    if articles is not None:
         reading.read(articles)
+    elif limit is not None:
+        paths = dict.fromkeys(islice(store.ids(), limit))
+    else:
+        paths = _Stored(store)
     fingerprint = store.begin(task, model)
-    ended = store.ended(fingerprint)
-    done = frozenset(id for id, error in ended.items() if error is None and id in reading.paths)
-    dead = frozenset(
-        id for id, error in ended.items() if error not in (None, PASSING) and id in reading.paths
-    )
-    none = frozenset[str]()
-    failed, again = (none, dead) if retry_failed else (dead, none)
+    todo, failed = list[str](), list[str]()
+    for id, error in store.unfinished(fingerprint, None if isinstance(paths, _Stored) else paths):
+        dead = error not in (None, PASSING)
+        if dead:
+            failed.append(id)
+        if retry_failed or not dead:
+            todo.append(id)
+    failed, again = ([], frozenset(failed)) if retry_failed else (failed, frozenset())
     twins, unread = tuple(reading.twins), tuple(reading.unread)
-    return Plan(task, model, fingerprint, reading.paths, done, failed, twins, unread, again)
+    return Plan(task, model, fingerprint, paths, todo, failed, twins, unread, again)
+
+
+class _Stored(Mapping[str, None]):
+    """All the articles of a store, which alone knows where they were read; none of them is held here."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._count = store, store.count()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[str]:
+        return self._store.ids()
+
+    def __getitem__(self, id: str) -> None:
+        return None
 
 
 class _Reading:
@@ -307,7 +338,8 @@ async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> i
     closed.close()
     store.hold()
     async with Writer(store) as writer:
-        for ids in chunks(list(plan.done)):
+        failed = set(plan.failed)
+        for ids in chunks(id for id in plan.ended() if id not in failed):
             known = store.attempts(plan.fingerprint, ids)
             for article in plan.articles(ids, store):
                 kept = KeptAttempts(writer, store, plan.fingerprint, article.id, known[article.id])
@@ -322,9 +354,9 @@ async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> i
     return left
 
 
-def results(plan: Plan, store: Store, ids: Sequence[str] | None = None) -> Iterator[tuple[Article, Row]]:
+def results(plan: Plan, store: Store, ids: Iterable[str] | None = None) -> Iterator[tuple[Article, Row]]:
     """Yield the articles of a plan, or only *ids*, with their stored rows, in the order they were read."""
-    for some in chunks(list(plan.paths) if ids is None else ids):
+    for some in chunks(plan.paths if ids is None else ids):
         places = plan.placed(some, store)
         for article, row in store.results(plan.fingerprint, some):
             row["article"]["path"] = plain(places[article.id])
@@ -557,10 +589,11 @@ class _Watched:
         self._work.spend(attempt)
 
 
-def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
     """Yield ids as many at a time as are taken and committed together."""
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
+    ids = iter(ids)
+    while some := list(islice(ids, BATCH)):
+        yield some
 
 
 def failed(article: Article, plan: Plan, error: Exception) -> Extraction:

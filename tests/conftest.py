@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
+from extractor import cassette
 from extractor.project import find
 from tests.faults.answers import smallest
 from tests.faults.process import PATIENCE
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
     from extractor.extract import Task
     from tests.postgres import Postgres
+
+settings.register_profile("steady", deadline=None)  # how long an example takes is no property of the code
+settings.load_profile("steady")
 
 PACKAGES = str(Path(inspect.getfile(find)).parent.parent)
 """Where the package under test lies: the checkout, or what is installed."""
@@ -248,8 +253,9 @@ class Shell:
             "stderr": subprocess.PIPE,
             "stdin": subprocess.DEVNULL,
         }
+        pipes["cwd"] = self.folder
         return subprocess.Popen(
-            command, cwd=self.folder, env=self.environment, text=True, encoding="utf-8", **(pipes | options)
+            command, env=self.environment, text=True, encoding="utf-8", **(pipes | options)
         )
 
     def begin(self, *arguments: str, program: tuple[str, str] = ("-m", "extractor")) -> Running:
@@ -331,3 +337,4 @@ def _same_body(one: Any, other: Any) -> None:
 
 def pytest_recording_configure(config: pytest.Config, vcr: Any) -> None:
     vcr.register_matcher("canonical", _same_body)
+    vcr.register_serializer("yaml", cassette)

@@ -1,12 +1,11 @@
-"""Recorded answers of the embedded model, replayed offline through the whole pipeline.
+"""Recorded answers of the embedded model, replayed offline through the whole pipeline by pytest-recording.
 
-To record anew (needs the [local] extra): python -m pytest tests/test_cassettes.py --record-mode=rewrite
+To record anew (needs the [local] extra): extractor record --only-stale
 """
 
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,16 @@ import pytest
 
 from extractor.article import Article
 from extractor.article import article as make_article
+from extractor.cassette import ENDPOINT
 from extractor.check import Verdict
 from extractor.claims import NumericClaim
 from extractor.extract import Extraction, ask_model
-from extractor.local import serve, weights
 from extractor.model import Model
 from extractor.project import find
 
 ROOT = Path(__file__).parent.parent
 CASSETTES = ROOT / "cassettes"
 NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m"
-KEPT = {"content-type"}
 CASES = [
     ("disaster", "flood"),
     ("conflict", "deployment"),
@@ -37,29 +35,10 @@ CASES = [
 ]
 
 
-def _request(request: Any) -> Any:
-    """Keep nothing of a recorded request that differs from machine to machine."""
-    request.headers = {k: v for k, v in request.headers.items() if k.lower() in KEPT}
-    request.uri = "http://model" + request.path
-    return request
-
-
-def _response(response: dict[str, Any]) -> dict[str, Any]:
-    """Keep the answer and its token counts: no headers, dates, ids or timings."""
-    response["headers"] = {k: v for k, v in response["headers"].items() if k.lower() in KEPT}
-    body = json.loads(response["body"]["string"])
-    kept = {key: body[key] for key in ("choices", "model", "object", "usage") if key in body}
-    response["body"]["string"] = json.dumps(kept, ensure_ascii=False).encode()
-    return response
-
-
 @pytest.fixture(scope="module")
 def vcr_config() -> dict[str, Any]:
     return {
         "match_on": ["method", "path", "canonical"],
-        "before_record_request": _request,
-        "before_record_response": _response,
-        "decode_compressed_response": True,
     }
 
 
@@ -79,28 +58,22 @@ def source(name: str) -> Article:
     )
 
 
-def gold(name: str) -> list[dict[str, Any]]:
-    lines = (CASSETTES / "articles" / f"{name}.gold.jsonl").read_text(encoding="utf-8").splitlines()
+def gold(task: str, name: str) -> list[dict[str, Any]]:
+    lines = (CASSETTES / task / f"{name}.gold.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
-def extraction(task: str, name: str, record_mode: str) -> Extraction:
-    """Extract from a sample article: from its cassette, or from the embedded model when recording."""
-    with ExitStack() as stack:
-        url, key = "http://127.0.0.1:9/v1", "replayed"
-        if record_mode != "none":
-            endpoint = stack.enter_context(serve(weights(lambda done, total: None)))
-            url, key = endpoint.base_url, endpoint.key or ""
-        project = find(str(ROOT))
+def extraction(task: str, name: str) -> Extraction:
+    """Extract from a sample article with the answers of its cassette."""
 
-        async def asked() -> Extraction:
-            model = Model(NAME, base_url=url, api_key=key, slots=1)
-            try:
-                return await ask_model(source(name), project.task(task, "sentence"), model)
-            finally:
-                await model.aclose()
+    async def asked() -> Extraction:
+        model = Model(NAME, base_url=ENDPOINT, api_key="replayed", slots=1)
+        try:
+            return await ask_model(source(name), find(str(ROOT)).task(task, "sentence"), model)
+        finally:
+            await model.aclose()
 
-        return anyio.run(asked)
+    return anyio.run(asked)
 
 
 def _rounded(value: Any) -> float | None:
@@ -127,15 +100,15 @@ def wrong_numbers(found: Extraction, wanted: list[dict[str, Any]]) -> list[tuple
 @pytest.mark.vcr
 @pytest.mark.parametrize(("task", "name"), CASES)
 def test_a_recorded_article_gets_claims_and_none_with_a_wrong_number_is_supported(
-    task: str, name: str, record_mode: str, vcr: Any
+    task: str, name: str, vcr: Any
 ) -> None:
-    found = extraction(task, name, record_mode)
+    found = extraction(task, name)
 
     assert found.error is None
     assert found.check.uncovered == ()
     assert {r.verdict for r in found.check.results} <= {Verdict.SUPPORTED, Verdict.MISMATCH}
-    assert wrong_numbers(found, [g for g in gold(name) if g["role"] == "quantity"]) == []
-    assert record_mode != "none" or vcr.all_played
+    assert wrong_numbers(found, [g for g in gold(task, name) if g["role"] == "quantity"]) == []
+    assert vcr.all_played
 
 
 @pytest.mark.parametrize(("task", "name"), CASES)

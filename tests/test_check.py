@@ -405,6 +405,32 @@ def test_a_number_stated_nowhere_is_derived_when_its_neighbours_give_it(
 
 
 @pytest.mark.parametrize(
+    ("expression", "value", "unit", "verdict"),
+    [
+        ("#3 / #4 * 100", 25, "percent", Verdict.DERIVED),
+        ("100 * #3 / #4", 25, "percent", Verdict.DERIVED),
+        ("(#4 - #3) / #4 * 100", 75, "percent", Verdict.DERIVED),
+        ("(1 - #3 / #4) * 100", 75, "percent", Verdict.DERIVED),
+        ("#3 + #4", 200, "percent", Verdict.MISMATCH),
+        ("#3 * 100", 4000, "percent", Verdict.MISMATCH),
+        ("#3 / #4", "0.25", "percent", Verdict.MISMATCH),
+        ("(#3 + #4) / 2", 100, "percent", Verdict.MISMATCH),
+        ("#3 / #4 * 100", 25, "", Verdict.MISMATCH),
+    ],
+)
+def test_percent_is_a_ratio_times_a_hundred_and_nothing_else(
+    expression: str, value: object, unit: str, verdict: Verdict
+) -> None:
+    text = "On 3 May the firm had 9 depots. It cut 40 of its 160 drivers."
+    numbers = [m.id for m in scan(text) if m.text in ("40", "160")]
+    named = expression.replace("#3", f"#{numbers[0]}").replace("#4", f"#{numbers[1]}")
+
+    result = check(text, [{"value": value, "unit": unit, "derivation": named}]).results[0]
+
+    assert result.verdict is verdict
+
+
+@pytest.mark.parametrize(
     ("text", "value", "proof"),
     [
         ("The plan moves 35 of the camp's 91 inmates abroad; the others stay.", 56, "91 − 35 = 56"),

@@ -66,7 +66,7 @@ def test_a_plan_keeps_the_order_and_knows_twins_and_what_cannot_be_read(tmp_path
         made = plan([fire, flood, again, broken], task, "tiny", store)
 
         assert made.paths == {fire.id: "b.txt", flood.id: "a.txt"}
-        assert (made.todo, made.done) == ([fire.id, flood.id], frozenset())
+        assert (made.todo, made.done) == ([fire.id, flood.id], 0)
         assert made.twins == (("c.txt", "a.txt"),)
         assert made.unread == (broken,)
         assert list(results(made, store)) == []

@@ -33,6 +33,32 @@ def _in_any_language(surface: str) -> str | None:
     return next((language.units[form] for language in LANGUAGES.values() if form in language.units), None)
 
 
+_PLURALS = {
+    "century": "centuries",
+    "foot": "feet",
+    "hertz": "hertz",
+    "horsepower": "horsepower",
+    "psi": "psi",
+    "inch": "inches",
+    "kelvin": "kelvin",
+    "kilohertz": "kilohertz",
+    "megahertz": "megahertz",
+    "gigahertz": "gigahertz",
+    "stone": "stone",
+}
+
+
+def plural_of(unit: str) -> str:
+    """Return a canonical unit for more than one: `months`, `meters per second`, `degrees Celsius`, `USD`."""
+    if unit == units.PERCENT or is_currency(unit):
+        return unit
+    head, per, rest = unit.partition(" per ")
+    if head.startswith("degree "):
+        return f"degrees{unit.removeprefix('degree')}"
+    before, space, word = head.rpartition(" ")
+    return f"{before}{space}{_PLURALS.get(word, word + 's')}{per}{rest}" if word.isalpha() else unit
+
+
 def is_currency(unit: str) -> bool:
     """Say whether a canonical unit is money."""
     return unit in units.CURRENCIES

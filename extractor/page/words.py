@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from extractor.numbers import unit_of
+from extractor.numbers import plural_of, unit_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -51,20 +51,6 @@ HEDGES = {
 
 STATED = (("said by", "attributed_to"), ("via", "via"), ("when", "when"), ("where", "where"))
 """What a claim says about its number, and the word for it on the page."""
-
-IRREGULAR = {
-    "century": "centuries",
-    "foot": "feet",
-    "hertz": "hertz",
-    "horsepower": "horsepower",
-    "psi": "psi",
-    "inch": "inches",
-    "kelvin": "kelvin",
-    "kilohertz": "kilohertz",
-    "megahertz": "megahertz",
-    "gigahertz": "gigahertz",
-    "stone": "stone",
-}
 
 SHOWN = frozenset(
     {
@@ -139,16 +125,7 @@ def _measured(number: str, unit: str, *, one: bool) -> str:
         return f"{number} %"
     if len(name) == 3 and name.isupper():
         return f"{name} {number}"
-    return f"{number} {name if one else _plural(name)}"
-
-
-def _plural(unit: str) -> str:
-    """Write an English unit for more than one: `6 months`, `80 kilometers per hour`, `4 degrees Celsius`."""
-    head, per, rest = unit.partition(" per ")
-    if head.startswith("degree "):
-        return f"degrees{unit.removeprefix('degree')}"
-    before, space, word = head.rpartition(" ")
-    return f"{before}{space}{IRREGULAR.get(word, word + 's')}{per}{rest}" if word.isalpha() else unit
+    return f"{number} {name if one else plural_of(name)}"
 
 
 def _digits(number: Any, written: str = "") -> str:

@@ -2,7 +2,7 @@
 
 Prints for each article and in sum: numbers found (an overlapping mention) and with the right value, precision
 of what was found, and of the quantities the share whose subject, type and speaker are right; seconds, calls.
-GOLD may be a folder of NAME.gold.jsonl files. Without --base-url the embedded model is asked.
+GOLD may be a folder with NAME.gold.jsonl files. Without --base-url the embedded model is asked.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ HEAD = f"{'article':28} {'n':>4}  spanR  spanP  value  subj   type   src  calls 
 def rows(gold: Path) -> dict[str, list[dict[str, Any]]]:
     """Return the gold by article file name, in one form whatever its column names."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for path in sorted(gold.glob("*.gold.jsonl")) if gold.is_dir() else [gold]:
+    for path in sorted(gold.rglob("*.gold.jsonl")) if gold.is_dir() else [gold]:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             name = row.get("article", path.name.replace(".gold.jsonl", ".txt"))

@@ -42,11 +42,12 @@ from statistics import median
 from typing import TYPE_CHECKING, TypeAlias
 
 from gold import rows
-from mutate import FALSE, HARMLESS, Truth, trials, truths
+from mutate import AS_IT_IS, told, trials, unchanged
 
 from extractor.article import article
 from extractor.check import check
 from extractor.check.align import Source, align
+from extractor.mutate import ACCEPTED, FALSE, HARMLESS
 from extractor.numbers import scan
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from extractor.claims import NumericClaim
+    from extractor.mutate import Story, Truth
 
     # what a peer is given of a claim, and whether it accepts that for an article
     Form: TypeAlias = tuple[tuple[str, str], ...]
@@ -218,18 +220,22 @@ def line(cells: Sequence[str]) -> str:
     return f"{cells[0]:28}{cells[1]:>7}" + "".join(f"{cell:>14}" for cell in cells[2:]) + "\n"
 
 
-def attack(found: Sequence[Truth], peers: Mapping[str, Judge], rounds: int) -> Iterator[str]:
+def attack(found: Sequence[Story], peers: Mapping[str, Judge], rounds: int) -> Iterator[str]:
     """Yield the first table."""
-    for title, changes in (("false claims", FALSE), ("harmless variants", HARMLESS)):
+    for title, changes, kinds in (
+        ("false claims", FALSE, [*FALSE]),
+        ("harmless variants", HARMLESS, [AS_IT_IS, *HARMLESS]),
+    ):
         count = Count(["ours", *peers])
-        for truth in found:
-            for trial in trials(truth, changes, rounds):
+        for story in found:
+            same = unchanged(story) if AS_IT_IS in kinds else []
+            for mutant, result in same + trials(story, changes, rounds):
                 accepted = {
-                    name: judge(truth.text, PEERS[name][0](truth, trial.claim))
+                    name: judge(story.text, PEERS[name][0](mutant.truth, mutant.claim))
                     for name, judge in peers.items()
                 }
-                count.add(trial.kind, {"ours": trial.accepted, **accepted})
-        yield from count.lines(title, list(changes))
+                count.add(mutant.change, {"ours": result.verdict in ACCEPTED, **accepted})
+        yield from count.lines(title, kinds)
 
 
 def timed(action: Callable[[], object], rounds: int) -> list[float]:
@@ -263,9 +269,7 @@ def checking(found: Sequence[Truth], text: str) -> Iterator[str]:
 
 def pointing(truth: Truth, text: str) -> NumericClaim:
     """State a claim by the id of its number in the joined articles."""
-    start = (
-        truth.row["start"] + text.index(truth.claim.quote or "") - truth.text.index(truth.claim.quote or "")
-    )
+    start = truth.start + text.index(truth.quote) - truth.story.text.index(truth.quote)
     mention = next(m for m in scan(text) if m.start <= start < m.end or start <= m.start)
     return truth.claim.model_copy(update={"quote": None, "mention": mention.id})
 
@@ -352,15 +356,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2, help="random changes of each kind per claim")
     wanted = parser.parse_args()
     peers = {} if wanted.peers is None else installed(wanted.peers or list(PEERS))
-    texts: list[str] = []
-    found: list[Truth] = []
-    for name, gold in rows(wanted.gold).items():
-        texts.append(article((wanted.articles / name).read_bytes().decode()).text)
-        found += truths(texts[-1], gold)
-    sys.stdout.writelines(attack(found, peers, wanted.rounds))
+    stories = [
+        told(article((wanted.articles / name).read_bytes().decode()).text, gold)
+        for name, gold in rows(wanted.gold).items()
+    ]
+    sys.stdout.writelines(attack(stories, peers, wanted.rounds))
     sys.stdout.write(f"{'milliseconds':46}{'median':>12}{'least':>12}{'most':>12}\n")
-    whole = "\n\n".join(texts)
-    sys.stdout.writelines(checking(found, whole))
+    whole = "\n\n".join(story.text for story in stories)
+    sys.stdout.writelines(checking([truth for story in stories for truth in story.truths], whole))
     sys.stdout.writelines(aligning(whole, with_peer="langextract" in peers))
 
 

@@ -1,0 +1,5 @@
+"""Across articles: what the sources say about the same quantity, since when, and where they disagree."""
+
+from extractor.compare.quantity import Comparison, Kind, Quantity, Relation, Source, Statement, Unplaced
+
+__all__ = ["Comparison", "Kind", "Quantity", "Relation", "Source", "Statement", "Unplaced"]

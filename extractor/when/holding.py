@@ -1,0 +1,126 @@
+"""The time at which a claim holds: the words it gives, or what its clause says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.phrases import Kind, tokens
+from extractor.reporting import REPORTING, WITH_CONTENT
+from extractor.sentences import at, sentences
+from extractor.when.reader import times
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from extractor.numbers import Mention
+    from extractor.phrases import Token
+    from extractor.sentences import Sentence
+    from extractor.when.reader import TimeMention
+
+_SAYING = REPORTING - WITH_CONTENT
+_PASSIVE = frozenset("was were been being is are be".split())
+# where another clause begins, so that its time is not that of the words on the other side
+_CLAUSE = re.compile(
+    r"[;:()“”\"]|\s[–—-]{1,2}\s"
+    r"|\b(?:which|who|whom|whose|where|while|whereas|although|though|but|because|when|that|if)\b"
+)
+_AND = re.compile(r"\b(?:and|or)\b")
+
+
+class Span(NamedTuple):
+    """Words and the days they stand for, both included; None is an open end, both None: not known."""
+
+    words: str
+    first: date | None
+    last: date | None
+    rule: str
+
+    @property
+    def known(self) -> bool:
+        """Whether they stand for any days."""
+        return self.first is not None or self.last is not None
+
+
+def anchored(words: str, published: date | None, *, text: str = "", near: int = 0) -> Span:
+    """Return the days of words that tell a time, counted from the day of the article.
+
+    If they stand in `text`, at best next to the offset `near`, the tense of their sentence is looked at.
+    Words in which there is no time expression have the rule "none".
+    """
+    return Times(text or words, published).said(words, near)
+
+
+class Times:
+    """The time expressions of one article, for many claims on it."""
+
+    def __init__(
+        self, text: str, published: date | None, *, mentions: Sequence[Mention] | None = None
+    ) -> None:
+        self.text = text
+        self.published = published
+        self.found = times(text, published, mentions=mentions)
+        self._cut = sentences(text)
+
+    def of(self, start: int, end: int, when: str | None = None) -> Span | None:
+        """Return the time of a claim that rests on `text[start:end]` and may say its own `when`.
+
+        Without `when` it is the nearest time expression of the same clause, but none at which somebody said
+        it: "said on Monday that". None if there is none: the date of the article is then that of the report,
+        not of what it reports.
+        """
+        if when and when.strip():
+            return self.said(when, start)
+        sentence = self._cut[at(self._cut, start)]
+        inside = (m for m in self.found if sentence.start <= m.start and m.end <= sentence.end)
+        same = [m for m in inside if self._joined(m, start, end) and not self._of_saying(m, sentence)]
+        return _span(min(same, key=lambda m: self._distance(m, start, end))) if same else None
+
+    def said(self, words: str, near: int = 0) -> Span:
+        """Return the days of words, read where they stand in the text next to `near`, else on their own."""
+        places = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(words.strip())}(?!\w)", self.text)]
+        found = times(words, self.published)
+        if places:
+            start, end = min(places, key=lambda place: abs(place[0] - near))
+            found = [m for m in self.found if m.start < end and start < m.end]
+        known = [m for m in found if m.first or m.last] or found
+        if not known:
+            return Span(words, None, None, "none")
+        firsts, lasts = [m.first for m in known], [m.last for m in known]
+        first = None if None in firsts else min(filter(None, firsts))
+        last = None if None in lasts else max(filter(None, lasts))
+        return Span(words, first, last, known[0].rule)
+
+    def _joined(self, mention: TimeMention, start: int, end: int) -> bool:
+        """Whether no other clause begins between a time expression and the evidence."""
+        return not _CLAUSE.search(self.text, *_between(mention, start, end))
+
+    def _distance(self, mention: TimeMention, start: int, end: int) -> tuple[int, int]:
+        """Count the conjunctions and the characters between a time expression and the evidence."""
+        first, last = _between(mention, start, end)
+        return len(_AND.findall(self.text, first, last)), last - first
+
+    def _of_saying(self, mention: TimeMention, sentence: Sentence) -> bool:
+        """Whether the verb of a time expression, the last before it or else the next, is one of saying."""
+        line = tokens(self.text, sentence.start, sentence.end)
+        breaks = [found.end() for found in _CLAUSE.finditer(self.text, sentence.start, mention.start)]
+        begins = breaks[-1] if breaks else sentence.start
+        verbs = [i for i, token in enumerate(line) if token.start >= begins and _is_verb(token)]
+        before = [i for i in verbs if line[i].end <= mention.start]
+        i = before[-1] if before else next((i for i in verbs if line[i].start >= mention.end), None)
+        if i is None:
+            return False
+        return line[i].word in _SAYING and not (i and line[i - 1].word in _PASSIVE)
+
+
+def _between(mention: TimeMention, start: int, end: int) -> tuple[int, int]:
+    return (mention.end, start) if mention.end <= start else (end, max(mention.start, end))
+
+
+def _is_verb(token: Token) -> bool:
+    return token.kind is Kind.VERB or (token.kind is Kind.FUNCTION and token.word in _SAYING)
+
+
+def _span(mention: TimeMention) -> Span:
+    return Span(mention.text, mention.first, mention.last, mention.rule)
