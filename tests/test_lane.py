@@ -384,6 +384,20 @@ def test_an_answer_that_never_fits_fails_as_asking_fails_and_is_asked_anew_when_
     assert len(served.asked) == 2 + 1 + 2 + 1
 
 
+def test_what_fails_again_is_asked_once_though_a_clock_was_ahead_when_it_failed_first(
+    provider: Callable[..., Provider], task: Task, store: Path
+) -> None:
+    served = provider(articles={"FAULT-1": (Step(fault="refusal", times=3),)})
+    with served.serving():
+        first = run(served, task, storms(1), store)
+        with sqlite3.connect(store) as connection:
+            connection.execute("UPDATE extractions SET created = '2099-01-01'")
+        again = run(served, task, storms(1), store, retry_failed=True)
+
+        assert (first.outcome.failed, again.errors) == (1, first.errors)
+        assert (served.batches(), len(served.asked)) == (2, 2)
+
+
 def test_a_refusal_fails_at_once_and_a_request_that_always_fails_after_some_batches(
     provider: Callable[..., Provider], task: Task, store: Path
 ) -> None:
