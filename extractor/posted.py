@@ -55,7 +55,7 @@ class Posted:
         return [(row.label, row.batch, bool(row.collected)) for row in rows if row.owner in mine]
 
     def mine(self, label: str, owner: int) -> bool:
-        """Whether a batch is still that of a run: while the database was away, another may have adopted it."""
+        """Whether a batch is that of a run yet: while the database was away, another may have adopted it."""
         held = (BATCHES.c.label == label) & (BATCHES.c.owner == owner)
         hold = sa.update(BATCHES).where(held).values(owner=owner).returning(BATCHES.c.label)
         return bool(self._database.write([(hold, [])])[0])

@@ -489,3 +489,17 @@ def test_a_task_that_leaves_nothing_to_ask_begins_no_model(
 
     assert ran.returncode == 0, ran.stderr
     assert [len(row["claims"]) for row in lines(tmp_path / "claims.jsonl")] == [2] * 10
+
+
+def test_a_watch_for_a_task_that_leaves_nothing_to_ask_begins_no_model(
+    shell: Shell, project: Path, news: list[str], tmp_path: Path
+) -> None:
+    (project / "schemas" / "figures.py").write_text(SCHEMA.partition("class Price")[0])
+    (tmp_path / "none.gguf").write_bytes(b"GGUF")
+    words = ["--project", str(project), "--gguf", "none.gguf", "-o", "claims.jsonl"]
+    watching = shell.begin("run", "news", *words, "--watch")
+    claims = tmp_path / "claims.jsonl"
+    watching.until(lambda: claims.exists() and claims.read_text().count("\n") == 10)
+    watching.interrupt()
+
+    assert watching.ended() == 0, watching.told
