@@ -37,6 +37,7 @@ class Grammar:
         self.some = ending(rf"(?P<some>{any_of(lexicon.some)})")
         self.of = ending(lexicon.of)
         self.between = ending(lexicon.between)
+        self.adverbial = ending(rf"(?:{lexicon.adverbial})(?: (?:{parts}))?(?: {the})?")
         self.introduces = ending(lexicon.introduces)
         self.named = ending(lexicon.named)
         self.pair = spaced(lexicon.pair)

@@ -58,6 +58,8 @@ class Lexicon(NamedTuple):
     between: str
     pair: str
     """The words of "between A and B"."""
+    adverbial: str
+    """What stands before a time at which something happens, rather than one that something is named for."""
     introduces: str
     """What may stand before the name of a month that could be another word: "in May"."""
     named: str

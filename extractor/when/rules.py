@@ -154,9 +154,14 @@ def _month(case: Case) -> Days | None:
 
 def _is_month(case: Case) -> bool:
     """Tell May from may, March from a march, and June who is a person: by a capital and the word before."""
-    name = case.found["month"]
-    plain = case.step is not None or name.lower() in case.grammar.words.plain_months
-    return name[0].isupper() and (plain or case.follows(case.grammar.introduces))
+    name, words = case.found["month"], case.grammar.words
+    if not name[0].isupper():
+        return False
+    if case.step is not None or name.lower() in words.plain_months:
+        return True
+    end = case.found.end()
+    named = case.found.string[end : end + 2].strip().istitle()
+    return case.follows(case.grammar.adverbial if named else case.grammar.introduces)
 
 
 def _quarter(case: Case) -> Days:
@@ -175,10 +180,10 @@ def _nowhere(case: Case) -> Days:
 def recurring(case: Case, written: Written) -> Days:
     """Read 3 March, May, the third quarter without a year: the last that has begun, or the next that ends.
 
-    What is said without a year is of the article's (AP Stylebook, "months"; HeidelTime's default for news),
-    and it is near. Where both say the same it is that one, unless the tense speaks against it; where not, as
-    for December in January, the tense decides, as for HeidelTime (UNDEF-year; Strötgen and Gertz, 2013). What
-    is left is not known.
+    The tense decides, as for HeidelTime (UNDEF-year; Strötgen and Gertz, 2013). Without one it is what is of
+    the article's year (AP Stylebook, "months"; HeidelTime's default for news) and clearly near. Where these
+    two speak against the tense a day is not known: "declared a dividend, payable Dec. 15". Nor is a month to
+    come that does not tell when something will be: "will testify about the January riot".
     """
     years = range(case.day.year - _LEAP, case.day.year + _LEAP)
     stretches = [days for year in years if (days := _in_year(written, year))]
@@ -188,11 +193,12 @@ def recurring(case: Case, written: Written) -> Days:
         return Days(*(past or future or UNKNOWN))
     behind, ahead = case.day - past[1], future[0] - case.day
     near = past if 2 * behind < ahead else future if 2 * ahead < behind else None
-    of_year = past if past[0].year == case.day.year else future
-    told = {Tense.PAST: past, Tense.FUTURE: future, None: None}[case.tense]
-    if near == of_year:
-        return Days(*near) if told in (None, near) else UNKNOWN
-    return Days(*told) if told else UNKNOWN
+    likely = near if near and near[0].year == case.day.year else None
+    told = {Tense.PAST: past, Tense.FUTURE: future, None: likely}[case.tense]
+    sure = likely in (None, told) or (
+        written.start.day is None and (told == past or case.follows(case.grammar.adverbial))
+    )
+    return Days(*told) if told and sure else UNKNOWN
 
 
 def _in_year(written: Written, year: int) -> tuple[date, date] | None:
@@ -249,5 +255,5 @@ RULES = (  # of matches that overlap the longest counts, then the first
         _quarter,
         cycle="year",
     ),
-    Rule("season", lambda words: rf"(?:{_step(words)} |{words.the} )?(?:{words.season})", _nowhere),
+    Rule("season", lambda words: rf"(?:{_step(words)}|{words.the}) (?:{words.season})", _nowhere),
 )
