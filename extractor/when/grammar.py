@@ -79,6 +79,12 @@ def whole_words(pattern: str) -> re.Pattern[str]:
     return spaced(rf"(?<!\w)(?:{pattern})(?!\w)")
 
 
+def beginning(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Compile a pattern of the places where whole words begin that fit one of `patterns`."""
+    unnamed = (re.sub(r"\?P<\w+>", "?:", pattern) for pattern in patterns)
+    return spaced(rf"(?<!\w)(?=(?:{'|'.join(unnamed)})(?!\w))")
+
+
 def spaced(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern, in which a space is any one space and letters are of either case."""
-    return re.compile(pattern.replace(" ", r"\s"), re.IGNORECASE)
+    """Compile a pattern in which a space is any one space."""
+    return re.compile(pattern.replace(" ", r"\s"))

@@ -25,9 +25,10 @@ _LEAP = 8  # years within which there is a 29 February, save about 1900
 
 @dataclass
 class Case:
-    """An expression to be read: its parts, the day of the article, and how to look at the tense."""
+    """An expression to be read: its parts in lower case, the text, its day, and how to look at the tense."""
 
     grammar: Grammar
+    text: str
     day: date
     look: Callable[[], Tense | None]
     found: re.Match[str]
@@ -154,14 +155,13 @@ def _month(case: Case) -> Days | None:
 
 def _is_month(case: Case) -> bool:
     """Tell May from may, March from a march, and June who is a person: by a capital and the word before."""
-    name, words = case.found["month"], case.grammar.words
-    if not name[0].isupper():
+    (start, end), grammar = case.found.span("month"), case.grammar
+    if not case.text[start].isupper():
         return False
-    if case.step is not None or name.lower() in words.plain_months:
+    if case.step is not None or case.found["month"] in grammar.words.plain_months:
         return True
-    end = case.found.end()
-    named = case.found.string[end : end + 2].strip().istitle()
-    return case.follows(case.grammar.adverbial if named else case.grammar.introduces)
+    named = case.text[end : end + 2].strip().istitle()
+    return case.follows(grammar.adverbial if named else grammar.introduces)
 
 
 def _quarter(case: Case) -> Days:
