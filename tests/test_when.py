@@ -174,6 +174,7 @@ def test_an_expression_stands_for_days_counted_from_the_article(
         ("Nine died two days later.", "two days later"),
         ("Nine died the following week.", "the following week"),
         ("Nine died the next day.", "the next day"),
+        ("Nine died later in the day.", "later in the day"),
         ("Profit was 9 percent a year earlier.", "a year earlier"),
         # another calendar, or none
         ("Profit fell in fiscal 2024.", "fiscal 2024"),
@@ -208,6 +209,7 @@ def test_what_cannot_be_told_is_not_guessed(text: str, words: str) -> None:
         "The second half was better.",
         "It cost 2024 dollars.",
         "He comes on Mondays.",
+        "The Sunday Herald counts nine.",
         "",
     ],
 )
@@ -239,6 +241,13 @@ def test_a_date_without_a_year_that_is_near_and_of_the_same_year_needs_no_tense(
 
 def test_on_a_sunday_a_week_is_that_of_either_calendar() -> None:
     assert read("Nine died last week.", date(2025, 3, 16)) == [("last week", "2025-03-03", "2025-03-15")]
+
+
+def test_what_is_moved_from_one_day_to_another_is_no_stretch() -> None:
+    assert read("The vote was postponed from Monday to 20 March.") == [
+        ("Monday", "?", "?"),
+        ("20 March", "2025-03-20", "2025-03-20"),
+    ]
 
 
 def test_29_february_is_of_a_leap_year() -> None:

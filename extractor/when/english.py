@@ -99,6 +99,7 @@ ENGLISH = Lexicon(
     ending="(?:-| |['’]s )end",
     onwards=r"onwards?\b|on(?=[,.;)]|$)",
     joint=" (?:to|until|till|through) |[-–—]",
+    moved="moved|postponed|delayed|put off|brought forward|shifted|rescheduled|changed",
     between="between",
     pair=" and ",
     adverbial="in|on|by|during|before|after|until|till|through",

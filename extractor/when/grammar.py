@@ -40,6 +40,8 @@ class Grammar:
         self.adverbial = ending(rf"(?:{lexicon.adverbial})(?: (?:{parts}))?(?: {the})?")
         self.introduces = ending(lexicon.introduces)
         self.named = ending(lexicon.named)
+        self.the = ending(the)
+        self.moved = spaced(rf"\b(?:{lexicon.moved})\b[^.;]*\Z")
         self.pair = spaced(lexicon.pair)
         self.joint = spaced(lexicon.joint)
         self.away = spaced(rf" (?P<away>{any_of(lexicon.away)})\b")

@@ -55,6 +55,8 @@ class Lexicon(NamedTuple):
     """What stands behind an expression after "from": from Monday on."""
     joint: str
     """What stands between two ends of a stretch."""
+    moved: str
+    """What before "from A to B" means that something was put from one to the other."""
     between: str
     pair: str
     """The words of "between A and B"."""

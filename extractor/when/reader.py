@@ -221,6 +221,8 @@ class _Reader:
         opening = before(_GRAMMAR.between, self._folded, a.start)
         if not (_GRAMMAR.pair if opening else _GRAMMAR.joint).fullmatch(self._folded, a.end, b.start):
             return None
+        if before(_GRAMMAR.moved, self._folded, a.start):
+            return None
         start = opening.start() if opening else a.start
         return _Piece(start, b.end, _reckoned(lambda: self._from_to(a, b)), f"{a.rule} to {b.rule}")
 

@@ -48,6 +48,11 @@ class Case:
         """The unit that is named."""
         return meaning(self.found["unit"], self.grammar.words.units)
 
+    def before_name(self, part: str) -> bool:
+        """Whether a word with a capital stands right behind a part of it."""
+        end = self.found.end(part)
+        return self.text[end : end + 1].isspace() and self.text[end + 1 : end + 2].isupper()
+
     def follows(self, pattern: re.Pattern[str]) -> bool:
         """Whether what fits the pattern stands right before it."""
         return before(pattern, self.found.string, self.found.start()) is not None
@@ -80,8 +85,8 @@ def _weekday(case: Case) -> Days | None:
     tense it is the last one up to that day, or the first from it on. "Last Friday" said on a Sunday, "next
     Friday" said on a Monday are of this week for some and of another for others: not known.
     """
-    if case.follows(case.grammar.named):
-        return None
+    if case.follows(case.grammar.named) or (case.follows(case.grammar.the) and case.before_name("weekday")):
+        return None  # Black Friday, the Sunday Herald
     back = (case.day.weekday() - meaning(case.found["weekday"], case.grammar.words.weekdays)) % 7
     last, following = shift(case.day, -back, "day"), shift(case.day, -back % 7, "day")
     if not case.step:
@@ -115,8 +120,8 @@ def _unit(case: Case) -> Days:
 
 
 def _unit_now(case: Case) -> Days:
-    """Read the year, the month, if a part of it is meant: the current one."""
-    return Days(*around(case.day, case.unit))
+    """Read the year, the month, if a part of it is meant: the current one; the day is that of the story."""
+    return UNKNOWN if case.unit == "day" else Days(*around(case.day, case.unit))
 
 
 def _unit_end(case: Case) -> Days:
@@ -155,13 +160,12 @@ def _month(case: Case) -> Days | None:
 
 def _is_month(case: Case) -> bool:
     """Tell May from may, March from a march, and June who is a person: by a capital and the word before."""
-    (start, end), grammar = case.found.span("month"), case.grammar
+    start, grammar = case.found.start("month"), case.grammar
     if not case.text[start].isupper():
         return False
     if case.step is not None or case.found["month"] in grammar.words.plain_months:
         return True
-    named = case.text[end : end + 2].strip().istitle()
-    return case.follows(grammar.adverbial if named else grammar.introduces)
+    return case.follows(grammar.adverbial if case.before_name("month") else grammar.introduces)
 
 
 def _quarter(case: Case) -> Days:
