@@ -173,6 +173,11 @@ def test_a_relation_agrees_with_the_numbers_and_days_of_its_figures(gold: Cluste
     assert wrong == []
 
 
+def test_no_source_disputes_itself(gold: Cluster) -> None:
+    pairs = [(gold.figures[it.of], gold.figures[it.to]) for it in gold.relations if it.relation == "disputed"]
+    assert [(of.id, to.id) for of, to in pairs if of.speaker[0] == to.speaker[0]] == []
+
+
 def test_the_counts_of_the_readme_are_those_of_the_gold(gold: Cluster) -> None:
     kinds = Counter(it.relation for it in [*gold.relations, *gold.scopes()])
     counts = [
