@@ -17,7 +17,7 @@ from extractor.sentences import at, sentences
 from extractor.when.days import UNKNOWN, Days, away, limit, numbered, part, some, span
 from extractor.when.english import ENGLISH
 from extractor.when.grammar import Grammar, before, beginning, meaning, whole_words
-from extractor.when.rules import RULES, Case, recurring
+from extractor.when.rules import RULES, Case, Rule, recurring
 from extractor.when.tense import Tense
 
 if TYPE_CHECKING:
@@ -109,21 +109,32 @@ class _Reader:
     def _pieces(self) -> Iterator[_Piece]:
         for number in self._numbers:
             if number.role is Role.DATE:
-                yield self._date(number)
+                yield from self._date(number)
             elif number.role is Role.QUANTITY and number.unit in TIME_UNITS:
                 yield from self._counted(number)
         for place in _STARTS.finditer(self._folded):
             for rule, pattern in _RULES:
-                found = pattern.match(self._folded, place.start())
-                if found and (days := self._read(rule.read, found)) is not None:
-                    yield _Piece(*found.span(), days, rule.name, rule.cycle, rule.partial)
+                if found := pattern.match(self._folded, place.start()):
+                    yield from self._read(rule, found)
 
-    def _read(self, read: Callable[[Case], Days | None], found: re.Match[str]) -> Days | None:
+    def _read(self, rule: Rule, found: re.Match[str]) -> Iterator[_Piece]:
         """Apply a rule; without a day of the article it only tells whether there is an expression at all."""
-        look = functools.partial(self._tense, found.span())
-        case = Case(_GRAMMAR, self.text, self.day or _STAND_IN, look, found)
-        days = _reckoned(lambda: read(case))
-        return days if self.day or days is None else UNKNOWN
+        day, cycle, (start, end) = self.day or _STAND_IN, rule.cycle, found.span()
+        whole = cycle and (
+            _GRAMMAR.whole_behind[cycle].match(self._folded, end)
+            or before(_GRAMMAR.whole_before[cycle], self._folded, start)
+        )
+        if whole and not whole["step"]:  # the Monday of that week
+            yield _Piece(min(start, whole.start()), max(end, whole.end()), UNKNOWN, "elsewhere")
+            return
+        step = meaning(whole["step"], _GRAMMAR.words.steps) if whole else None
+        look = functools.partial(self._tense, (start, end))
+        case = Case(_GRAMMAR, self.text, day, look, found, step)
+        days = _reckoned(lambda: rule.read(case))
+        if days is not None:
+            if whole:
+                start, end = min(start, whole.start()), max(end, whole.end())
+            yield _Piece(start, end, days if self.day else UNKNOWN, rule.name, cycle, rule.partial)
 
     def _tense(self, place: tuple[int, int]) -> Tense | None:
         hint = before(_GRAMMAR.hint, self._folded, place[0])
@@ -136,17 +147,18 @@ class _Reader:
             return None  # "postponed until Monday", "lasted until Monday"
         return Tense.FUTURE if found is None and which in ("until", "by") else found
 
-    def _date(self, number: Mention) -> _Piece:
+    def _date(self, number: Mention) -> Iterator[_Piece]:
         """Read a date with digits, where the number reader has found one."""
         opening = _GRAMMAR.part_of_date.match(self._folded, number.start, number.end)
         start, end = opening.end() if opening else number.start, number.end
         said, found = written(self.text[start:end]), _ALL.match(self._folded, start, end)
         if said is None or found is None:
-            return _Piece(start, end, UNKNOWN, "date")
-        if said.dated:
-            return _Piece(start, end, Days(*said.days(0)), "date")
-        days = self._read(functools.partial(recurring, written=said), found)
-        return _Piece(start, end, days or UNKNOWN, "date", cycle="year")
+            yield _Piece(start, end, UNKNOWN, "date")
+        elif said.dated:
+            yield _Piece(start, end, Days(*said.days(0)), "date")
+        else:
+            read = functools.partial(recurring, written=said)
+            yield from self._read(Rule("date", lambda _: "", read, cycle="year"), found)
 
     def _counted(self, number: Mention) -> Iterator[_Piece]:
         """Read a number of units that ends or begins with the day, lies off it, or hangs on another time."""
