@@ -216,6 +216,7 @@ def test_what_cannot_be_told_is_not_guessed(text: str, words: str) -> None:
         "The second half was better.",
         "It cost 2024 dollars.",
         "He comes on Mondays.",
+        "Prices fall every spring.",
         "The Sunday Herald counts nine.",
         "",
     ],
@@ -346,6 +347,11 @@ def test_the_time_of_saying_it_or_of_another_clause_is_not_that_of_the_claim(
     text: str, evidence: str
 ) -> None:
     assert of(text, evidence) is None
+
+
+def test_evidence_that_tells_of_several_times_leaves_it_open() -> None:
+    text = "Shells killed 12 people on Friday and 30 on Saturday."
+    assert Times(text, WEDNESDAY).of(0, len(text)) == Span("Friday and 30 on Saturday", None, None, "several")
 
 
 # -- properties

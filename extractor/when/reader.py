@@ -40,6 +40,20 @@ _NESTED = 3  # parts of parts: "late in the first half of the year"
 _STAND_IN = date(2000, 1, 1)
 
 
+class Span(NamedTuple):
+    """Words and the days they stand for, both included; None is an open end, both None: not known."""
+
+    words: str
+    first: date | None
+    last: date | None
+    rule: str
+
+    @property
+    def known(self) -> bool:
+        """Whether they stand for any days."""
+        return self.first is not None or self.last is not None
+
+
 class TimeMention(NamedTuple):
     """A time expression of a text: `text == whole_text[start:end]`, offsets in code points.
 
@@ -54,6 +68,16 @@ class TimeMention(NamedTuple):
     first: date | None
     last: date | None
     rule: str
+
+    @property
+    def days(self) -> Days:
+        """Its days, without the words."""
+        return Days(self.first, self.last)
+
+    @property
+    def span(self) -> Span:
+        """Its words and days, without the place."""
+        return Span(self.text, self.first, self.last, self.rule)
 
 
 def times(
@@ -190,7 +214,10 @@ class _Reader:
         if found is None:
             return None
         which = meaning(found["part"], _GRAMMAR.words.parts)
-        return piece.part(found.start(), which, _reckoned(lambda: part(piece.days, which, self.day)))
+        days = _reckoned(lambda: part(piece.days, which, self.day))
+        if which == "season" and days == piece.days:  # prices that fall on 3 March
+            return None
+        return piece.part(found.start(), which, days)
 
     def _numbered(self, piece: _Piece) -> _Piece | None:
         """Take in "the third quarter of" before a year, or "'s third quarter" behind it."""

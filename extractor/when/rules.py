@@ -161,7 +161,7 @@ def _month(case: Case) -> Days | None:
     if case.step == 0:
         return Days(first, last)
     of_year = last < around(case.day, "month")[0] if case.step < 0 else first > around(case.day, "month")[1]
-    return UNKNOWN if of_year else Days(*written.days(case.day.year + case.step))
+    return UNKNOWN if of_year else Days(*(_in_year(written, case.day.year + case.step) or UNKNOWN))
 
 
 def _is_month(case: Case) -> bool:

@@ -4,7 +4,7 @@
         [--part dev|test] [--peers dateparser timefhuman recognizers] [--show wrong silent ...] [--linear]
 
 - TimeBank and AQUAINT as cleaned for TempEval-3 (UzZaman et al., 2013): news of 1989 to 2000, TIMEX3 values.
-- GUM (Zeldes): Wikinews, dates resolved in TEI attributes; and the dates of heads beside those of the metadata.
+- GUM (Zeldes): Wikinews, dates resolved in TEI attributes; the dates of heads beside those of the metadata.
 - ISAF press releases with the day of the event, coded by hand: the date of the head of each, and the time of
   the first clause that tells of killing or detaining, beside that day.
 
