@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import sqlalchemy as sa
+from pydantic_core import to_json
 
 from extractor.article import Article
 from extractor.database import Database, Step
@@ -299,7 +300,7 @@ class Store:
         known = [{f"_{name}": value for name, value in key.items()}]
         values = key | {
             "status": "ok" if row["error"] is None else "failed",
-            "row_json": json.dumps(row, ensure_ascii=False),
+            "row_json": to_json(row).decode(),
             "error_type": error["type"],
             "error_message": _text(error["message"]),
             "created": _now(),
