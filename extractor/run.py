@@ -17,7 +17,7 @@ from extractor.article import Article, File
 from extractor.check import Check
 from extractor.errors import ArticleError, ModelUnavailable, RequestFailed, StoreError
 from extractor.extract import Extraction, Gate, Stopped, ask_model
-from extractor.model import Usage
+from extractor.model import TRIES, Usage
 from extractor.row import plain
 from extractor.store import Entry
 from extractor.writer import KeptAttempts, Writer
@@ -392,6 +392,8 @@ class _Work:
         self.plan, self.model, self.store, self.watcher, self.gate = plan, model, store, watcher, gate
         self.writer, self.budget = writer, budget
         self.outcome = Outcome()
+        self.failures = 0
+        self.late, self.spared = list[str](), set[str]()
 
     async def through(self, slots: int, owner: int) -> None:
         """Take the missing articles one after another, *slots* of them at a time, the suspect ones last."""
@@ -431,7 +433,8 @@ class _Work:
         async for some in self.taken(suspects, owner, []):
             for taken in some:
                 await self.alone(taken, elsewhere)
-        return elsewhere
+        late, self.late = self.late, []
+        return elsewhere + (await self.over(late, slots, owner) if late else [])
 
     async def alone(self, taken: _Taken, elsewhere: list[str]) -> None:
         """Ask about an article over which runs have died, unless that happened too often."""
@@ -516,7 +519,16 @@ class _Work:
             return
         except Exception as error:  # noqa: BLE001  one article that breaks the program must not stop the others
             done = failed(article, self.plan, error)
-        await self.end(done)
+        if not (isinstance(done.error, RequestFailed) and self.spares(article.id)):
+            await self.end(done)
+
+    def spares(self, id: str) -> bool:
+        """Put off an article that failed while no other was answered, once: it may be no fault of its own."""
+        if self.failures < TRIES or id in self.spared:
+            return False
+        self.late.append(id)
+        self.spared.add(id)
+        return True
 
     async def end(self, done: Extraction) -> None:
         row, steps = self.store.saving(self.plan.fingerprint, done)
@@ -549,6 +561,7 @@ class _Work:
     def spend(self, attempt: Attempt) -> None:
         """Count an attempt, and begin no other request once the budget is used up."""
         self.budget.spent += attempt.usage
+        self.failures = self.failures + 1 if attempt.error else 0
         self.answered_by(attempt.model)
         self.watcher.attempted(attempt)
         if self.budget.used_up and not self.gate.closed:

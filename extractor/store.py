@@ -64,6 +64,7 @@ class Store:
         self._remember = database.upsert(FILES, keep=("path",))
         self._add_task = database.insert(TASKS).on_conflict_do_nothing()
         self._add_attempt = database.insert(ATTEMPTS).on_conflict_do_nothing()
+        self._close = sa.update(ATTEMPTS).where(_of_article(ATTEMPTS)).values(closed=1)
         self._save = database.upsert(EXTRACTIONS, keep=("fingerprint", "article_id"))
         self._drop_claims = sa.delete(CLAIMS).where(_of_article(CLAIMS))
         self._add_claim = database.upsert(CLAIMS, keep=("fingerprint", "article_id", "number"))
@@ -244,12 +245,8 @@ class Store:
         return self._attempts(fingerprint, ids, sa.true())
 
     def fresh_attempts(self, fingerprint: str, ids: Sequence[str]) -> dict[str, dict[str, list[Attempt]]]:
-        """Return the attempts at some articles that came after the row each has, if it has one."""
-        row = (EXTRACTIONS.c.fingerprint == ATTEMPTS.c.fingerprint) & (
-            EXTRACTIONS.c.article_id == ATTEMPTS.c.article_id
-        )
-        after = ~sa.exists().where(row, EXTRACTIONS.c.created >= ATTEMPTS.c.created)
-        return self._attempts(fingerprint, ids, after)
+        """Return the attempts at some articles that came after each failed, if it did."""
+        return self._attempts(fingerprint, ids, ATTEMPTS.c.closed.is_(None))
 
     def _attempts(
         self, fingerprint: str, ids: Sequence[str], which: sa.ColumnElement[bool]
@@ -321,7 +318,11 @@ class Store:
         ]
         # Saved first: who else saves the same article waits there, and the claims are all of one of the two.
         steps = [(self._save, [values]), (self._drop_claims, known), (self._end, known)]
-        return row, [*steps, (self._add_claim, claims)] if claims else steps
+        if claims:
+            steps.append((self._add_claim, claims))
+        if row["error"]:
+            steps.append((self._close, known))
+        return row, steps
 
     def commit(self, steps: Sequence[Step]) -> None:
         """Carry out steps at once."""

@@ -171,6 +171,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     if lane is Lane.batch:
         source.by_batch({"--tier": tier, "--budget": budget})
     task = found.task(schema, source.way(ask or found.settings.ask))
+    source.asked = not task.settled
     most = _budget(budget, source)
     files = Files(None if output in (None, "-") else Path(str(output)), html)
     for path in files:
@@ -366,7 +367,7 @@ def _carry_out(
         finally:
             await model.aclose()
 
-    with source.served(asked=not plan.task.settled) as endpoint:
+    with source.served() as endpoint:
         return anyio.run(ask, source.model(endpoint))
 
 

@@ -7,6 +7,7 @@ from extractor.when.lexicon import Lexicon
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _UNIT = "(?:day|week|weekend|month|quarter|year|decade)"
+_SEASON = "spring|summer|autumn|fall|winter"
 _SOME = "(?:days|weeks|months|quarters|years|decades)"
 
 _IRREGULAR = """
@@ -75,7 +76,7 @@ ENGLISH = Lexicon(
         "late(?: in| on)?|(?:the )?(?:very )?end of": "end",
         "earlier(?: in| on)?|so far(?: in)?": "passed",
         "later(?: in| on)?|(?:the )?(?:rest|remainder) of": "left",
-        "(?:the )?(?:spring|summer|autumn|fall|winter)(?: of)?": "season",
+        f"(?:the )?(?:{_SEASON})(?: of)?": "season",
     },
     limits={
         "(?:ever )?since": "since",
@@ -98,8 +99,10 @@ ENGLISH = Lexicon(
     ending="(?:-| |['’]s )end",
     onwards=r"onwards?\b|on(?=[,.;)]|$)",
     joint=" (?:to|until|till|through) |[-–—]",
+    moved="moved|postponed|delayed|put off|brought forward|shifted|rescheduled|changed",
     between="between",
     pair=" and ",
+    adverbial="in|on|by|during|before|after|until|till|through",
     introduces="in|since|by|until|till|from|of|early|late|mid|last|next|this|past|during|between|before|after"
     "|through|to|and|for",
     named="black|bloody|good|super|easter|ash|palm|holy|cyber",
@@ -112,7 +115,7 @@ ENGLISH = Lexicon(
     f"|the next (?:day|morning)|the {_UNIT} (?:before|after|earlier)"
     f"|an? {_UNIT} (?:earlier|later|before|after)",
     elsewhere_behind="earlier|later|before|after",
-    season="spring|summer|autumn|fall|winter",
+    season=_SEASON,
     verbs=_VERBS,
     before_nouns="the|an?|this|that|these|its|his|her|their|of|still",
 )

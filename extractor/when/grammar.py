@@ -37,8 +37,11 @@ class Grammar:
         self.some = ending(rf"(?P<some>{any_of(lexicon.some)})")
         self.of = ending(lexicon.of)
         self.between = ending(lexicon.between)
+        self.adverbial = ending(rf"(?:{lexicon.adverbial})(?: (?:{parts}))?(?: {the})?")
         self.introduces = ending(lexicon.introduces)
         self.named = ending(lexicon.named)
+        self.the = ending(the)
+        self.moved = spaced(rf"\b(?:{lexicon.moved})\b[^.;]*\Z")
         self.pair = spaced(lexicon.pair)
         self.joint = spaced(lexicon.joint)
         self.away = spaced(rf" (?P<away>{any_of(lexicon.away)})\b")
@@ -78,6 +81,12 @@ def whole_words(pattern: str) -> re.Pattern[str]:
     return spaced(rf"(?<!\w)(?:{pattern})(?!\w)")
 
 
+def beginning(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Compile a pattern of the places where whole words begin that fit one of `patterns`."""
+    unnamed = (re.sub(r"\?P<\w+>", "?:", pattern) for pattern in patterns)
+    return spaced(rf"(?<!\w)(?=(?:{'|'.join(unnamed)})(?!\w))")
+
+
 def spaced(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern, in which a space is any one space and letters are of either case."""
-    return re.compile(pattern.replace(" ", r"\s"), re.IGNORECASE)
+    """Compile a pattern in which a space is any one space."""
+    return re.compile(pattern.replace(" ", r"\s"))

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 _SAYING = REPORTING - WITH_CONTENT
 _PASSIVE = frozenset("was were been being is are be".split())
 # where another clause begins, so that its time is not that of the words on the other side
-_CLAUSE = re.compile(
-    r"[;:()“”\"]|\s[–—-]{1,2}\s"
-    r"|\b(?:which|who|whom|whose|where|while|whereas|although|though|but|because|when|that|if)\b"
+_OPENS = re.compile(
+    r"\b(?:which|who|whom|whose|where|while|whereas|although|though|but|because|when|that|if)\b"
 )
+_CLAUSE = re.compile(rf"[;:()“”\"]|\s[–—-]{{1,2}}\s|{_OPENS.pattern}")
+_FAR = 300  # characters beyond which no time is looked for
 _AND = re.compile(r"\b(?:and|or)\b")
 
 
@@ -72,9 +73,14 @@ class Times:
         """
         if when and when.strip():
             return self.said(when, start)
+        if not self._cut:
+            return None
         sentence = self._cut[at(self._cut, start)]
-        inside = (m for m in self.found if sentence.start <= m.start and m.end <= sentence.end)
-        same = [m for m in inside if self._joined(m, start, end) and not self._of_saying(m, sentence)]
+        begins, ends = max(sentence.start, start - _FAR), min(sentence.end, end + _FAR)
+        inside = (m for m in self.found if begins <= m.start and m.end <= ends)
+        same = [
+            m for m in inside if self._joined(m, start, end, sentence) and not self._of_saying(m, sentence)
+        ]
         return _span(min(same, key=lambda m: self._distance(m, start, end))) if same else None
 
     def said(self, words: str, near: int = 0) -> Span:
@@ -92,9 +98,11 @@ class Times:
         last = None if None in lasts else max(filter(None, lasts))
         return Span(words, first, last, known[0].rule)
 
-    def _joined(self, mention: TimeMention, start: int, end: int) -> bool:
-        """Whether no other clause begins between a time expression and the evidence."""
-        return not _CLAUSE.search(self.text, *_between(mention, start, end))
+    def _joined(self, mention: TimeMention, start: int, end: int, sentence: Sentence) -> bool:
+        """Whether no other clause begins, or one that began before ends, between the two."""
+        first, last = _between(mention, start, end)
+        within = _OPENS.search(self.text, sentence.start, min(mention.start, start))
+        return not _CLAUSE.search(self.text, first, last) and not (within and "," in self.text[first:last])
 
     def _distance(self, mention: TimeMention, start: int, end: int) -> tuple[int, int]:
         """Count the conjunctions and the characters between a time expression and the evidence."""

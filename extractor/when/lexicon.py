@@ -55,9 +55,13 @@ class Lexicon(NamedTuple):
     """What stands behind an expression after "from": from Monday on."""
     joint: str
     """What stands between two ends of a stretch."""
+    moved: str
+    """What before "from A to B" means that something was put from one to the other."""
     between: str
     pair: str
     """The words of "between A and B"."""
+    adverbial: str
+    """What stands before a time at which something happens, rather than one that something is named for."""
     introduces: str
     """What may stand before the name of a month that could be another word: "in May"."""
     named: str
