@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import COUNTED, GENERIC, OF_PEOPLE, SPECIFIC, concepts
+from extractor.compare.concepts import FIXED, GENERIC, HAPPENS, LOOSELY, OF_PEOPLE, OF_TYPE, SPECIFIC
 from extractor.compare.names import names, stem
 from extractor.nouns import noun_class
-from extractor.phrases import tokens
+from extractor.phrases import Kind, tokens
 from extractor.response import dimension_of
 
 if TYPE_CHECKING:
@@ -20,45 +20,69 @@ if TYPE_CHECKING:
     from extractor.row import Row
     from extractor.sentences import Sentence
 
-_NEAR = 12  # words between a number and what happens to what it counts
+_HEAD = 6  # sentences whose names tell which event an article is about
+_PLACED = 2  # sentences whose places are those of the event
+_NEAR = 14  # words between a number and what happens to what it counts
+_LOOSE = 8  # so many words farther counts a word that may be told in passing
 _CLAUSE = re.compile(
     r"[;:()“”\"]|\s[–—-]{1,2}\s|,?\s\b(?:while|whereas|although|though|but|when|if|where)\b"
-    r"|,\s(?:and|with|which|who)\b"
+    r"|,\s(?:and|with|which|who|another|bringing|raising|taking)\b|\band\sthat\b"
+    r"|,\s(?=[\w,.]+\sof\s(?:whom|them|which)\b)",
+    re.IGNORECASE,
 )
-_WITHIN = re.compile(
-    r"\b(?:in|at|near|to|into|on|from|across|around|of|outside|inside|within|toward|towards|along|off)"
+_IN = re.compile(
+    r"\b(?:in|at|near|to|into|on|from|across|around|outside|inside|within|toward|towards|along|off"
+    r"|(?:regions?|parts?|east|west|north|south|borders?|coast|village|town|city|port|station) of)"
     r"(?:\s(?:the|its|western|eastern|northern|southern|neighbouring))*\s$",
     re.IGNORECASE,
 )
-_OF_ALL = re.compile(r"\s?\b(?:out )?of (?:the|all|its|his|their|these|those|some|about|around)?\s*(?:\w+\s)?$")
+_PLACE_NOUN = re.compile(
+    r"\s(?:region|province|district|city|town|village|station|airport|port|hospital|border|front|area|valley|strike)\b"
+)
+_LIST = re.compile(r",? (?:and |or )?")
 _PART_BEHIND = re.compile(
-    r"^\W{0,2}(?:[\w-]+\s){0,3}?(?:of|out of) (?:them|whom|which|these|those|the|its|all|their)\b", re.IGNORECASE
+    r"\W{0,2}(?:[\w-]+\s){0,3}?(?:of|out of) (?:them|whom|which|these|those|the|its|all|their)\b", re.IGNORECASE
 )
 _PART_BEFORE = re.compile(
-    r"\b(?:among (?:them|those|the)|including|of (?:them|whom|which)|of (?:these|those|the)[^,.;]{0,40},)"
+    r"\b(?:among (?:them|those|the)|including|of (?:them|whom|which)|of (?:these|those|the|its)[^.;]{0,40},)"
     r"(?:\s[a-z]+){0,3}\s?$",
     re.IGNORECASE,
 )
+_ANAPHOR = re.compile(r"\bthe (?:figure|number|total|count)\b", re.IGNORECASE)
+_ITS = re.compile(r"\b(?:its|our)\b")
 _SCOPES = {
-    "further": re.compile(
-        r"\b(?:additional|another|further|more|extra|fresh|new(?!\s?s)|reinforce\w*|supplement\w*"
-        r"|(?:second|third|fourth|next) (?:wave|contingent|dispatch|deployment|batch|group|tranche))\b"
+    "further": (
+        re.compile(
+            r"\b(?:additional|another|further|extra|fresh|more|new|reinforce\w*|supplement\w*"
+            r"|(?:second|third|fourth|next) (?:wave|contingent|dispatch|deployment|batch|group|tranche))\b"
+        ),
+        (45, 0),
     ),
-    "planned": re.compile(
-        r"\b(?:expected|planned|plans?|will|would|going to|intends?|agreed to|promised?|pledged?|due to|set to"
-        r"|scheduled|ordered|soon|coming|prepar\w+|to be|forecast|projected|anticipated|await\w*)\b"
+    "planned": (
+        re.compile(
+            r"\b(?:expected|planned|plans?|will|would|going to|intends?|agreed to|promised?|pledged?|due to"
+            r"|set to|scheduled|ordered|soon|coming|prepar\w+|projected|anticipated|await\w*)\b"
+        ),
+        (80, 60),
     ),
-    "first": re.compile(r"\b(?:first|initial) (?:wave|contingent|dispatch|deployment|batch|group|part)\b"),
-    "remaining": re.compile(r"\b(?:remaining|other|rest)\b"),
-    "rate": re.compile(
-        r"\b(?:per|daily|hourly|monthly|annual|annually|each (?:day|week|month|year)|(?:a|every) "
-        r"(?:day|week|month|year|night|hour)|on average|average)\b"
+    "first": (
+        re.compile(r"\b(?:first|initial) (?:wave|contingent|dispatch|deployment|batch|group|part)\b"),
+        (80, 40),
     ),
-    "before": re.compile(r"\b(?:up from|down from|compared with|from)\s+$"),
+    "overall": (re.compile(r"\b(?:in|across|over) all (?:of (?:them|these|those)|the|these|those)\b"), (60, 60)),
+    "remaining": (re.compile(r"\b(?:remaining|rest)\b"), (24, 0)),
+    "rate": (
+        re.compile(
+            r"\b(?:per|daily|hourly|monthly|annual|annually|each (?:day|week|month|year)|(?:a|every) "
+            r"(?:day|week|month|year|night|hour)|on average|average)\b"
+        ),
+        (24, 40),
+    ),
+    "before": (re.compile(r"\b(?:up|down|rose|risen|raised|compared|wounded|number|toll)?\s?from\s$"), (20, 0)),
 }
-_REACH = {"further": (24, 0), "remaining": (24, 0), "before": (20, 0), "rate": (24, 40), "first": (70, 40)}
-_MORE_BEHIND = re.compile(r"^\s?(?:[\w-]+\s){0,3}?more\b(?! than)")
+_MORE_BEHIND = re.compile(r"\s?(?:[\w-]+\s){0,3}?more\b(?! than)")
 _COMPARED = re.compile(r"\b(?:more|less|fewer) than\b")
+_BRINGING = re.compile(r",\s(?:bringing|raising|taking|lifting)\b[^.;]{0,60}\bto\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +91,38 @@ class About:
 
     `topic` says what happens to it ("killed", "sent", ""), `counted` the noun as a class of synonyms, "" for
     people of no kind. `whose` are countries, `closely` whether the number's own phrase names them; `where`
-    are places of the clause. `around` are the names of sentence, headline and first sentence. `scope` are
-    further, planned, first, remaining, rate, before, part. `whole` is where the number stands of which it is
-    a part, if it does.
+    are places, `there` whether the clause or the claim names them, else they are those of the headline.
+    `around` are the names of sentence, headline and first sentences. `scope` are further, planned, first,
+    overall, remaining, rate, before, part.
     """
 
     dimension: str
     unit: str
-    type: str
     topic: str
     counted: str
     whose: frozenset[str]
     closely: bool
     where: frozenset[str]
+    there: bool
     around: frozenset[str]
     scope: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A number's sentence, its clause, its words and the names that are not those of speakers.
+
+    `stands_for`: the clause says "the figure" for what the clause before counts.
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    begins: int
+    stops: int
+    line: Sequence[Token]
+    own: Sequence[Name]
+    stands_for: bool
 
 
 class Reader:
@@ -90,152 +131,175 @@ class Reader:
     def __init__(self, text: str, title: str | None, cut: Sequence[Sentence]) -> None:
         self._text = text
         head = [names(title, 0, len(title))] if title else []
-        head += [names(text, it.start, it.end) for it in cut[:2]]
-        self._head = [name for found in head for name in found]
-        self._title = [name for found in head[:1] for name in found]
+        head += [names(text, it.start, it.end) for it in cut[:_HEAD]]
+        self._around = frozenset(it.key for found in head for it in found)
+        self._country = next((it.key for found in head for it in found if it.country), None)
+        first = [name for it in cut[:_PLACED] for name in names(text, it.start, it.end)]
+        self._places = frozenset(it.key for it in first if not it.country and _is_place(text, it))
 
     def about(self, claim: Row, sentence: Sentence, number: tuple[int, int], speakers: Iterable[str]) -> About:
         """Return what the claim on the number at `text[number]` is about."""
         text, (start, end) = self._text, number
-        begins, stops = clause(text, sentence, start, end)
+        every = names(text, sentence.start, sentence.end)
+        told = _told(text, sentence, speakers)
+        own = [it for it in every if not any(a <= it.start < b for a, b in told)]
+        begins, stops = _clause(text, sentence, start, end)
+        if stands_for := _ANAPHOR.search(text, begins, start):
+            begins = sentence.start
         line = tokens(text, sentence.start, sentence.end, number)
-        own = [it for it in names(text, sentence.start, sentence.end) if not _said(text, it, sentence, speakers)]
-        phrase = _phrase(line, claim.get("subject"), number)
-        whose, closely = self._whose(own, phrase, begins, stops)
+        spot = _Spot(sentence, start, end, begins, stops, line, own, stands_for is not None)
         unit = claim.get("unit") or ""
-        kind = str(claim.get("type") or "")
-        counted = _counted(claim.get("subject"), text[phrase[0] : phrase[1]])
+        dimension = _dimension(claim, unit)
+        subject = _head(claim.get("subject") or "")
+        topic = _topic(str(claim.get("type") or ""), dimension, subject, spot)
+        counted = _counted(topic, subject, spot)
+        whose, closely = self._whose(spot, every)
+        where, there = self._where(claim, spot)
+        around = self._around | {it.key for it in own}
         return About(
-            dimension_of(unit),
-            unit,
-            kind,
-            _topic(kind, counted, line, number, (begins, stops)),
-            _population(counted),
-            whose,
-            closely,
-            self._where(claim, own, begins, stops),
-            frozenset(it.key for it in (*own, *self._head) if not it.country),
-            _scope(text, sentence, number, (begins, stops)),
+            dimension, unit, topic, counted, whose, closely, where, there, around, self._scope(spot)
         )
 
-    def _whose(
-        self, own: Sequence[Name], phrase: tuple[int, int], begins: int, stops: int
-    ) -> tuple[frozenset[str], bool]:
+    def _whose(self, spot: _Spot, every: Sequence[Name]) -> tuple[frozenset[str], bool]:
         """Return the countries of the number's phrase, else of its clause, its sentence, the headline."""
-        countries = [it for it in own if it.country and not self._is_place(it)]
-        inside = {it.key for it in countries if phrase[0] <= it.start < phrase[1]}
-        if inside:
+        countries = [it for it in spot.own if it.country and not _is_place(self._text, it)]
+        last = _phrase_end(spot)
+        if inside := {it.key for it in countries if spot.start <= it.start < last}:
             return frozenset(inside), True
-        within = [it for it in countries if begins <= it.start < stops]
-        for found in (within, countries, [it for it in self._title if it.country]):
+        within = [it for it in countries if spot.begins <= it.start < spot.stops]
+        own = [it for it in every if it.country and _ITS.search(self._text, it.end, spot.start)]
+        for found in (within, own, countries):
             if found:
                 return frozenset({found[0].key}), False
-        return frozenset(), False
+        return frozenset({self._country} if self._country else ()), False
 
-    def _is_place(self, name: Name) -> bool:
-        return _WITHIN.search(self._text, max(0, name.start - 30), name.start) is not None
-
-    def _where(self, claim: Row, own: Sequence[Name], begins: int, stops: int) -> frozenset[str]:
-        """Return the places a claim gives, else those of its clause, else those of its sentence."""
+    def _where(self, claim: Row, spot: _Spot) -> tuple[frozenset[str], bool]:
+        """Return the places a claim gives, else those of its clause or its sentence, else of the headline."""
         said = claim.get("where")
         if said and (given := names(f"in {said}", 0, len(said) + 3)):
-            return frozenset(it.key for it in given)
-        places = [it for it in own if not it.country and (self._is_place(it) or self._follows(it, own))]
-        within = [it for it in places if begins <= it.start < stops]
-        return frozenset(it.key for it in within or places)
+            return frozenset(it.key for it in given), True
+        places: list[Name] = []
+        for it in spot.own:
+            listed = places and _LIST.fullmatch(self._text, places[-1].end, it.start)
+            if not it.country and (_is_place(self._text, it) or listed):
+                places.append(it)
+        within = [it for it in places if spot.begins <= it.start < spot.stops]
+        if found := within or places:
+            return frozenset(it.key for it in found), True
+        return self._places, False
 
-    def _follows(self, name: Name, own: Sequence[Name]) -> bool:
-        """Say that a name goes on a list of places: "in Kursk and Belgorod", "of Orvend station"."""
-        before = [it for it in own if it.end < name.start and not it.country]
-        if not before or not self._is_place(before[-1]):
-            return False
-        return re.fullmatch(r",? (?:and |or )?", self._text[before[-1].end : name.start]) is not None
+    def _scope(self, spot: _Spot) -> frozenset[str]:
+        """Return what limits or widens a number, and whether it is a part of another."""
+        text = self._text
+        before = _COMPARED.sub("", text[spot.begins : spot.start].lower())
+        behind = text[spot.end : spot.stops].lower()
+        found = set()
+        for name, (pattern, (back, on)) in _SCOPES.items():
+            if pattern.search(before if spot.stands_for else before[-back:]) or (on and pattern.search(behind[:on])):
+                found.add(name)
+        if _MORE_BEHIND.match(behind) or _BRINGING.search(text, spot.end, spot.sentence.end):
+            found.add("further")
+        if _PART_BEHIND.match(text, spot.end) or _PART_BEFORE.search(text[spot.sentence.start : spot.start]):
+            found.add("part")
+        return frozenset(found)
 
 
-def clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+def _clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """Return where the clause of `text[start:end]` begins and ends."""
     breaks = list(_CLAUSE.finditer(text, sentence.start, sentence.end))
-    begins = max((it.end() for it in breaks if it.end() <= start), default=sentence.start)
+    begins = max((it.start() for it in breaks if it.end() <= start), default=sentence.start)
     return begins, min((it.start() for it in breaks if it.start() >= end), default=sentence.end)
 
 
-def _said(text: str, name: Name, sentence: Sentence, speakers: Iterable[str]) -> bool:
-    """Whether a name belongs to one who speaks."""
-    for speaker in speakers:
-        at = text.find(speaker, sentence.start, sentence.end)
-        if 0 <= at <= name.start and name.end <= at + len(speaker) + 2:
-            return True
-    return False
+def _told(text: str, sentence: Sentence, speakers: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where those who speak are named in a sentence."""
+    found = ((text.find(it, sentence.start, sentence.end), len(it)) for it in speakers)
+    return [(at, at + size) for at, size in found if at >= 0]
 
 
-def _phrase(line: Sequence[Token], subject: str | None, number: tuple[int, int]) -> tuple[int, int]:
-    """Return where what is counted stands: from the number to the head of its subject, or the words behind it."""
-    behind = [token for token in line if token.start >= number[1]][:8]
-    heads = {stem(word) for word in (subject or "").split()[-1:]}
-    for token in behind:
-        if stem(token.word) in heads or token.plural:
-            return number[0], token.end
-    return number[0], behind[0].end if behind else number[1]
+def _is_place(text: str, name: Name) -> bool:
+    if _IN.search(text, max(0, name.start - 40), name.start):
+        return True
+    return not name.country and _PLACE_NOUN.match(text, name.end) is not None
 
 
-def _counted(subject: str | None, phrase: str) -> list[str]:
-    """Return the words of what is counted, the head last."""
-    said = (subject or phrase).lower()
-    head = re.split(r"\s(?:of|from|in|who|that|at|on|to|near|for|and|or)\s", said)[0]
+def _dimension(claim: Row, unit: str) -> str:
+    """Return what the number measures; a fraction without a unit, "half", is a share."""
+    found = dimension_of(unit)
+    low = claim.get("value") if claim.get("value") is not None else claim.get("low")
+    part = found == "count" and isinstance(low, float | str) and 0 < float(low) < 1
+    return "share" if part else found
+
+
+def _head(subject: str) -> list[str]:
+    """Return the words of a noun phrase without what hangs on it, its head last."""
+    head = re.split(r"\s(?:of|from|in|who|that|at|on|to|near|for|with)\s", subject.lower())[0]
     return re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", head)
 
 
-def _population(counted: Sequence[str]) -> str:
-    """Return the noun that is counted as the name of its class of synonyms; "" for people of no kind."""
-    for word in reversed(counted):
-        root = stem(word)
-        if root in SPECIFIC:
-            return SPECIFIC[root]
-        if root not in GENERIC:
-            return root
-    return ""
+def _phrase_end(spot: _Spot) -> int:
+    """Return where the noun phrase that begins with a number ends: with its first plural noun."""
+    behind = [token for token in spot.line if token.start >= spot.end][:8]
+    for token in behind:
+        if token.plural and token.kind is Kind.NOMINAL:
+            return token.end
+    return behind[0].end if behind else spot.end
 
 
-def _topic(
-    kind: str, counted: Sequence[str], line: Sequence[Token], number: tuple[int, int], within: tuple[int, int]
-) -> str:
+def _topic(kind: str, dimension: str, subject: Sequence[str], spot: _Spot) -> str:
     """Return what happens to what is counted: as the type says, the noun itself, or the nearest word of it."""
-    if found := concepts(kind):
-        if found != "sent":
-            return found
-    for word in counted:
-        if found := COUNTED.get(stem(word), ""):
-            return found
-    if noun_class(" ".join(counted)) == "things":
+    of_type = HAPPENS.get(kind) or OF_TYPE.get(kind, "")
+    if of_type in FIXED:
+        return _worst(of_type, spot)
+    if dimension not in ("count", "share"):
         return ""
-    return _nearest(line, number, within)
+    for word in subject:
+        if (found := HAPPENS.get(word)) and found in OF_PEOPLE:
+            return found
+    return _nearest(spot) or of_type
 
 
-def _nearest(line: Sequence[Token], number: tuple[int, int], within: tuple[int, int]) -> str:
-    before = [token for token in line if within[0] <= token.start and token.end <= number[0]]
-    behind = [token for token in line if number[1] <= token.start and token.end <= within[1]]
+def _worst(topic: str, spot: _Spot) -> str:
+    """Return "critical" for those of the wounded who are."""
+    behind = (token.word for token in spot.line if spot.end <= token.start < spot.stops)
+    return "critical" if topic == "wounded" and any(HAPPENS.get(it) == "critical" for it in behind) else topic
+
+
+def _nearest(spot: _Spot) -> str:
+    """Return what the word nearest to a number in its clause says that happens; rather behind it than before."""
+    before = [token for token in spot.line if spot.begins <= token.start and token.end <= spot.start]
+    behind = [token for token in spot.line if spot.end <= token.start and token.end <= spot.stops]
     ranked = [
-        (away + (0 if after else 1), found)
+        (away + _LOOSE * (token.word in LOOSELY) + (not after), found)
         for after, side in ((True, behind), (False, before[::-1]))
-        for away, token in enumerate(side)
-        if away < _NEAR and (found := concepts(token.word))
+        for away, token in enumerate(side[:_NEAR])
+        if (found := HAPPENS.get(token.word))
     ]
     return min(ranked)[1] if ranked else ""
 
 
-def _scope(
-    text: str, sentence: Sentence, number: tuple[int, int], within: tuple[int, int]
-) -> frozenset[str]:
-    """Return what limits or widens a number, and whether it is a part of another."""
-    start, end = number
-    found = set()
-    for name, pattern in _SCOPES.items():
-        before, after = _REACH.get(name, (60, 60))
-        near = text[max(within[0], start - before) : start], text[end : min(within[1], end + after)]
-        if pattern.search(_COMPARED.sub("", near[0]).lower()) or (after and pattern.search(near[1].lower())):
-            found.add(name)
-    if _MORE_BEHIND.match(text[end : within[1]]):
-        found.add("further")
-    if _PART_BEHIND.match(text[end : sentence.end]) or _PART_BEFORE.search(text[sentence.start : start]):
-        found.add("part")
-    return frozenset(found)
+def _counted(topic: str, subject: Sequence[str], spot: _Spot) -> str:
+    """Return the noun that is counted as the name of its class of synonyms; "" for people of no kind."""
+    if found := _made_of(subject, spot):
+        return found
+    head = subject[-1] if subject else ""
+    for word in reversed(subject):
+        if found := SPECIFIC.get(stem(word)):
+            return found
+    if not head or stem(head) in GENERIC:
+        return ""
+    return "" if topic in OF_PEOPLE and noun_class(head) != "people" else stem(head)
+
+
+def _made_of(subject: Sequence[str], spot: _Spot) -> str:
+    """Return what those are who are counted, where a verb says it: "three of the dead were children"."""
+    if subject and SPECIFIC.get(stem(subject[-1])):
+        return ""
+    behind = [token for token in spot.line if spot.end <= token.start < spot.stops][:8]
+    for token in behind:
+        if token.kind is Kind.NUMBER or token.text in ",;.":
+            return ""
+        found = SPECIFIC.get(stem(token.word), "")
+        if found and not token.proper and noun_class(token.word) == "people":
+            return found
+    return ""

@@ -2,65 +2,86 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from extractor.compare.names import stem
+from extractor.phrases import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_HAPPENS = {
+    "killed": "killed kill kills killing dead death deaths die died dies dying fatal fatality fatalities perished "
+    "slain drowned drowning bodies body toll",
+    "wounded": "wounded wounding wounds injured injuring injury injuries hurt hospitalised hospitalized",
+    "casualties": "casualty casualties losses",
+    "missing": "missing unaccounted trapped",
+    "captured": "captured capture capturing prisoner prisoners surrendered pow pows hostage hostages detained",
+    "surrounded": "surrounded encircled encircle trapped",
+    "displaced": "displaced evacuated evacuating evacuees evacuation fled flee homeless shelters shelter refugees",
+    "rescued": "rescued rescue rescuing saved",
+    "sent": "sent send sends sending deploy deploys deployed deploying dispatch dispatched arrive arrived deployment "
+    "reinforcements contingent",
+    "stationed": "stationed positioned remain remains remaining serving present",
+    "returned": "returned return returning returns recovered",
+    "moving": "moved moving heading",
+    "trained": "trained training",
+    "damaged": "damaged damaging destroyed destroying flooded collapsed ruined submerged inundated",
+    "critical": "critical critically",
+    "arrested": "arrested arrest arrests",
+    "launched": "launched fired firing",
+    "struck": "struck hit hits landed",
+    "intercepted": "intercepted downed shot",
+    "expelled": "expelled deported",
+}
+HAPPENS = {word: name for name, said in _HAPPENS.items() for word in said.split()}
+"""What a word says that happens."""
+
+OF_TYPE = {"troops": "stationed", "dead": "killed"}
+"""What a claim's type says that happens where nothing else does."""
+
+LOOSELY = words("deployment reinforcements contingent training shelter shelters losses toll rescue return body remain remains remaining")
+"""Words of those that are rather told in passing than of the number beside them."""
+
+FIXED = frozenset({"killed", "wounded", "casualties"})
+"""What a claim's type settles by itself, whatever the words around its number are."""
+
+OF_PEOPLE = FIXED | {"missing", "captured", "surrounded", "displaced", "rescued", "sent", "returned", "critical", "arrested"}
+"""What happens to people: a noun that means no people is then not what is counted."""
+
+TOLLS = OF_PEOPLE - {"sent", "returned", "surrounded"} | {"damaged"}
+"""What is counted anew from day to day, and may grow manifold."""
+
+GROWING = frozenset({"killed", "wounded", "casualties", "damaged"})
+"""What does not fall again: a later and lower figure is no news of it."""
+
+MOVES = frozenset({"sent", "stationed", "moving", "trained"})
+"""What happens to forces, one after the other and told by the same verbs: they part two quantities less."""
 
 
 def _by_stem(table: Mapping[str, str]) -> dict[str, str]:
     return {stem(word): name for name, said in table.items() for word in said.split()}
 
 
-_HAPPENS = {
-    "killed": "killed dead death deaths die died dies dying fatality perished slain drowned lives bodies body",
-    "wounded": "wounded wound injured injury injuries hurt hospitalised hospitalized",
-    "casualties": "casualty casualties losses loss",
-    "missing": "missing unaccounted trapped",
-    "captured": "captured prisoner prisoners surrendered pow pows hostage hostages detained",
-    "surrounded": "surrounded encircled",
-    "displaced": "displaced evacuated fled homeless shelters shelter evacuees refugees evacuation",
-    "rescued": "rescued saved pulled",
-    "sent": "sent send sends sending deploy deployed deployment dispatch dispatched arrive arrived reinforcements",
-    "stationed": "stationed positioned remain based deployed_at serving present operating",
-    "returned": "returned return recovered back",
-    "moving": "moved moving heading",
-    "trained": "trained training",
-    "damaged": "damaged damage destroyed destroy destruction flooded collapsed ruined",
-    "critical": "critical serious intensive",
-    "arrested": "arrested arrest arrests",
-    "protested": "protested marched rallied demonstrated",
-    "launched": "launched fired",
-    "intercepted": "intercepted downed shot",
-}
-_WORDS = _by_stem(_HAPPENS)
-COUNTED = {root: name for root, name in _WORDS.items() if name in {"killed", "wounded", "casualties", "missing"}}
-"""Nouns that say by themselves what happened: deaths, casualties."""
-
 SPECIFIC = _by_stem(
     {
         "soldier": "soldier troop troops serviceman servicemen fighter force forces personnel man men infantry",
         "civilian": "civilian civilians",
-        "child": "child children pupil minor baby infant",
+        "child": "child children minor baby infant",
         "home": "home house dwelling houses homes building",
-        "money": "damage damages cost costs loss bill price",
+        "site": "site base camp facility",
+        "body": "body bodies corpse",
+        "money": "damage damages cost costs loss losses bill price",
     }
 )
+"""Nouns that are used for the same thing, by their stems."""
+
 GENERIC = frozenset(
     stem(word)
     for word in """
-    person people resident victim victims dead death deaths fatality fatalities killed wounded injured injury injuries casualty
-    casualties missing body bodies others other them name names toll total number figure half third quarter those
-    it all some man losses loss lives life somebody anyone hurt
+    person people resident victim victims dead death deaths fatality fatalities killed wounded injured injury
+    injuries casualty casualties missing others other them name names toll total number figure half
+    third quarter those it all some losses loss lives life survivor
     """.split()
 )
-OF_PEOPLE = frozenset({"killed", "wounded", "casualties", "missing"})
-
-
-@functools.lru_cache(maxsize=16384)
-def concepts(word: str) -> str:
-    """Return what a word says that happens, "" if it is not one of those known."""
-    return _WORDS.get(stem(word), "")
+"""Nouns that say of people no more than that they are people, or what happened to them."""

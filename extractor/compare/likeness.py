@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from extractor.compare.interval import stated
+from extractor.compare.concepts import MOVES, TOLLS
+from extractor.compare.interval import interval, stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from decimal import Decimal
 
     from extractor.compare.statement import Placed
 
@@ -28,84 +28,93 @@ def likeness(one: Placed, other: Placed) -> float:
 
 def explained(one: Placed, other: Placed) -> dict[str, float]:
     """Return what each feature gives."""
-    return {feature.__name__.strip("_"): feature(one, other) for feature in FEATURES}
+    return {feature.__name__: feature(one, other) for feature in FEATURES}
 
 
-def _topic(one: Placed, other: Placed) -> float:
+def topic(one: Placed, other: Placed) -> float:
+    """Compare what happens."""
     mine, theirs = one.about.topic, other.about.topic
     if mine == theirs:
         return 2.0 if mine else 0.5
     if mine and theirs:
-        return -1.0 if {mine, theirs} in _NEAR_TOPICS else NEVER
+        return -2.5 if {mine, theirs} <= MOVES else NEVER
     return 0.0
 
 
-_NEAR_TOPICS = ({"sent", "stationed"}, {"sent", "moving"}, {"stationed", "trained"}, {"moving", "stationed"})
-
-
-def _counted(one: Placed, other: Placed) -> float:
+def counted(one: Placed, other: Placed) -> float:
+    """Compare the nouns: people of no kind may be soldiers of a country, but no civilians of a town; bodies are those found."""
     mine, theirs = one.about, other.about
     if mine.counted == theirs.counted:
         return 1.5
-    if "" in (mine.counted, theirs.counted) and mine.whose & theirs.whose:
-        return 0.0
-    return NEVER
+    if {mine.counted, theirs.counted} == {"", "body"}:
+        return -2.5
+    return 0.0 if "" in (mine.counted, theirs.counted) and mine.whose & theirs.whose else NEVER
 
 
-def _whose(one: Placed, other: Placed) -> float:
+def whose(one: Placed, other: Placed) -> float:
+    """Compare the countries."""
     mine, theirs = one.about, other.about
     if not mine.whose or not theirs.whose:
         return 0.0
     if mine.whose == theirs.whose:
         return 1.0
-    if mine.closely and theirs.closely:
-        return NEVER
-    return -2.0
+    return (-2.0, -4.0, NEVER)[mine.closely + theirs.closely]
 
 
-def _where(one: Placed, other: Placed) -> float:
-    mine, theirs = one.about.where, other.about.where
-    if not mine or not theirs:
+def where(one: Placed, other: Placed) -> float:
+    """Compare the places; troops go from place to place, the dead of two places are two quantities."""
+    mine, theirs = one.about, other.about
+    if not mine.where or not theirs.where:
         return 0.0
-    return 1.0 if mine & theirs else -1.5
+    sure = mine.there + theirs.there
+    if mine.where & theirs.where:
+        return 0.5 * sure
+    return -sure * (0.75 if mine.topic in MOVES or theirs.topic in MOVES else 1.75)
 
 
-def _around(one: Placed, other: Placed) -> float:
+def around(one: Placed, other: Placed) -> float:
+    """Compare the names of sentence and headline."""
     mine, theirs = one.about.around, other.about.around
     if one.statement.source.id == other.statement.source.id:
         return 0.5
     if not mine or not theirs:
         return 0.0
-    return min(len(mine & theirs), 3) * 0.5 if mine & theirs else -1.5
+    return min(len(mine & theirs), 3) * 0.5 or -1.5
 
 
-def _scope(one: Placed, other: Placed) -> float:
+def scope(one: Placed, other: Placed) -> float:
+    """Compare what is further, planned, by the day, a part."""
     apart = one.about.scope ^ other.about.scope
     both = one.about.scope & other.about.scope
     return 0.5 * len(both) + sum(_SCOPES.get(it, 0.0) for it in apart)
 
 
-_SCOPES = {"further": -3.0, "planned": -2.0, "first": -3.0, "remaining": -2.0, "rate": NEVER, "part": -1.0}
+_SCOPES = {"further": -2.5, "planned": -2.5, "first": -3.0, "overall": -2.5, "remaining": -2.0, "rate": NEVER, "part": -0.5}
 
 
-def _value(one: Placed, other: Placed) -> float:
+def value(one: Placed, other: Placed) -> float:
+    """Compare the numbers: far apart they are hardly of the same thing, a large one that returns mostly is."""
     mine, theirs = stated(one.statement.claim), stated(other.statement.claim)
-    near, far = mine[0] or mine[1], theirs[0] or theirs[1]
-    if near is None or far is None or one.about.dimension != other.about.dimension:
+    if one.about.dimension != other.about.dimension:
         return 0.0
     if mine == theirs:
-        return 1.5
+        within = one.statement.source.id == other.statement.source.id
+        return 4.0 if within and (mine[0] or mine[1] or 0) >= _TELLING else 1.5
+    if None in (*mine, *theirs) and interval(one.statement.claim).meets(interval(other.statement.claim)):
+        return 0.0
+    near, far = mine[0] or mine[1] or 0, theirs[0] or theirs[1] or 0
     if near <= 0 or far <= 0:
         return 0.0
     ratio = max(near, far) / min(near, far)
-    closed = None not in (*mine, *theirs)
-    return next(weight for limit, weight in _RATIOS if ratio <= limit) * (1.0 if closed else 0.5)
+    weight = next(weight for limit, weight in _RATIOS if ratio <= limit)
+    return weight if one.about.topic in TOLLS or weight > 0 else 1.5 * weight
 
 
-_RATIOS: tuple[tuple[float, float], ...] = ((1.3, 0.5), (3, 0.0), (10, -1.0), (float("inf"), -2.5))
+_TELLING = 100
+_RATIOS: tuple[tuple[float, float], ...] = ((1.3, 0.5), (3, 0.0), (5, -1.0), (10, -2.5), (float("inf"), -4.0))
 
 
-def _voice(one: Placed, other: Placed) -> float:
+def voice(one: Placed, other: Placed) -> float:
     """Who says two different numbers in one article speaks of two things, unless one is of another time."""
     mine, theirs = one.statement, other.statement
     if mine.source.id != theirs.source.id or stated(mine.claim) == stated(theirs.claim):
@@ -113,18 +122,31 @@ def _voice(one: Placed, other: Placed) -> float:
     if "before" in one.about.scope | other.about.scope or mine.claim.get("attributed_to") is None:
         return 0.0
     same = mine.claim.get("attributed_to") == theirs.claim.get("attributed_to")
-    return -1.5 if same and one.about.unit == other.about.unit else 0.0
+    return -1.5 if same and one.about.dimension == other.about.dimension else 0.0
 
 
-def _time(one: Placed, other: Placed) -> float:
-    """Years between two articles, or between the days they speak of, make two events."""
+def day(one: Placed, other: Placed) -> float:
+    """Compare the days of the articles, and how long a time they speak of."""
     mine, theirs = one.statement.source.published, other.statement.source.published
-    if mine is None or theirs is None:
-        return 0.0
-    days = abs((mine - theirs).days)
-    return 0.0 if days <= 60 else -1.0 if days <= 400 else -2.5
+    long = _is_long(one) != _is_long(other)
+    apart = abs((mine - theirs).days) if mine and theirs else 0
+    return (-3.0 if long else 0.0) - (0.0 if apart <= 60 else 1.0 if apart <= 400 else 2.5)
+
+
+def _is_long(placed: Placed) -> bool:
+    """Whether a statement sums up months: "this year", "since June"."""
+    time = placed.statement.time
+    return bool(time and time.first and time.last and (time.last - time.first).days > 40)
 
 
 FEATURES: tuple[Callable[[Placed, Placed], float], ...] = (
-    _topic, _counted, _whose, _where, _around, _scope, _value, _voice, _time
+    topic,
+    counted,
+    whose,
+    where,
+    around,
+    scope,
+    value,
+    voice,
+    day,
 )

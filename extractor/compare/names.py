@@ -39,7 +39,9 @@ _CAPITAL = words("turkey china chad jordan georgia polish us rok guinea cuba mal
 _NO_NAMES = words(
     """
     mr mrs ms dr prof rep sen gov gen lt col maj capt sgt president minister mayor general lieutenant colonel
-    prime chief deputy spokesman spokeswoman spokesperson reuters
+    prime chief deputy spokesman spokeswoman spokesperson
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december
     """
 )
 
@@ -85,17 +87,22 @@ def _beginnings() -> frozenset[str]:
 
 @functools.lru_cache(maxsize=1024)
 def names(text: str, start: int, end: int) -> tuple[Name, ...]:
-    """Return the names in a sentence, in order; its first word only if more speaks for it."""
+    """Return the names in a sentence, in order; its first word only if more speaks for it.
+
+    Where nearly all words have capitals, as in headlines, only countries are names.
+    """
     return tuple(_names(tokens(text, start, end)))
 
 
 def _names(line: Sequence[Token]) -> Iterator[Name]:
+    long = [token for token in line if len(token.text) > 3 and token.text[0].isalpha()]
+    titled = len(long) > 3 and sum(token.proper for token in long) > 0.7 * len(long)
     i = 0
     while i < len(line):
         size, key = _country(line, i)
         if key is not None:
             yield Name(line[i].start, line[i + size - 1].end, key, True)
-        elif _is_name(line, i):
+        elif not titled and _is_name(line, i):
             yield Name(line[i].start, line[i].end, _key(line[i].word), False)
         i += size
 
@@ -114,7 +121,7 @@ def _country(line: Sequence[Token], i: int) -> tuple[int, str | None]:
 
 def _is_name(line: Sequence[Token], i: int) -> bool:
     token = line[i]
-    if not token.proper or token.kind is not Kind.NOMINAL or token.word.rstrip(".") in _NO_NAMES:
+    if not token.proper or token.kind is not Kind.NOMINAL or _bare(token.word).rstrip(".") in _NO_NAMES:
         return False
     if i and line[i - 1].text not in "\"“.:":
         return True

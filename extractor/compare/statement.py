@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -73,6 +73,7 @@ class _Article:
                 reading.unplaced.append(Unplaced(key, self._source, claim, why))
             else:
                 reading.placed.append(self._placed(key, claim))
+        reading.placed = [_as_told_below(it, reading.placed) for it in reading.placed]
         return reading
 
     def _placed(self, key: str, claim: Row) -> Placed:
@@ -107,6 +108,18 @@ class _Article:
             if said and words.lower() not in said and said not in words.lower() and words[0].isupper():
                 return words
         return None
+
+
+def _as_told_below(headline: Placed, placed: Sequence[Placed]) -> Placed:
+    """Let what happens to a headline's number be what the body says of the same number of the same things."""
+    if headline.statement.sentence[-1] in ".!?\"”":
+        return headline
+    low, high = ends(headline.statement.claim)
+    for it in placed:
+        same = ends(it.statement.claim) == (low, high) and it.about.counted == headline.about.counted
+        if same and it.statement.sentence[-1] in ".!?\"”" and it.about.topic:
+            return replace(headline, about=replace(headline.about, topic=it.about.topic))
+    return headline
 
 
 def outlet_of(source: str | None) -> str | None:
