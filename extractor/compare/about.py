@@ -41,7 +41,7 @@ _PLACE_NOUN = re.compile(
 )
 _LIST = re.compile(r",? (?:and |or )?")
 _PART_BEHIND = re.compile(
-    r"\W{0,2}(?:[\w-]+\s){0,3}?(?:of|out of) (?:them|whom|which|these|those|the|its|all|their)\b", re.IGNORECASE
+    r"\W{0,2}(?:(?!number|total|toll|count)[\w-]+\s){0,3}?(?:of|out of) (?:them|whom|which|these|those|the|its|all|their)\b", re.IGNORECASE
 )
 _PART_BEFORE = re.compile(
     r"\b(?:among (?:them|those|the)|including|of (?:them|whom|which)|of (?:these|those|the|its)[^.;]{0,40},)"

@@ -38,7 +38,9 @@ def _wholes(part: Placed, article: Sequence[Placed], quantity: Mapping[str, str]
     told = [it for it in others if _same_speaker(it, part) and _holds(it, part)]
     if "part" not in part.about.scope:
         return told
-    before = [it for it in others if it.at[1] <= part.at[0] <= it.at[1] + _REACH and not is_share(it.statement)]
+    before = [
+        it for it in others if it.at[1] <= part.at[0] <= it.at[1] + _REACH and _of_one_noun(it, part)
+    ]
     fitting = [it for it in before if _of_one_kind(it, part)] or before
     if not fitting:
         return told
@@ -55,8 +57,8 @@ def _of_number(part: Placed, whole: Placed) -> bool:
 
 
 def _may_hold(whole: Placed, part: Placed) -> bool:
-    """Whether a number is large enough for another to be a part of it."""
-    if is_share(whole.statement) or whole.about.dimension not in (part.about.dimension, "count"):
+    """Whether a number is large enough for another to be a part of it, and of the same time."""
+    if is_share(whole.statement) or "before" in whole.about.scope or whole.about.dimension not in (part.about.dimension, "count"):
         return False
     mine, theirs = stated(part.statement.claim), stated(whole.statement.claim)
     low, high = mine[0] if mine[0] is not None else mine[1], theirs[1]
@@ -65,6 +67,11 @@ def _may_hold(whole: Placed, part: Placed) -> bool:
 
 def _of_one_kind(whole: Placed, part: Placed) -> bool:
     return whole.about.topic == part.about.topic or "" in (whole.about.topic, part.about.topic)
+
+
+def _of_one_noun(whole: Placed, part: Placed) -> bool:
+    """Whether what one counts may be some of what the other does: the dead are of no kind, children of one."""
+    return whole.about.counted in ("", part.about.counted) or part.about.counted == ""
 
 
 def _same_speaker(one: Placed, other: Placed) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,8 +14,7 @@ from extractor.numbers import convert
 from extractor.response import dimension_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
+    from collections.abc import Sequence
 
     from extractor.compare.quantity import Statement
 
@@ -29,11 +29,14 @@ class Day(NamedTuple):
     after: bool
 
 
+_NO_DAY = Day(date.min, after=False)
+
+
 class Told(NamedTuple):
-    """A statement with the day it is of, and the last one on which its source said the same."""
+    """A statement with the first and the last day on which its source said the same; None if not known."""
 
     statement: Statement
-    day: Day | None
+    since: Day | None
     until: Day | None
 
 
@@ -60,14 +63,14 @@ def _each_once(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _told(statements: Sequence[Statement]) -> list[Told]:
-    """Return the statements, the latest first, each with how long its source stood by it."""
-    until: dict[object, Day] = {}
+    """Return the statements, the latest first, each with the days on which its source stood by it."""
+    days: dict[object, list[Day]] = defaultdict(list)
     for it in statements:
         if (day := day_of(it)) is not None:
-            figure = it.origin, stated(it.claim)
-            until[figure] = max(day, until.get(figure, day))
-    told = [Told(it, day_of(it), until.get((it.origin, stated(it.claim)))) for it in statements]
-    return sorted(told, key=lambda it: (it.day is not None, it.day or 0, it.statement.key), reverse=True)
+            days[it.origin, stated(it.claim)].append(day)
+    spans = {figure: (min(found), max(found)) for figure, found in days.items()}
+    told = [Told(it, *spans.get((it.origin, stated(it.claim)), (None, None))) for it in statements]
+    return sorted(told, key=lambda it: (it.since or _NO_DAY, it.statement.key), reverse=True)
 
 
 def relate(one: Told, other: Told, *, grows: bool = False) -> Relation | None:
@@ -77,42 +80,55 @@ def relate(one: Told, other: Told, *, grows: bool = False) -> Relation | None:
     """
     if _later(other, one):
         one, other = other, one
-    kind = _kind(one, other, grows=grows)
-    if kind is None:
-        return None
-    return Relation(one.statement.key, other.statement.key, kind, _why(one, other))
+    values = _comparable(one.statement, other.statement)
+    if values is None:
+        kind: Kind | None = Kind.OTHER_UNIT
+    elif one.statement.origin == other.statement.origin:
+        if grows and _lower(*values) and not _later(one, other):
+            one, other, values = other, one, values[::-1]
+        kind = _of_one_source(one, other, values, grows=grows)
+    else:
+        kind = _of_two_sources(one, other, values, grows=grows)
+    return None if kind is None else Relation(one.statement.key, other.statement.key, kind, _why(one, other))
 
 
 def _later(one: Told, other: Told) -> bool:
-    return one.day is not None and other.day is not None and one.day > other.day
+    """Whether one source came to say a figure after another had said theirs for the last time."""
+    return one.since is not None and other.until is not None and one.since > other.until
 
 
-def _kind(one: Told, other: Told, *, grows: bool) -> Kind | None:
-    mine, theirs = one.statement, other.statement
-    values = _comparable(mine, theirs)
-    if values is None:
-        return Kind.OTHER_UNIT
+def _of_one_source(
+    one: Told, other: Told, values: tuple[Interval, Interval], *, grows: bool
+) -> Kind | None:
+    """Say how a figure stands to another of the same source: a source has news, or speaks of something else."""
+    nested = _nested(one, other, values)
+    begins = values[0].low == values[1].low or values[0].high == values[1].high
+    if nested is not None and (nested is Kind.SAME or begins or not _later(one, other)):
+        return nested
+    if nested is None and values[0].meets(values[1]) and not _later(one, other):
+        return None
+    return Kind.REVISED if grows or _later(one, other) else Kind.OTHER_SCOPE
+
+
+def _of_two_sources(
+    one: Told, other: Told, values: tuple[Interval, Interval], *, grows: bool
+) -> Kind | None:
+    """Say how two sources stand to one another: in dispute, or one has later news."""
+    if (nested := _nested(one, other, values)) is not None:
+        return nested
+    if values[0].meets(values[1]):
+        return None
+    fallen = grows and _lower(*values)
+    return Kind.REVISED if _later(one, other) and not fallen else Kind.DISPUTED
+
+
+def _nested(one: Told, other: Told, values: tuple[Interval, Interval]) -> Kind | None:
     here, there = values
-    if here == there or _same_number(mine, theirs):
+    if here == there or _same_number(one.statement, other.statement):
         return Kind.SAME
-    itself, later = mine.origin == theirs.origin, _later(one, other)
-    if itself and later:
-        return Kind.REVISED
     if there.contains(here):
         return Kind.NARROWER
-    if here.contains(there):
-        return Kind.WIDER
-    if here.meets(there):
-        return None
-    if itself:
-        return Kind.OTHER_SCOPE
-    return _apart(one, other, fallen=grows and _lower(here, there))
-
-
-def _apart(one: Told, other: Told, *, fallen: bool) -> Kind:
-    """Return what two sources whose numbers exclude each other are: in dispute, or one has news."""
-    stands = other.until is None or one.day is None or other.until >= one.day
-    return Kind.DISPUTED if stands or fallen else Kind.REVISED
+    return Kind.WIDER if here.contains(there) else None
 
 
 def _lower(here: Interval, there: Interval) -> bool:
@@ -157,7 +173,7 @@ def is_share(statement: Statement) -> bool:
 def _why(one: Told, other: Told) -> str:
     """Write both figures, and of which day they are."""
     mine, theirs = figure(one.statement.claim), figure(other.statement.claim)
-    days = [None if it.day is None else f"{it.day.date:%-d %B %Y}" for it in (one, other)]
+    days = [None if day is None else f"{day.date:%-d %B %Y}" for day in map(day_of, (one.statement, other.statement))]
     if days[0] is None and days[1] is None:
         return f"{mine} against {theirs}, of days that are not known"
     if days[0] == days[1]:

@@ -15,7 +15,7 @@ from extractor.numbers import scan
 from extractor.reporting import voices
 from extractor.row import keys
 from extractor.sentences import at, sentences
-from extractor.when import Times
+from extractor.when import Span, Times
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -81,17 +81,20 @@ class _Article:
         start, end = self._number(claim)
         spoken = [self.text[it.start : it.end] for it in voices(self.text, sentence)]
         given = [it for it in (claim.get("via"), claim.get("attributed_to")) if it]
+        about = self._reader.about(claim, sentence, (start, end), (*spoken, *given))
+        time = self._times.of(start, end, claim.get("when"))
+        if time is None and "before" in about.scope and self._source.published:
+            time = Span("before", None, self._source.published, "before")
         statement = Statement(
             key,
             self._source,
             claim,
             self.text[sentence.start : sentence.end],
             (start - sentence.start, end - sentence.start),
-            self._times.of(start, end, claim.get("when")),
+            time,
             _chain(self._source.outlet, claim, self._passed_on(claim, sentence)),
             key,
         )
-        about = self._reader.about(claim, sentence, (start, end), (*spoken, *given))
         return Placed(statement, about, (start, end))
 
     def _number(self, claim: Row) -> tuple[int, int]:
