@@ -103,14 +103,13 @@ def key(body: Any) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-class Unrecorded(RuntimeError):
-    """A request that no cassette answers; nothing was sent."""
+UNRECORDED = {"error": {"message": "the cassette has no answer to this request"}}
 
 
 class Player(httpx2.AsyncBaseTransport):
     """Answers requests from a cassette and never opens a connection; each recorded answer is given once.
 
-    `missing` are the requests that it has no answer to.
+    A request that it has no answer to is refused, so that the others are asked too, and is kept in `missing`.
     """
 
     def __init__(self, interactions: Iterable[Interaction]) -> None:
@@ -126,17 +125,16 @@ class Player(httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         body = _json(await request.aread())
-        left = self._left.get(key(body))
-        if not left:
-            self.missing.append(body)
-            raise Unrecorded("the cassette has no answer to this request")
-        found = left.popleft()
-        return httpx2.Response(
-            found.status,
-            headers={"content-type": "application/json"},
-            content=_text(found.answered).encode(),
-            request=request,
-        )
+        if left := self._left.get(key(body)):
+            found = left.popleft()
+            return _response(request, found.status, found.answered)
+        self.missing.append(body)
+        return _response(request, 400, UNRECORDED)
+
+
+def _response(request: httpx2.Request, status: int, body: Any) -> httpx2.Response:
+    headers = {"content-type": "application/json"}
+    return httpx2.Response(status, headers=headers, content=_text(body).encode(), request=request)
 
 
 class Recorder:

@@ -15,6 +15,9 @@ Number: TypeAlias = Decimal | str | None
 NUMBER = ("value", "low", "high", "unit", "bound")
 """The fields of a claim that make its number."""
 
+UPWARD, DOWNWARD = ("at_least", "more_than"), ("at_most", "less_than")
+"""Hedges that say by themselves which end is open."""
+
 LONGEST = 80
 """Characters of an article or a model that a line repeats at a time."""
 
@@ -30,9 +33,14 @@ def decimal(value: Any) -> Number:
 
 
 def ends(claim: Row) -> tuple[Number, Number]:
-    """Return the lower and the upper end of a claim's number; both are None when it states none."""
-    value = decimal(claim.get("value"))
-    return (value, value) if value is not None else (decimal(claim.get("low")), decimal(claim.get("high")))
+    """Return the lower and the upper end of a claim's number; both are None when it states none.
+
+    A single value is open on the side that its hedge leaves open: at least 31 is from 31 on.
+    """
+    value, bound = decimal(claim.get("value")), claim.get("bound")
+    if value is None:
+        return decimal(claim.get("low")), decimal(claim.get("high"))
+    return None if bound in DOWNWARD else value, None if bound in UPWARD else value
 
 
 def named(claim: Row) -> str:
@@ -45,10 +53,6 @@ def what(claim: Row) -> str:
     parts = (figure(claim), short(claim.get("subject") or "", 40))
     quote, apart = claim.get("quote"), ", " if claim.get("unit") else " "
     return apart.join(filter(None, parts)) or (f'"{short(quote, 40)}"' if quote else "no number")
-
-
-UPWARD, DOWNWARD = ("at_least", "more_than"), ("at_most", "less_than")
-"""Hedges that say by themselves which end is open."""
 
 
 def figure(claim: Row) -> str:

@@ -211,15 +211,26 @@ def _other_model(was: str, now: str) -> Change:
     return Change(f"model changed: {was} → {now}")
 
 
-def _other_requests(recorded: Sequence[Any], missing: Sequence[Any]) -> Change:
-    """Say how what is asked differs, when neither project nor article does: the program, or a library."""
-    what = "extractor, or a library it uses, asks otherwise"
-    if not missing:
-        return Change(f"{what}: {len(recorded)} recorded answers were not asked for")
-    asked = _written(missing[0])
-    written = [_written(body) for body in recorded]
-    near = max(written, key=lambda it: difflib.SequenceMatcher(None, it, asked).quick_ratio(), default="")
-    return Change(what, _lines(near, asked))
+def _other_requests(gone: Sequence[Any], new: Sequence[Any]) -> Change:
+    """Say how what is asked differs, when neither project nor article does: the program, or a library.
+
+    Of requests that ask the same question the first is shown with all that differs around it; where there is
+    none, the questions are.
+    """
+    what = f"extractor, or a library it uses, asks otherwise; new requests: {len(new)}, gone: {len(gone)}"
+    before = {_question(body): body for body in reversed(gone)}
+    for body in new:
+        if _question(body) in before:
+            return Change(what, _lines(_written(before[_question(body)]), _written(body)))
+    return Change(what, _lines(*("\n".join(map(_question, bodies)) for bodies in (gone, new))))
+
+
+def _question(body: Any) -> str:
+    """Return the last thing that is said in a request."""
+    try:
+        return str(body["messages"][-1]["content"])
+    except (LookupError, TypeError):
+        return _written(body)
 
 
 def _written(value: Any) -> str:

@@ -7,7 +7,6 @@ too, must look drawn by lot. Nothing here repeats a secret: there are kinds and 
 from __future__ import annotations
 
 import base64
-import binascii
 import functools
 import json
 import os
@@ -119,7 +118,7 @@ def _is_pair(token: str) -> bool:
     """Say that a token is a user and a password in base64."""
     try:
         pair = base64.b64decode(token, validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not base64, or not ASCII
         return False
     return ":" in pair and pair.isprintable()
 
@@ -300,10 +299,11 @@ def _written(text: str, kind: str, value: str) -> Iterator[Secret]:
 @functools.lru_cache(maxsize=64)
 def _forms(value: str) -> frozenset[str]:
     """Return a value as it is, and as JSON, addresses and base64 write it."""
-    escaped = {json.dumps(value, ensure_ascii=ascii)[1:-1] for ascii in (True, False)}
-    quoted = {quote(value), quote(value, safe=""), quote_plus(value)}
+    raw = value.encode("utf-8", "surrogateescape")  # as the environment has what is no UTF-8
+    escaped = {json.dumps(value, ensure_ascii=plain)[1:-1] for plain in (True, False)}
+    quoted = {quote(raw), quote(raw, safe=""), quote_plus(raw)}
     quoted |= {_PERCENT.sub(lambda sign: sign[0].lower(), form) for form in quoted}
-    return frozenset({value, *escaped, *quoted, *_in_base64(value.encode())}) - {""}
+    return frozenset({value, *escaped, *quoted, *_in_base64(raw)}) - {""}
 
 
 _PERCENT = re.compile("%[0-9A-F]{2}")

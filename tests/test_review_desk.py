@@ -295,6 +295,21 @@ def test_what_was_settled_is_exported_as_expected_claims(store: Store, ann: Seat
 
 
 @pytest.fixture
+def sums(project: Path) -> None:
+    """The first type of the schema takes money alone."""
+    schema = project / "schemas/figures.py"
+    narrow = 'class Sum(NumericClaim):\n    measures = ("money",)\n    type: Literal["sum"] = "sum"\n'
+    schema.write_text(schema.read_text("utf-8").replace("class Figure", f"{narrow}\n\nclass Figure"), "utf-8")
+
+
+@pytest.mark.usefixtures("sums")
+def test_a_new_claim_begins_as_a_type_that_takes_its_number(ann: Seat) -> None:
+    assert [kind.__name__ for kind in ann.desk.types(ann.task)] == ["Sum", "Figure", "Price"]
+
+    assert ann.desk.number(ann.sees(), ann.task, names(ann)[1])["type"] == "figure"
+
+
+@pytest.fixture
 def statements(project: Path) -> None:
     """The schema has claims without numbers, too."""
     with (project / "schemas/figures.py").open("a", encoding="utf-8") as schema:

@@ -166,6 +166,7 @@ def test_two_secrets_are_two_and_what_overlaps_is_one() -> None:
         "The org-wide xoxo-hugs-and-kisses-from-2024 note; SKY2024 and AKIA rose 3 %; SG.12 fell.",
         "The password was changed; her api key is kept; https://host.example:8080/a@b.",
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9 alone says nothing.",
+        "A basic \N{KELVIN SIGN}ilometre has a sign of its own, as has İstanbul.",
     ],
 )
 def test_the_words_of_articles_are_no_secrets(words: str) -> None:
@@ -257,6 +258,12 @@ def test_a_known_value_is_found_however_it_is_written(value: str, before: str, b
     ]
 
     assert [form for form in forms if not find(f"«{form}»", {"MY_KEY": value})] == []
+
+
+def test_a_known_value_that_is_no_text_is_found_in_base64() -> None:
+    value = b"\xff\xfe-a1b2c3d4".decode("utf-8", "surrogateescape")
+
+    assert find(base64.b64encode(b"\xff\xfe-a1b2c3d4").decode(), {"RAW_KEY": value}) != []
 
 
 def test_a_known_value_is_named_after_its_variable() -> None:

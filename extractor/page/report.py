@@ -240,10 +240,12 @@ def _piece(piece: Piece, text: str, side: _Side, seen: set[int]) -> dict[str, An
     numbers = [side.numbers[index] for index in claims if index in side.numbers]
     met = [number for number in numbers if number not in seen]
     seen.update(met)
+    ending = [number - 1 for _, these in piece.ends for number in these]
+    told = [side.numbers[index] for index in ending if index in side.numbers]
     return {
         "text": clean(text[piece.start : piece.end]),
         "kind": next((kind for kind in CHANGES if kind in kinds), None),
-        "ends": piece.ends,
-        "numbers": numbers,
+        "ends": bool(told) or ("open" in kinds and bool(piece.ends)),
+        "numbers": told,
         "met": met,
     }

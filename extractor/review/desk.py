@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from extractor import row as rows
 from extractor.check import Verdict, check
+from extractor.claims import NumericClaim
 from extractor.decisions import DECISIVE, STATES, Action, Decision, Decisions, Filter, place_of, standing
 from extractor.errors import ProjectError
 from extractor.extract import stated
 from extractor.page.words import LOOKS, clean, figure
-from extractor.response import type_name
+from extractor.response import fits, type_name
 from extractor.review import forms, views
 from extractor.review.reading import Opened, Reading, Shares, article_key, number_key, number_name
 
@@ -267,10 +268,8 @@ class Desk:
         return self._new(reading, task, place | values)
 
     def _new(self, reading: Reading, task: Task, claim: Row) -> Model:
-        kinds = self.types(task)
-        first = {"type": type_name(kinds[0])} if kinds else {}
         return (
-            self._form(task, first | claim)
+            self._form(task, _likely(self.types(task), reading, claim) | claim)
             | views.evidence(reading, claim)
             | {
                 "key": "",
@@ -474,6 +473,19 @@ def _disputed(history: Sequence[Decision]) -> bool:
         if it.outcome is not None:
             ends[it.reviewer] = it.outcome
     return len(set(ends.values())) > 1
+
+
+def _likely(kinds: Sequence[type[Claim]], reading: Reading, claim: Row) -> Row:
+    """Return the first type that takes the number of a new claim, else the first of all."""
+    number = next((it for it in reading.opened.mentions if it.id == claim["mention"]), None)
+    near = "".join(reading.opened.context.around(claim))
+    taking = (
+        kind
+        for kind in kinds
+        if number is not None and issubclass(kind, NumericClaim) and fits(kind, number, None, near)
+    )
+    found = next(taking, kinds[0] if kinds else None)
+    return {} if found is None else {"type": type_name(found)}
 
 
 def _pinned(claim: Row, mentions: Sequence[Mention]) -> Row:

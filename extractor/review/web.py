@@ -159,14 +159,14 @@ class Pages:
             article = self._desk.article(reading)
             if not reading.blind:
                 claim = self._desk.claim(reading, asked.task, key)
-        shown = {"queue": queue, "article": article, "claim": claim, "key": key}
+        shown = {"queue": queue, "going_on": None, "article": article, "claim": claim, "key": key}
         return self._page("desk.html", **shown, reviewer=asked.reviewer)
 
     def queue(self, request: Request, asked: Asked) -> Response:
         """A further page of the list."""
         which = self._desk.filter(asked.query, asked.task, asked.reviewer)
         shown = self._desk.queue(which, after=asked.query.get("after"))
-        return self._page("_queue.html", queue=shown)
+        return self._page("_queue.html", queue=shown, going_on=asked.query.get("going_on"))
 
     def next(self, request: Request, asked: Asked) -> Response:
         """The claim after one, before it, or the first; or, to leap, that of another article."""

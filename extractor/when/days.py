@@ -18,6 +18,7 @@ class Days(NamedTuple):
 
 
 UNKNOWN = Days(None, None)
+_YEAR = 365
 
 
 def span(day: date, count: int | None, unit: str, direction: int) -> Days:
@@ -48,7 +49,7 @@ def part(whole: Days, which: str, day: date | None) -> Days:
         return UNKNOWN
     count = (last - first).days + 1
     if which == "season":
-        return Days(shift(first, -1, "month"), shift(last, 2, "month"))
+        return Days(shift(first, -1, "month"), shift(last, 2, "month")) if count >= _YEAR else whole
     if which in ("passed", "left"):
         if day is None or not first <= day <= last:
             return whole

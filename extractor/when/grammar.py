@@ -37,13 +37,27 @@ class Grammar:
         self.some = ending(rf"(?P<some>{any_of(lexicon.some)})")
         self.of = ending(lexicon.of)
         self.between = ending(lexicon.between)
+        self.adverbial = ending(rf"(?:{lexicon.adverbial})(?: (?:{parts}))?(?: {the})?")
         self.introduces = ending(lexicon.introduces)
         self.named = ending(lexicon.named)
+        self.the = ending(the)
+        self.moved = spaced(rf"\b(?:{lexicon.moved})\b[^.;]*\Z")
         self.pair = spaced(lexicon.pair)
         self.joint = spaced(lexicon.joint)
         self.away = spaced(rf" (?P<away>{any_of(lexicon.away)})\b")
         self.elsewhere_behind = spaced(rf" (?:{lexicon.elsewhere_behind})\b")
         self.onwards = spaced(rf" (?:{lexicon.onwards})")
+        of_whole = rf"(?:(?P<step>{any_of(lexicon.steps)})|{lexicon.other})"
+        wholes = {
+            cycle: any_of(name for name, unit in lexicon.units.items() if unit == cycle)
+            for cycle in ("week", "year")
+        }
+        self.whole_behind = {
+            cycle: spaced(rf"(?:,| {lexicon.of})? {of_whole} (?:{name})\b") for cycle, name in wholes.items()
+        }
+        self.whole_before = {
+            cycle: ending(rf"{of_whole} (?:{name}),? (?:{lexicon.within})") for cycle, name in wholes.items()
+        }
         self.part_of_date = spaced(rf"(?:{the} )?(?:{parts})[- ]")
 
 
@@ -78,6 +92,12 @@ def whole_words(pattern: str) -> re.Pattern[str]:
     return spaced(rf"(?<!\w)(?:{pattern})(?!\w)")
 
 
+def beginning(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Compile a pattern of the places where whole words begin that fit one of `patterns`."""
+    unnamed = (re.sub(r"\?P<\w+>", "?:", pattern) for pattern in patterns)
+    return spaced(rf"(?<!\w)(?=(?:{'|'.join(unnamed)})(?!\w))")
+
+
 def spaced(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern, in which a space is any one space and letters are of either case."""
-    return re.compile(pattern.replace(" ", r"\s"), re.IGNORECASE)
+    """Compile a pattern in which a space is any one space."""
+    return re.compile(pattern.replace(" ", r"\s"))

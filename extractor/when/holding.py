@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from extractor.phrases import Kind, tokens
 from extractor.reporting import REPORTING, WITH_CONTENT
 from extractor.sentences import at, sentences
-from extractor.when.reader import times
+from extractor.when.reader import Span, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,25 +22,12 @@ if TYPE_CHECKING:
 _SAYING = REPORTING - WITH_CONTENT
 _PASSIVE = frozenset("was were been being is are be".split())
 # where another clause begins, so that its time is not that of the words on the other side
-_CLAUSE = re.compile(
-    r"[;:()“”\"]|\s[–—-]{1,2}\s"
-    r"|\b(?:which|who|whom|whose|where|while|whereas|although|though|but|because|when|that|if)\b"
+_OPENS = re.compile(
+    r"\b(?:which|who|whom|whose|where|while|whereas|although|though|but|because|when|that|if)\b"
 )
+_CLAUSE = re.compile(rf"[;:()“”\"]|\s[–—-]{{1,2}}\s|{_OPENS.pattern}")
+_FAR = 300  # characters beyond which no time is looked for
 _AND = re.compile(r"\b(?:and|or)\b")
-
-
-class Span(NamedTuple):
-    """Words and the days they stand for, both included; None is an open end, both None: not known."""
-
-    words: str
-    first: date | None
-    last: date | None
-    rule: str
-
-    @property
-    def known(self) -> bool:
-        """Whether they stand for any days."""
-        return self.first is not None or self.last is not None
 
 
 def anchored(words: str, published: date | None, *, text: str = "", near: int = 0) -> Span:
@@ -68,14 +55,23 @@ class Times:
 
         Without `when` it is the nearest time expression of the same clause, but none at which somebody said
         it: "said on Monday that". None if there is none: the date of the article is then that of the report,
-        not of what it reports.
+        not of what it reports. Evidence in which several times are told has the rule "several".
         """
         if when and when.strip():
             return self.said(when, start)
+        if not self._cut:
+            return None
         sentence = self._cut[at(self._cut, start)]
-        inside = (m for m in self.found if sentence.start <= m.start and m.end <= sentence.end)
-        same = [m for m in inside if self._joined(m, start, end) and not self._of_saying(m, sentence)]
-        return _span(min(same, key=lambda m: self._distance(m, start, end))) if same else None
+        begins, ends = max(sentence.start, start - _FAR), min(sentence.end, end + _FAR)
+        inside = (m for m in self.found if begins <= m.start and m.end <= ends)
+        same = [
+            m for m in inside if self._joined(m, start, end, sentence) and not self._of_saying(m, sentence)
+        ]
+        distances = [self._distance(m, start, end) for m in same]
+        nearest = [m for m, distance in zip(same, distances, strict=True) if distance == min(distances)]
+        if len({m.days for m in nearest}) > 1:  # a quotation that tells of several times
+            return Span(self.text[nearest[0].start : nearest[-1].end], None, None, "several")
+        return nearest[0].span if nearest else None
 
     def said(self, words: str, near: int = 0) -> Span:
         """Return the days of words, read where they stand in the text next to `near`, else on their own."""
@@ -84,7 +80,7 @@ class Times:
         if places:
             start, end = min(places, key=lambda place: abs(place[0] - near))
             found = [m for m in self.found if m.start < end and start < m.end]
-        known = [m for m in found if m.first or m.last] or found
+        known = [m for m in found if m.span.known] or found
         if not known:
             return Span(words, None, None, "none")
         firsts, lasts = [m.first for m in known], [m.last for m in known]
@@ -92,9 +88,11 @@ class Times:
         last = None if None in lasts else max(filter(None, lasts))
         return Span(words, first, last, known[0].rule)
 
-    def _joined(self, mention: TimeMention, start: int, end: int) -> bool:
-        """Whether no other clause begins between a time expression and the evidence."""
-        return not _CLAUSE.search(self.text, *_between(mention, start, end))
+    def _joined(self, mention: TimeMention, start: int, end: int, sentence: Sentence) -> bool:
+        """Whether no other clause begins, or one that began before ends, between the two."""
+        first, last = _between(mention, start, end)
+        within = _OPENS.search(self.text, sentence.start, min(mention.start, start))
+        return not _CLAUSE.search(self.text, first, last) and not (within and "," in self.text[first:last])
 
     def _distance(self, mention: TimeMention, start: int, end: int) -> tuple[int, int]:
         """Count the conjunctions and the characters between a time expression and the evidence."""
@@ -120,7 +118,3 @@ def _between(mention: TimeMention, start: int, end: int) -> tuple[int, int]:
 
 def _is_verb(token: Token) -> bool:
     return token.kind is Kind.VERB or (token.kind is Kind.FUNCTION and token.word in _SAYING)
-
-
-def _span(mention: TimeMention) -> Span:
-    return Span(mention.text, mention.first, mention.last, mention.rule)

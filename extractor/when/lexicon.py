@@ -55,9 +55,15 @@ class Lexicon(NamedTuple):
     """What stands behind an expression after "from": from Monday on."""
     joint: str
     """What stands between two ends of a stretch."""
+    moved: str
+    """What before "from A to B" means that something was put from one to the other."""
     between: str
     pair: str
     """The words of "between A and B"."""
+    within: str
+    """What stands between a whole and the time in it: last year in March."""
+    adverbial: str
+    """What stands before a time at which something happens, rather than one that something is named for."""
     introduces: str
     """What may stand before the name of a month that could be another word: "in May"."""
     named: str
@@ -66,6 +72,8 @@ class Lexicon(NamedTuple):
     present: str
     elsewhere: str
     """What names no day: recently; now; the following day, which hangs on another time."""
+    other: str
+    """Words before a unit that is told by another time: that year, the previous week."""
     elsewhere_behind: str
     """What behind a number of units hangs on another time: "two days later"."""
     season: str

@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from extractor.calendar import shift, written
@@ -15,8 +16,8 @@ from extractor.numbers import TIME_UNITS, Bound, Role, scan
 from extractor.sentences import at, sentences
 from extractor.when.days import UNKNOWN, Days, away, limit, numbered, part, some, span
 from extractor.when.english import ENGLISH
-from extractor.when.grammar import Grammar, before, meaning, whole_words
-from extractor.when.rules import RULES, Case, recurring
+from extractor.when.grammar import Grammar, before, beginning, meaning, whole_words
+from extractor.when.rules import RULES, Case, Rule, recurring
 from extractor.when.tense import Tense
 
 if TYPE_CHECKING:
@@ -28,11 +29,29 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _GRAMMAR = Grammar(ENGLISH)
 _RULES = tuple((rule, whole_words(rule.looks(ENGLISH))) for rule in RULES)
+_STARTS = beginning(rule.looks(ENGLISH) for rule in RULES)
+_FOLD = str.maketrans(
+    ascii_uppercase, ascii_lowercase
+)  # keeps the places of all letters, as lower() does not
 _ALL = re.compile(r".*", re.DOTALL)
 _PER_DAY = {"hour": 24, "minute": 24 * 60, "second": 24 * 60 * 60}
 _MOST = Decimal(1_000_000)  # of any unit; the calendar ends before
 _NESTED = 3  # parts of parts: "late in the first half of the year"
 _STAND_IN = date(2000, 1, 1)
+
+
+class Span(NamedTuple):
+    """Words and the days they stand for, both included; None is an open end, both None: not known."""
+
+    words: str
+    first: date | None
+    last: date | None
+    rule: str
+
+    @property
+    def known(self) -> bool:
+        """Whether they stand for any days."""
+        return self.first is not None or self.last is not None
 
 
 class TimeMention(NamedTuple):
@@ -49,6 +68,16 @@ class TimeMention(NamedTuple):
     first: date | None
     last: date | None
     rule: str
+
+    @property
+    def days(self) -> Days:
+        """Its days, without the words."""
+        return Days(self.first, self.last)
+
+    @property
+    def span(self) -> Span:
+        """Its words and days, without the place."""
+        return Span(self.text, self.first, self.last, self.rule)
 
 
 def times(
@@ -84,6 +113,7 @@ class _Reader:
     def __init__(self, text: str, day: date | None, numbers: Sequence[Mention]) -> None:
         self.text = text
         self.day = day
+        self._folded = text.translate(_FOLD)
         self._numbers = numbers
         self._by_end = {m.end: m for m in numbers if m.unit in TIME_UNITS}
 
@@ -103,24 +133,35 @@ class _Reader:
     def _pieces(self) -> Iterator[_Piece]:
         for number in self._numbers:
             if number.role is Role.DATE:
-                yield self._date(number)
+                yield from self._date(number)
             elif number.role is Role.QUANTITY and number.unit in TIME_UNITS:
                 yield from self._counted(number)
-        for rule, pattern in _RULES:
-            for found in pattern.finditer(self.text):
-                days = self._read(rule.read, found)
-                if days is not None:
-                    yield _Piece(*found.span(), days, rule.name, rule.cycle, rule.partial)
+        for place in _STARTS.finditer(self._folded):
+            for rule, pattern in _RULES:
+                if found := pattern.match(self._folded, place.start()):
+                    yield from self._read(rule, found)
 
-    def _read(self, read: Callable[[Case], Days | None], found: re.Match[str]) -> Days | None:
+    def _read(self, rule: Rule, found: re.Match[str]) -> Iterator[_Piece]:
         """Apply a rule; without a day of the article it only tells whether there is an expression at all."""
-        look = functools.partial(self._tense, found.span())
-        case = Case(_GRAMMAR, self.day or _STAND_IN, look, found)
-        days = _reckoned(lambda: read(case))
-        return days if self.day or days is None else UNKNOWN
+        day, cycle, (start, end) = self.day or _STAND_IN, rule.cycle, found.span()
+        whole = cycle and (
+            _GRAMMAR.whole_behind[cycle].match(self._folded, end)
+            or before(_GRAMMAR.whole_before[cycle], self._folded, start)
+        )
+        if whole and not whole["step"]:  # the Monday of that week
+            yield _Piece(min(start, whole.start()), max(end, whole.end()), UNKNOWN, "elsewhere")
+            return
+        step = meaning(whole["step"], _GRAMMAR.words.steps) if whole else None
+        look = functools.partial(self._tense, (start, end))
+        case = Case(_GRAMMAR, self.text, day, look, found, step)
+        days = _reckoned(lambda: rule.read(case))
+        if days is not None:
+            if whole:
+                start, end = min(start, whole.start()), max(end, whole.end())
+            yield _Piece(start, end, days if self.day else UNKNOWN, rule.name, cycle, rule.partial)
 
     def _tense(self, place: tuple[int, int]) -> Tense | None:
-        hint = before(_GRAMMAR.hint, self.text, place[0])
+        hint = before(_GRAMMAR.hint, self._folded, place[0])
         which = meaning(hint["limit"], _GRAMMAR.words.limits) if hint else ""
         if which == "since":
             return Tense.PAST
@@ -130,28 +171,29 @@ class _Reader:
             return None  # "postponed until Monday", "lasted until Monday"
         return Tense.FUTURE if found is None and which in ("until", "by") else found
 
-    def _date(self, number: Mention) -> _Piece:
+    def _date(self, number: Mention) -> Iterator[_Piece]:
         """Read a date with digits, where the number reader has found one."""
-        opening = _GRAMMAR.part_of_date.match(number.text)
-        start, end = number.start + (opening.end() if opening else 0), number.end
-        said, found = written(self.text[start:end]), _ALL.match(self.text, start, end)
+        opening = _GRAMMAR.part_of_date.match(self._folded, number.start, number.end)
+        start, end = opening.end() if opening else number.start, number.end
+        said, found = written(self.text[start:end]), _ALL.match(self._folded, start, end)
         if said is None or found is None:
-            return _Piece(start, end, UNKNOWN, "date")
-        if said.dated:
-            return _Piece(start, end, Days(*said.days(0)), "date")
-        days = self._read(functools.partial(recurring, written=said), found)
-        return _Piece(start, end, days or UNKNOWN, "date", cycle="year")
+            yield _Piece(start, end, UNKNOWN, "date")
+        elif said.dated:
+            yield _Piece(start, end, Days(*said.days(0)), "date")
+        else:
+            read = functools.partial(recurring, written=said)
+            yield from self._read(Rule("date", lambda _: "", read, cycle="year"), found)
 
     def _counted(self, number: Mention) -> Iterator[_Piece]:
         """Read a number of units that ends or begins with the day, lies off it, or hangs on another time."""
         start, end, day, words = number.start, number.end, self.day, _GRAMMAR.words
-        if behind := _GRAMMAR.away.match(self.text, end):
+        if behind := _GRAMMAR.away.match(self._folded, end):
             direction = meaning(behind["away"], words.away)
             days = _reckoned(lambda: away(day, *_counts(number), direction) if day else UNKNOWN)
             yield _Piece(start, behind.end(), days, "away")
-        elif behind := _GRAMMAR.elsewhere_behind.match(self.text, end):
+        elif behind := _GRAMMAR.elsewhere_behind.match(self._folded, end):
             yield _Piece(start, behind.end(), UNKNOWN, "elsewhere")
-        elif ahead := before(_GRAMMAR.spanning, self.text, start):
+        elif ahead := before(_GRAMMAR.spanning, self._folded, start):
             direction = meaning(ahead["step"], words.steps)
             days = _reckoned(lambda: span(day, *_counts(number)[1:], direction) if day else UNKNOWN)
             yield _Piece(ahead.start(), end, days, "span")
@@ -168,18 +210,21 @@ class _Reader:
         return piece
 
     def _part(self, piece: _Piece) -> _Piece | None:
-        found = before(_GRAMMAR.part, self.text, piece.start)
+        found = before(_GRAMMAR.part, self._folded, piece.start)
         if found is None:
             return None
         which = meaning(found["part"], _GRAMMAR.words.parts)
-        return piece.part(found.start(), which, _reckoned(lambda: part(piece.days, which, self.day)))
+        days = _reckoned(lambda: part(piece.days, which, self.day))
+        if which == "season" and days == piece.days:  # prices that fall on 3 March
+            return None
+        return piece.part(found.start(), which, days)
 
     def _numbered(self, piece: _Piece) -> _Piece | None:
         """Take in "the third quarter of" before a year, or "'s third quarter" behind it."""
         if piece.rule not in ("date", "unit"):
             return None
-        ahead = before(_GRAMMAR.numbered, self.text, piece.start)
-        found = ahead or _GRAMMAR.numbered_behind.match(self.text, piece.end)
+        ahead = before(_GRAMMAR.numbered, self._folded, piece.start)
+        found = ahead or _GRAMMAR.numbered_behind.match(self._folded, piece.end)
         if found is None:
             return None
         which, months = ("quarter", 3) if found["quarter"] else ("half", 6)
@@ -190,9 +235,9 @@ class _Reader:
 
     def _some(self, piece: _Piece) -> _Piece | None:
         """Take in "the first nine months of"."""
-        of = before(_GRAMMAR.of, self.text, piece.start)
+        of = before(_GRAMMAR.of, self._folded, piece.start)
         number = of and self._by_end.get(of.start() - 1)
-        found = number and before(_GRAMMAR.some, self.text, number.start)
+        found = number and before(_GRAMMAR.some, self._folded, number.start)
         if not number or not found:
             return None
         direction = meaning(found["some"], _GRAMMAR.words.some)
@@ -212,8 +257,10 @@ class _Reader:
 
     def _stretch(self, a: _Piece, b: _Piece) -> _Piece | None:
         """Return the stretch from one expression to the next if they are its ends."""
-        opening = before(_GRAMMAR.between, self.text, a.start)
-        if not (_GRAMMAR.pair if opening else _GRAMMAR.joint).fullmatch(self.text, a.end, b.start):
+        opening = before(_GRAMMAR.between, self._folded, a.start)
+        if not (_GRAMMAR.pair if opening else _GRAMMAR.joint).fullmatch(self._folded, a.end, b.start):
+            return None
+        if before(_GRAMMAR.moved, self._folded, a.start):
             return None
         start = opening.start() if opening else a.start
         return _Piece(start, b.end, _reckoned(lambda: self._from_to(a, b)), f"{a.rule} to {b.rule}")
@@ -230,10 +277,10 @@ class _Reader:
 
     def _limited(self, piece: _Piece) -> _Piece:
         """Take in since, until, by, from ... on."""
-        found = before(_GRAMMAR.limit, self.text, piece.start)
+        found = before(_GRAMMAR.limit, self._folded, piece.start)
         which = meaning(found["limit"], _GRAMMAR.words.limits) if found else ""
         start, end = found.start() if found else piece.start, piece.end
-        if not found and (onwards := _GRAMMAR.onwards.match(self.text, end)):
+        if not found and (onwards := _GRAMMAR.onwards.match(self._folded, end)):
             which, end = "from", onwards.end()
         if not which:
             return piece

@@ -25,12 +25,15 @@ _LEAP = 8  # years within which there is a 29 February, save about 1900
 
 @dataclass
 class Case:
-    """An expression to be read: its parts, the day of the article, and how to look at the tense."""
+    """An expression to be read: its parts in lower case, the text, its day, and how to look at the tense."""
 
     grammar: Grammar
+    text: str
     day: date
     look: Callable[[], Tense | None]
     found: re.Match[str]
+    of: int | None = None
+    """Which week or year it is said to be of, as `step`: "in May last year"."""
 
     @cached_property
     def tense(self) -> Tense | None:
@@ -46,6 +49,11 @@ class Case:
     def unit(self) -> str:
         """The unit that is named."""
         return meaning(self.found["unit"], self.grammar.words.units)
+
+    def before_name(self, part: str) -> bool:
+        """Whether a word with a capital stands right behind a part of it."""
+        end = self.found.end(part)
+        return self.text[end : end + 1].isspace() and self.text[end + 1 : end + 2].isupper()
 
     def follows(self, pattern: re.Pattern[str]) -> bool:
         """Whether what fits the pattern stands right before it."""
@@ -79,9 +87,13 @@ def _weekday(case: Case) -> Days | None:
     tense it is the last one up to that day, or the first from it on. "Last Friday" said on a Sunday, "next
     Friday" said on a Monday are of this week for some and of another for others: not known.
     """
-    if case.follows(case.grammar.named):
-        return None
-    back = (case.day.weekday() - meaning(case.found["weekday"], case.grammar.words.weekdays)) % 7
+    if case.follows(case.grammar.named) or (case.follows(case.grammar.the) and case.before_name("weekday")):
+        return None  # Black Friday, the Sunday Herald
+    number = meaning(case.found["weekday"], case.grammar.words.weekdays)
+    if case.of is not None:
+        on = shift(around(shift(case.day, case.of, "week"), "week")[0], number, "day")
+        return Days(on, on) if case.day.weekday() != _SUNDAY else UNKNOWN
+    back = (case.day.weekday() - number) % 7
     last, following = shift(case.day, -back, "day"), shift(case.day, -back % 7, "day")
     if not case.step:
         return _by_tense(case, Days(last, last), Days(following, following))
@@ -114,8 +126,8 @@ def _unit(case: Case) -> Days:
 
 
 def _unit_now(case: Case) -> Days:
-    """Read the year, the month, if a part of it is meant: the current one."""
-    return Days(*around(case.day, case.unit))
+    """Read the year, the month, if a part of it is meant: the current one; the day is that of the story."""
+    return UNKNOWN if case.unit == "day" else Days(*around(case.day, case.unit))
 
 
 def _unit_end(case: Case) -> Days:
@@ -149,14 +161,17 @@ def _month(case: Case) -> Days | None:
     if case.step == 0:
         return Days(first, last)
     of_year = last < around(case.day, "month")[0] if case.step < 0 else first > around(case.day, "month")[1]
-    return UNKNOWN if of_year else Days(*written.days(case.day.year + case.step))
+    return UNKNOWN if of_year else Days(*(_in_year(written, case.day.year + case.step) or UNKNOWN))
 
 
 def _is_month(case: Case) -> bool:
     """Tell May from may, March from a march, and June who is a person: by a capital and the word before."""
-    name = case.found["month"]
-    plain = case.step is not None or name.lower() in case.grammar.words.plain_months
-    return name[0].isupper() and (plain or case.follows(case.grammar.introduces))
+    start, grammar = case.found.start("month"), case.grammar
+    if not case.text[start].isupper():
+        return False
+    if case.step is not None or case.found["month"] in grammar.words.plain_months:
+        return True
+    return case.follows(grammar.adverbial if case.before_name("month") else grammar.introduces)
 
 
 def _quarter(case: Case) -> Days:
@@ -175,11 +190,13 @@ def _nowhere(case: Case) -> Days:
 def recurring(case: Case, written: Written) -> Days:
     """Read 3 March, May, the third quarter without a year: the last that has begun, or the next that ends.
 
-    What is said without a year is of the article's (AP Stylebook, "months"; HeidelTime's default for news),
-    and it is near. Where both say the same it is that one, unless the tense speaks against it; where not, as
-    for December in January, the tense decides, as for HeidelTime (UNDEF-year; Strötgen and Gertz, 2013). What
-    is left is not known.
+    The tense decides, as for HeidelTime (UNDEF-year; Strötgen and Gertz, 2013). Without one it is what is of
+    the article's year (AP Stylebook, "months"; HeidelTime's default for news) and clearly near. Where these
+    two speak against the tense a day is not known: "declared a dividend, payable Dec. 15". Nor is a month to
+    come that does not tell when something will be: "will testify about the January riot".
     """
+    if case.of is not None:
+        return Days(*(_in_year(written, case.day.year + case.of) or UNKNOWN))
     years = range(case.day.year - _LEAP, case.day.year + _LEAP)
     stretches = [days for year in years if (days := _in_year(written, year))]
     past = max((days for days in stretches if days[0] <= case.day), default=None)
@@ -188,11 +205,12 @@ def recurring(case: Case, written: Written) -> Days:
         return Days(*(past or future or UNKNOWN))
     behind, ahead = case.day - past[1], future[0] - case.day
     near = past if 2 * behind < ahead else future if 2 * ahead < behind else None
-    of_year = past if past[0].year == case.day.year else future
-    told = {Tense.PAST: past, Tense.FUTURE: future, None: None}[case.tense]
-    if near == of_year:
-        return Days(*near) if told in (None, near) else UNKNOWN
-    return Days(*told) if told else UNKNOWN
+    likely = near if near and near[0].year == case.day.year else None
+    told = {Tense.PAST: past, Tense.FUTURE: future, None: likely}[case.tense]
+    sure = likely in (None, told) or (
+        written.start.day is None and (told == past or case.follows(case.grammar.adverbial))
+    )
+    return Days(*told) if told and sure else UNKNOWN
 
 
 def _in_year(written: Written, year: int) -> tuple[date, date] | None:
@@ -249,5 +267,5 @@ RULES = (  # of matches that overlap the longest counts, then the first
         _quarter,
         cycle="year",
     ),
-    Rule("season", lambda words: rf"(?:{_step(words)} |{words.the} )?(?:{words.season})", _nowhere),
+    Rule("season", lambda words: rf"(?:{_step(words)}|{words.the}) (?:{words.season})", _nowhere),
 )

@@ -19,6 +19,7 @@ class Tense(StrEnum):
 
 _TENSES = {"past": Tense.PAST, "participle": Tense.PAST, "future": Tense.FUTURE}
 _NEAR = 12  # characters in which a determiner stands
+_FAR = 300  # characters beyond which no verb is looked for
 
 
 class Verbs:
@@ -37,7 +38,7 @@ class Verbs:
         """
         start, end = place
         kind = ""
-        for verb in self._verbs.finditer(text, *sentence):
+        for verb in self._verbs.finditer(text, max(sentence[0], start - _FAR), min(sentence[1], end + _FAR)):
             if (verb.start() < end and verb.end() > start) or not (told := self._kind(verb)):
                 continue
             if verb.start() < start or not kind:

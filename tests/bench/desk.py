@@ -38,23 +38,26 @@ TIMES = 24
 write = sys.stdout.write
 
 TIMED = """async ([times, act]) => {
-  const shown = () => document.querySelector("#claim > .claim").dataset.key;
   const press = { key: "j", code: "KeyJ", bubbles: true, cancelable: true };
   const rows = [...document.querySelectorAll("#claims .item")];
   const acts = {
     jump: (row) => row.click(),
     next: () => document.body.dispatchEvent(new KeyboardEvent("keydown", press)),
   };
+  const frame = (drawn) => requestAnimationFrame(() => setTimeout(drawn));
+  const changed = (done) => new MutationObserver((_, observer) => {
+    observer.disconnect();
+    done();
+  }).observe(document.querySelector("#claim"), { childList: true });
   const took = [];
   for (let turn = 0; turn < times; turn++) {
     const row = rows[(turn * 397 + 200) % rows.length];
     if (act === "jump") row.scrollIntoView({ block: "center" });
     await new Promise((done) => setTimeout(done, 300));
-    const before = shown();
+    const shown = new Promise(changed).then(() => new Promise(frame));
     const begun = performance.now();
     acts[act](row);
-    while (shown() === before) await new Promise((done) => setTimeout(done));
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    await shown;
     took.push(performance.now() - begun);
   }
   return took;

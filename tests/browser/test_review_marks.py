@@ -65,8 +65,9 @@ def test_a_claim_made_of_words_that_cross_those_of_another_is_drawn_and_picked_b
     visits: Visits, served: Served
 ) -> None:
     page = visits.enter("ann")
-    page.locator("#queue-list .item", has_text="12 piers").last.click()
-    expect(page.locator("#article h1")).to_have_text("Storm")
+    page.locator("#queue-list .item", has_text=OLD).click()
+    expect(page.locator("#evidence em")).to_have_text(OLD)
+    expect(page.locator("#claim-heading")).to_be_focused()
 
     drag(page, NEW)
     page.keyboard.press("c")
@@ -128,3 +129,23 @@ def test_kinds_of_marks_differ_in_line_sign_and_word(visits: Visits) -> None:
         ["dashed", "✗ unsupported"],
         ["dotted", "○ not used"],
     ]
+
+
+def test_marks_that_need_no_attention_can_be_hidden_but_numbers_without_a_claim_are_not_among_them(
+    visits: Visits,
+) -> None:
+    page = visits.enter("ann")
+    page.locator("#queue-list .item", has_text=OLD).click()
+    expect(page.locator("#evidence em")).to_have_text(OLD)
+    lines = (
+        """(marks) => marks.map((mark) => [mark.textContent, getComputedStyle(mark).textDecorationLine])"""
+    )
+    seen = []
+    for layer in ("all", "attention", "none"):
+        expect(page.locator("html")).to_have_attribute("data-layer", layer)
+        marks = page.locator("#article .body mark:not(.current)").evaluate_all(lines)
+        seen.append([words for words, line in marks if line == "underline"])
+        page.keyboard.press("v")
+
+    assert {"two", "12"} <= set(seen[0])
+    assert seen[1:] == [["two"], []]

@@ -2,13 +2,14 @@
 
 import { $, $$, article, claim } from "./page.js";
 
-/** Fade the marks whose claims are all decided. */
+/** Fade the marks of which everything is decided. */
 export function fade() {
-  const open = new Set($$("#claims .item[data-state='open']").map((item) => item.dataset.number));
-  for (const mark of $$("mark[data-c]", $("#article")))
-    mark.classList.toggle("done", !mark.dataset.c.split(" ").some((number) => open.has(number)));
-  for (const row of $$("#numbers a"))
-    for (const mark of $$(`mark[data-n="${row.dataset.name}"]`)) mark.classList.toggle("done", row.dataset.state !== "open");
+  const open = new Set($$("#claims .item[data-state='open']").map(({ dataset }) => dataset.number));
+  const unused = new Set($$("#numbers a[data-state='open']").map(({ dataset }) => dataset.name));
+  for (const mark of $$("#article mark")) {
+    const { c: claims = "", n: name } = mark.dataset;
+    mark.classList.toggle("done", !unused.has(name) && !claims.split(" ").some((number) => open.has(number)));
+  }
 }
 
 /** Return the marks of the open claim, or of the number that a new claim is about. */
