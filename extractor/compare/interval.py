@@ -32,20 +32,18 @@ class Interval(NamedTuple):
         """Whether some value may be meant by both."""
         return _before(self.low, other.high) and _before(other.low, self.high)
 
+    def hedged(self, claim: Row) -> Interval:
+        """Return the interval with the room that "about" gives, if the claim says so."""
+        if claim.get("bound") != "about" or self.low is None or self.high is None:
+            return self
+        return Interval(self.low - abs(self.low) * _AROUND, self.high + abs(self.high) * _AROUND)
+
 
 def _before(low: Decimal | None, high: Decimal | None) -> bool:
     return low is None or high is None or low <= high
 
 
 def interval(claim: Row) -> Interval:
-    """Return the values that a claim's number and its hedge allow."""
-    low, high = stated(claim)
-    if claim.get("bound") == "about" and low is not None and high is not None:
-        return Interval(low - abs(low) * _AROUND, high + abs(high) * _AROUND)
-    return Interval(low, high)
-
-
-def stated(claim: Row) -> tuple[Decimal | None, Decimal | None]:
-    """Return the ends of a claim's number as they are stated."""
+    """Return the ends of a claim's number as they are stated; "about 30" is 30."""
     low, high = (it if isinstance(it, Decimal) and it.is_finite() else None for it in ends(claim))
-    return low, high
+    return Interval(low, high)

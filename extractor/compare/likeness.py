@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractor.compare.concepts import MOVES, TOLLS
-from extractor.compare.interval import interval, stated
+from extractor.compare.interval import interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,7 @@ _SCOPES = {"further": -2.5, "planned": -2.5, "first": -3.0, "overall": -2.5, "re
 
 def value(one: Placed, other: Placed) -> float:
     """Compare the numbers: far apart they are hardly of the same thing, a large one that returns mostly is."""
-    mine, theirs = stated(one.statement.claim), stated(other.statement.claim)
+    mine, theirs = interval(one.statement.claim), interval(other.statement.claim)
     if one.about.dimension != other.about.dimension:
         return 0.0
     if mine == theirs:
@@ -117,7 +117,7 @@ _RATIOS: tuple[tuple[float, float], ...] = ((1.3, 0.5), (3, 0.0), (5, -1.0), (10
 def voice(one: Placed, other: Placed) -> float:
     """Who says two different numbers in one article speaks of two things, unless one is of another time."""
     mine, theirs = one.statement, other.statement
-    if mine.source.id != theirs.source.id or stated(mine.claim) == stated(theirs.claim):
+    if mine.source.id != theirs.source.id or interval(mine.claim) == interval(theirs.claim):
         return 0.0
     if "before" in one.about.scope | other.about.scope or mine.claim.get("attributed_to") is None:
         return 0.0

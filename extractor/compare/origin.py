@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from extractor.compare.interval import stated
+from extractor.compare.interval import interval
 from extractor.compare.names import stem
 from extractor.phrases import words
 
@@ -35,7 +35,7 @@ def with_origins(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     origins = {it.key: speakers.get(it.claim.get("attributed_to") or "") for it in statements}
     by_number: dict[object, list[Statement]] = defaultdict(list)
     for it in sorted(statements, key=lambda it: (origins[it.key] is None, it.source.id, it.key)):
-        number = stated(it.claim), it.claim.get("unit")
+        number = interval(it.claim), it.claim.get("unit")
         origins[it.key] = origins[it.key] or _repeated(it, by_number[number], origins) or _own(it)
         by_number[number].append(it)
     return tuple(replace(it, origin=origins[it.key] or it.key) for it in statements)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from extractor.compare.interval import Interval, interval, stated
+from extractor.compare.interval import Interval, interval
 from extractor.compare.quantity import Kind, Relation
 from extractor.figure import figure
 from extractor.numbers import convert
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractor.compare.quantity import Statement
+
+Values: TypeAlias = tuple[Interval, Interval]
+"""What two statements state, in one unit."""
 
 MOST = 100
 """Statements of a quantity that are all related to one another; of more, one for each source and figure."""
@@ -58,7 +61,7 @@ def relations(statements: Sequence[Statement], *, grows: bool) -> tuple[Relation
 
 
 def _each_once(statements: Sequence[Statement]) -> list[Statement]:
-    figures = {(it.origin, stated(it.claim), it.claim.get("unit")): it for it in reversed(statements)}
+    figures = {(it.origin, interval(it.claim), it.claim.get("unit")): it for it in reversed(statements)}
     return list(figures.values())[::-1][:MOST]
 
 
@@ -67,9 +70,9 @@ def _told(statements: Sequence[Statement]) -> list[Told]:
     days: dict[object, list[Day]] = defaultdict(list)
     for it in statements:
         if (day := day_of(it)) is not None:
-            days[it.origin, stated(it.claim)].append(day)
+            days[it.origin, interval(it.claim)].append(day)
     spans = {figure: (min(found), max(found)) for figure, found in days.items()}
-    told = [Told(it, *spans.get((it.origin, stated(it.claim)), (None, None))) for it in statements]
+    told = [Told(it, *spans.get((it.origin, interval(it.claim)), (None, None))) for it in statements]
     return sorted(told, key=lambda it: (it.since or _NO_DAY, it.statement.key), reverse=True)
 
 
@@ -97,52 +100,53 @@ def _later(one: Told, other: Told) -> bool:
     return one.since is not None and other.until is not None and one.since > other.until
 
 
-def _of_one_source(
-    one: Told, other: Told, values: tuple[Interval, Interval], *, grows: bool
-) -> Kind | None:
-    """Say how a figure stands to another of the same source: a source has news, or speaks of something else."""
-    nested = _nested(one, other, values)
-    begins = values[0].low == values[1].low or values[0].high == values[1].high
-    if nested is not None and (nested is Kind.SAME or begins or not _later(one, other)):
+def _of_one_source(one: Told, other: Told, values: Values, *, grows: bool) -> Kind | None:
+    """Say how a figure stands to another of the same source: it has news, or speaks of something else.
+
+    A later figure that only drops a hedge, or takes in the earlier one, takes nothing back.
+    """
+    nested = _nested(values)
+    later = _later(one, other)
+    hedged = values[0].low == values[1].low or values[0].high == values[1].high
+    if nested is Kind.NARROWER and later and not hedged:
+        return Kind.REVISED
+    if nested is not None:
         return nested
-    if nested is None and values[0].meets(values[1]) and not _later(one, other):
+    if _may_agree(one, other, values) and not later:
         return None
-    return Kind.REVISED if grows or _later(one, other) else Kind.OTHER_SCOPE
+    return Kind.REVISED if grows or later else Kind.OTHER_SCOPE
 
 
-def _of_two_sources(
-    one: Told, other: Told, values: tuple[Interval, Interval], *, grows: bool
-) -> Kind | None:
+def _of_two_sources(one: Told, other: Told, values: Values, *, grows: bool) -> Kind | None:
     """Say how two sources stand to one another: in dispute, or one has later news."""
-    if (nested := _nested(one, other, values)) is not None:
+    if (nested := _nested(values)) is not None:
         return nested
-    if values[0].meets(values[1]):
+    if _may_agree(one, other, values):
         return None
     fallen = grows and _lower(*values)
     return Kind.REVISED if _later(one, other) and not fallen else Kind.DISPUTED
 
 
-def _nested(one: Told, other: Told, values: tuple[Interval, Interval]) -> Kind | None:
+def _nested(values: Values) -> Kind | None:
     here, there = values
-    if here == there or _same_number(one.statement, other.statement):
+    if here == there:
         return Kind.SAME
     if there.contains(here):
         return Kind.NARROWER
     return Kind.WIDER if here.contains(there) else None
 
 
+def _may_agree(one: Told, other: Told, values: Values) -> bool:
+    """Whether both figures can be true, as far as their hedges go."""
+    here, there = values
+    return here.hedged(one.statement.claim).meets(there.hedged(other.statement.claim))
+
+
 def _lower(here: Interval, there: Interval) -> bool:
     return here.high is not None and there.low is not None and here.high < there.low
 
 
-def _same_number(mine: Statement, theirs: Statement) -> bool:
-    """Whether both state the same number, if perhaps one of them with "about"."""
-    hedges = {mine.claim.get("bound"), theirs.claim.get("bound")} <= {None, "exact", "about"}
-    same = stated(mine.claim) == stated(theirs.claim)
-    return hedges and same and (mine.claim.get("unit") or "") == (theirs.claim.get("unit") or "")
-
-
-def _comparable(mine: Statement, theirs: Statement) -> tuple[Interval, Interval] | None:
+def _comparable(mine: Statement, theirs: Statement) -> Values | None:
     """Return the intervals of two statements in one unit; None when their units do not measure the same."""
     here, there = interval(mine.claim), interval(theirs.claim)
     units = (mine.claim.get("unit") or "", theirs.claim.get("unit") or "")
@@ -164,7 +168,7 @@ def _comparable(mine: Statement, theirs: Statement) -> tuple[Interval, Interval]
 
 def is_share(statement: Statement) -> bool:
     """Whether a number is a part of one, as "half" and "30 percent" are."""
-    low, high = stated(statement.claim)
+    low, high = interval(statement.claim)
     unit = statement.claim.get("unit") or ""
     end = low if low is not None else high
     return dimension_of(unit) == "share" or (unit == "" and end is not None and 0 < end < 1)
