@@ -44,7 +44,7 @@ _PART_BEHIND = re.compile(
     r"\W{0,2}(?:(?!number|total|toll|count)[\w-]+\s){0,3}?(?:of|out of) (?:them|whom|which|these|those|the|its|all|their)\b", re.IGNORECASE
 )
 _PART_BEFORE = re.compile(
-    r"\b(?:among (?:them|those|the)|including|of (?:them|whom|which)|of (?:these|those|the|its)[^.;]{0,40},)"
+    r"\b(?:among (?:them|those|the)|including|of (?:them|whom|which)|of (?:these|those|the|its)\b[^.;]{0,40},)"
     r"(?:\s[a-z]+){0,3}\s?$",
     re.IGNORECASE,
 )
@@ -78,7 +78,13 @@ _SCOPES = {
         ),
         (24, 40),
     ),
-    "before": (re.compile(r"\b(?:up|down|rose|risen|raised|compared|wounded|number|toll)?\s?from\s$"), (20, 0)),
+    "before": (
+        re.compile(
+            r"(?:\bfrom\s$|\bhad (?:\w+ly |earlier )?(?:said|spoken|put|reported|counted|given|announced|stated)\b"
+            r"|\b(?:previously|earlier|initially|at first|until then)\b)"
+        ),
+        (80, 0),
+    ),
 }
 _MORE_BEHIND = re.compile(r"\s?(?:[\w-]+\s){0,3}?more\b(?! than)")
 _COMPARED = re.compile(r"\b(?:more|less|fewer) than\b")

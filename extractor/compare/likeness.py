@@ -134,10 +134,14 @@ def day(one: Placed, other: Placed) -> float:
 
 
 def _is_long(placed: Placed) -> bool:
-    """Whether a statement sums up months: "this year", "since June"."""
+    """Whether a statement sums up months, "this year", "since June", or all that was before."""
     time = placed.statement.time
-    return bool(time and time.first and time.last and (time.last - time.first).days > 40)
+    if time is None or time.last is None:
+        return False
+    return time.rule.startswith("before ") if time.first is None else (time.last - time.first).days > _LONG
 
+
+_LONG = 40
 
 FEATURES: tuple[Callable[[Placed, Placed], float], ...] = (
     topic,

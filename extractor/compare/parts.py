@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import FIXED
+from extractor.compare.concepts import FIXED, OF_PEOPLE
 from extractor.compare.interval import interval
 from extractor.compare.quantity import Kind, Relation
 from extractor.compare.relation import is_share
@@ -38,10 +38,10 @@ def _wholes(part: Placed, article: Sequence[Placed], quantity: Mapping[str, str]
     told = [it for it in others if _same_speaker(it, part) and _holds(it, part)]
     if "part" not in part.about.scope:
         return told
-    before = [
-        it for it in others if it.at[1] <= part.at[0] <= it.at[1] + _REACH and _of_one_noun(it, part)
-    ]
-    fitting = [it for it in before if _of_one_kind(it, part)] or before
+    before = [it for it in others if it.at[1] <= part.at[0] <= it.at[1] + _REACH]
+    here = [it for it in before if it.statement.sentence == part.statement.sentence]
+    near = [it for it in here or before if _of_one_noun(it, part)]
+    fitting = [it for it in near if _of_one_kind(it, part)] or near
     if not fitting:
         return told
     nearest = max(fitting, key=lambda it: it.at)
@@ -70,8 +70,8 @@ def _of_one_kind(whole: Placed, part: Placed) -> bool:
 
 
 def _of_one_noun(whole: Placed, part: Placed) -> bool:
-    """Whether what one counts may be some of what the other does: the dead are of no kind, children of one."""
-    return whole.about.counted in ("", part.about.counted) or part.about.counted == ""
+    """Whether what one counts may be some of what the other does: children, civilians and soldiers are people."""
+    return whole.about.counted == part.about.counted or {whole.about.topic, part.about.topic} <= OF_PEOPLE
 
 
 def _same_speaker(one: Placed, other: Placed) -> bool:

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from extractor.compare.interval import Interval, interval
-from extractor.compare.quantity import Kind, Relation
+from extractor.compare.quantity import EARLIER, Kind, Relation
 from extractor.figure import figure
 from extractor.numbers import convert
 from extractor.response import dimension_of
@@ -25,8 +25,12 @@ MOST = 100
 """Statements of a quantity that are all related to one another; of more, one for each source and figure."""
 
 
+RECENT = 7
+"""Days before an article that are those of what it reports."""
+
+
 class Day(NamedTuple):
-    """The last day a statement speaks of; `before`: or some time before it."""
+    """The last day a statement speaks of; if not `after`, it may be of any day before as well."""
 
     date: date
     after: bool
@@ -44,13 +48,19 @@ class Told(NamedTuple):
 
 
 def day_of(statement: Statement) -> Day | None:
-    """Return the day that a figure is of: the last of its time, else that of the article; None if unknown."""
-    time = statement.time
-    if time is not None and time.known:
-        last = time.last or time.first
-        return None if last is None else Day(last, time.first is not None)
-    published = statement.source.published
-    return None if published is None else Day(published, True)
+    """Return the day that a figure is of; None if unknown.
+
+    It is the last day of its time. But a time shortly before the article is that of what happened, "killed in
+    Friday's strike", and the figure is then as new as the article; unless that tells of an earlier figure.
+    """
+    time, published = statement.time, statement.source.published
+    if time is None or not time.known:
+        return None if published is None else Day(published, after=True)
+    last = time.last or time.first
+    recent = published is not None and last is not None and (published - last).days <= RECENT
+    if last is None or (published is not None and recent and time.rule != EARLIER):
+        return None if published is None else Day(published, after=True)
+    return Day(last, after=time.first is not None)
 
 
 def relations(statements: Sequence[Statement], *, grows: bool) -> tuple[Relation, ...]:

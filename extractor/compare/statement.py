@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from extractor.compare.about import About, Reader
-from extractor.compare.quantity import Source, Statement, Unplaced
+from extractor.compare.quantity import EARLIER, Source, Statement, Unplaced
 from extractor.figure import decimal, ends
 from extractor.numbers import scan
 from extractor.reporting import voices
@@ -83,8 +83,8 @@ class _Article:
         given = [it for it in (claim.get("via"), claim.get("attributed_to")) if it]
         about = self._reader.about(claim, sentence, (start, end), (*spoken, *given))
         time = self._times.of(start, end, claim.get("when"))
-        if time is None and "before" in about.scope and self._source.published:
-            time = Span("before", None, self._source.published, "before")
+        if "before" in about.scope:
+            time = self._earlier(time)
         statement = Statement(
             key,
             self._source,
@@ -96,6 +96,13 @@ class _Article:
             key,
         )
         return Placed(statement, about, (start, end))
+
+    def _earlier(self, time: Span | None) -> Span | None:
+        """Return the time of a figure that the article calls an earlier one."""
+        if time is not None and time.known:
+            return time._replace(rule=EARLIER)
+        published = self._source.published
+        return Span("earlier", None, published, EARLIER) if published else time
 
     def _number(self, claim: Row) -> tuple[int, int]:
         """Return where in its evidence the number of a claim stands; all of it if that cannot be told."""
