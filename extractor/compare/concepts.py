@@ -14,20 +14,29 @@ _HAPPENS = {
     "killed": "killed kill kills killing dead death deaths die died dies dying fatal fatality fatalities perished "
     "slain drowned drowning bodies body toll",
     "wounded": "wounded wounding wounds injured injuring injury injuries hurt hospitalised hospitalized",
+    "critical": "critical critically",
     "casualties": "casualty casualties losses",
-    "missing": "missing unaccounted trapped",
+    "missing": "missing unaccounted trapped buried",
     "captured": "captured capture capturing prisoner prisoners surrendered pow pows hostage hostages detained",
-    "surrounded": "surrounded encircled encircle trapped",
-    "displaced": "displaced evacuated evacuating evacuees evacuation fled flee homeless shelters shelter refugees",
-    "rescued": "rescued rescue rescuing saved",
+    "surrounded": "surrounded encircled encircle",
+    "displaced": "displaced evacuated evacuating evacuees evacuation fled flee left",
+    "sheltered": "sheltered sheltering shelters shelter camps",
+    "homeless": "homeless",
+    "stranded": "stranded marooned isolated",
+    "rescued": "rescued rescue rescuing saved airlifted plucked",
+    "powerless": "power electricity blackout blackouts outage outages",
     "sent": "sent send sends sending deploy deploys deployed deploying dispatch dispatched arrive arrived deployment "
     "reinforcements contingent",
     "stationed": "stationed positioned remain remains remaining serving present",
     "returned": "returned return returning returns recovered",
     "moving": "moved moving heading",
     "trained": "trained training",
-    "damaged": "damaged damaging destroyed destroying flooded collapsed ruined submerged inundated",
-    "critical": "critical critically",
+    "damaged": "damaged damaging",
+    "destroyed": "destroyed destroying demolished razed levelled collapsed ruined swept",
+    "flooded": "flooded flooding submerged inundated underwater",
+    "closed": "closed shut closing closure closures",
+    "reopened": "reopened reopening",
+    "cancelled": "cancelled canceled",
     "arrested": "arrested arrest arrests",
     "launched": "launched fired firing",
     "struck": "struck hit hits landed",
@@ -40,23 +49,33 @@ HAPPENS = {word: name for name, said in _HAPPENS.items() for word in said.split(
 OF_TYPE = {"troops": "stationed", "dead": "killed"}
 """What a claim's type says that happens where nothing else does."""
 
-LOOSELY = words("deployment reinforcements contingent training shelter shelters losses toll rescue return body remain remains remaining")
+LOOSELY = words(
+    """
+    deployment reinforcements contingent training shelter shelters camps losses toll rescue return body
+    remain remains remaining left power flooding evacuation recovered
+    """
+)
 """Words of those that are rather told in passing than of the number beside them."""
 
-FIXED = frozenset({"killed", "wounded", "casualties"})
+FIXED = words("killed wounded casualties")
 """What a claim's type settles by itself, whatever the words around its number are."""
 
-OF_PEOPLE = FIXED | {"missing", "captured", "surrounded", "displaced", "rescued", "sent", "returned", "critical", "arrested"}
+OF_PEOPLE = FIXED | words(
+    "critical missing captured surrounded displaced sheltered homeless stranded rescued sent returned arrested"
+)
 """What happens to people: a noun that means no people is then not what is counted."""
 
-TOLLS = OF_PEOPLE - {"sent", "returned", "surrounded"} | {"damaged"}
+TOLLS = OF_PEOPLE - {"sent", "returned", "surrounded"} | words("damaged destroyed flooded powerless")
 """What is counted anew from day to day, and may grow manifold."""
 
-GROWING = frozenset({"killed", "wounded", "casualties", "damaged"})
+GROWING = FIXED | words("damaged destroyed")
 """What does not fall again: a later and lower figure is no news of it."""
 
-MOVES = frozenset({"sent", "stationed", "moving", "trained"})
-"""What happens to forces, one after the other and told by the same verbs: they part two quantities less."""
+MOVES = words("sent stationed moving trained")
+"""What happens to forces, from place to place."""
+
+STAGES = (MOVES, words("damaged destroyed flooded"), words("displaced sheltered homeless"))
+"""What happens one after the other and is told by the same verbs: it parts two quantities less than others do."""
 
 
 def _by_stem(table: Mapping[str, str]) -> dict[str, str]:

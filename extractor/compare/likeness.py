@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import MOVES, TOLLS
+from extractor.compare.concepts import MOVES, STAGES, TOLLS
 from extractor.compare.interval import interval
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def topic(one: Placed, other: Placed) -> float:
     if mine == theirs:
         return 2.0 if mine else 0.5
     if mine and theirs:
-        return -2.5 if {mine, theirs} <= MOVES else NEVER
+        return -2.5 if any({mine, theirs} <= stage for stage in STAGES) else NEVER
     return 0.0
 
 
