@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import FIXED, GENERIC, HAPPENS, LOOSELY, OF_PEOPLE, OF_TYPE, SPECIFIC
+from extractor.compare.concepts import FIXED, GENERIC, HAPPENS, KIN, LOOSELY, OF_MONEY, OF_PEOPLE, OF_TYPE, SPECIFIC
 from extractor.compare.names import names, stem
 from extractor.nouns import noun_class
 from extractor.phrases import Kind, tokens
 from extractor.response import dimension_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from extractor.compare.names import Name
     from extractor.phrases import Token
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from extractor.sentences import Sentence
 
 _HEAD = 6  # sentences whose names tell which event an article is about
-_PLACED = 2  # sentences whose places are those of the event
+_PLACED = 3  # sentences whose places and words are those of the event
+_SHORT = 4  # letters of a word that tells nothing of an event
 _NEAR = 14  # words between a number and what happens to what it counts
 _LOOSE = 8  # so many words farther counts a word that may be told in passing
 _CLAUSE = re.compile(
@@ -32,7 +33,7 @@ _CLAUSE = re.compile(
 )
 _IN = re.compile(
     r"\b(?:in|at|near|to|into|on|from|across|around|outside|inside|within|toward|towards|along|off"
-    r"|(?:regions?|parts?|east|west|north|south|borders?|coast|village|town|city|port|station) of)"
+    r"|(?:provinces?|regions?|parts?|east|west|north|south|borders?|coast|village|town|city|port|station) of)"
     r"(?:\s(?:the|its|western|eastern|northern|southern|neighbouring))*\s$",
     re.IGNORECASE,
 )
@@ -44,10 +45,15 @@ _PART_BEHIND = re.compile(
     r"\W{0,2}(?:(?!number|total|toll|count)[\w-]+\s){0,3}?(?:of|out of) (?:them|whom|which|these|those|the|its|all|their)\b", re.IGNORECASE
 )
 _PART_BEFORE = re.compile(
-    r"\b(?:among (?:them|those|the)|including|of (?:them|whom|which)|of (?:these|those|the|its)\b[^.;]{0,40},)"
+    r"\b(?:among (?:them|those|the)|including|of (?:them|whom|which)"
+    r"|of (?:these|those|the|its|all|[\d,]+)\b[^.;]{0,40},)"
     r"(?:\s[a-z]+){0,3}\s?$",
     re.IGNORECASE,
 )
+_OF_SAME = re.compile(
+    r"\W{0,2}(?:[\w-]+\s)?of (?:the|its|all|these|those|their)(?: [\d,]+)?\s(\w+)", re.IGNORECASE
+)
+_NUMBER_OF = re.compile(r"\b(?:number|toll|count) of (?:the |those )?(?:people )?(\w+)", re.IGNORECASE)
 _ANAPHOR = re.compile(r"\bthe (?:figure|number|total|count)\b", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:its|our)\b")
 _SCOPES = {
@@ -69,6 +75,7 @@ _SCOPES = {
         re.compile(r"\b(?:first|initial) (?:wave|contingent|dispatch|deployment|batch|group|part)\b"),
         (80, 40),
     ),
+    "separate": (re.compile(r"\b(?:separate|separately|unrelated|elsewhere)\b"), (120, 80)),
     "overall": (re.compile(r"\b(?:in|across|over) all (?:of (?:them|these|those)|the|these|those)\b"), (60, 60)),
     "remaining": (re.compile(r"\b(?:remaining|rest)\b"), (24, 0)),
     "rate": (
@@ -98,8 +105,8 @@ class About:
     `topic` says what happens to it ("killed", "sent", ""), `counted` the noun as a class of synonyms, "" for
     people of no kind. `whose` are countries, `closely` whether the number's own phrase names them; `where`
     are places, `there` whether the clause or the claim names them, else they are those of the headline.
-    `around` are the names of sentence, headline and first sentences. `scope` are further, planned, first,
-    overall, remaining, rate, before, part.
+    `around` are the names of sentence, headline and first sentences, `words` the nouns of the first ones. `scope` are further, planned, first,
+    overall, separate, remaining, rate, before, part, and within: a part of what counts the same.
     """
 
     dimension: str
@@ -111,6 +118,7 @@ class About:
     where: frozenset[str]
     there: bool
     around: frozenset[str]
+    words: frozenset[str]
     scope: frozenset[str]
 
 
@@ -139,9 +147,13 @@ class Reader:
         head = [names(title, 0, len(title))] if title else []
         head += [names(text, it.start, it.end) for it in cut[:_HEAD]]
         self._around = frozenset(it.key for found in head for it in found)
-        self._country = next((it.key for found in head for it in found if it.country), None)
+        self._country = next((it.key for found in head[:_PLACED] for it in found if it.country), None)
         first = [name for it in cut[:_PLACED] for name in names(text, it.start, it.end)]
         self._places = frozenset(it.key for it in first if not it.country and _is_place(text, it))
+        lead = (token for it in cut[:_PLACED] for token in tokens(text, it.start, it.end))
+        self._words = frozenset(
+            stem(token.word) for token in lead if token.kind is Kind.NOMINAL and len(token.word) > _SHORT
+        )
 
     def about(self, claim: Row, sentence: Sentence, number: tuple[int, int], speakers: Iterable[str]) -> About:
         """Return what the claim on the number at `text[number]` is about."""
@@ -157,13 +169,25 @@ class Reader:
         unit = claim.get("unit") or ""
         dimension = _dimension(claim, unit)
         subject = _head(claim.get("subject") or "")
+        if named := _NUMBER_OF.search(text, begins, stops):
+            subject = _head(named[1])
         topic = _topic(str(claim.get("type") or ""), dimension, subject, spot)
         counted = _counted(topic, subject, spot)
         whose, closely = self._whose(spot, every)
         where, there = self._where(claim, spot)
         around = self._around | {it.key for it in own}
         return About(
-            dimension, unit, topic, counted, whose, closely, where, there, around, self._scope(spot)
+            dimension,
+            unit,
+            topic,
+            counted,
+            whose,
+            closely,
+            where,
+            there,
+            around,
+            self._words,
+            self._scope(spot, topic if counted == "" else ""),
         )
 
     def _whose(self, spot: _Spot, every: Sequence[Name]) -> tuple[frozenset[str], bool]:
@@ -189,12 +213,11 @@ class Reader:
             listed = places and _LIST.fullmatch(self._text, places[-1].end, it.start)
             if not it.country and (_is_place(self._text, it) or listed):
                 places.append(it)
-        within = [it for it in places if spot.begins <= it.start < spot.stops]
-        if found := within or places:
+        if found := _nearest_places(places, spot):
             return frozenset(it.key for it in found), True
         return self._places, False
 
-    def _scope(self, spot: _Spot) -> frozenset[str]:
+    def _scope(self, spot: _Spot, topic: str) -> frozenset[str]:
         """Return what limits or widens a number, and whether it is a part of another."""
         text = self._text
         before = _COMPARED.sub("", text[spot.begins : spot.start].lower())
@@ -207,6 +230,9 @@ class Reader:
             found.add("further")
         if _PART_BEHIND.match(text, spot.end) or _PART_BEFORE.search(text[spot.sentence.start : spot.start]):
             found.add("part")
+        same = _OF_SAME.match(text, spot.end)
+        if same and topic and (HAPPENS.get(same[1].lower()) == topic or same[1].lower() == "victims"):
+            found.add("within")
         return frozenset(found)
 
 
@@ -227,6 +253,21 @@ def _is_place(text: str, name: Name) -> bool:
     if _IN.search(text, max(0, name.start - 40), name.start):
         return True
     return not name.country and _PLACE_NOUN.match(text, name.end) is not None
+
+
+def _nearest_places(places: Sequence[Name], spot: _Spot) -> list[Name]:
+    """Return the places behind a number and before the next one, else those of its clause, of its sentence."""
+    numbers = [token.start for token in spot.line if token.kind is Kind.NUMBER]
+    following = min((it for it in numbers if it >= spot.end), default=spot.sentence.end)
+    last = max((it for it in numbers if it < spot.start), default=spot.sentence.start)
+    stretches = (
+        (spot.end, min(following, spot.stops)),
+        (max(last, spot.begins), spot.start),
+        (spot.begins, spot.stops),
+        (spot.sentence.start, spot.sentence.end),
+    )
+    found = ([it for it in places if first <= it.start < stop] for first, stop in stretches)
+    return next(filter(None, found), [])
 
 
 def _dimension(claim: Row, unit: str) -> str:
@@ -254,15 +295,17 @@ def _phrase_end(spot: _Spot) -> int:
 
 def _topic(kind: str, dimension: str, subject: Sequence[str], spot: _Spot) -> str:
     """Return what happens to what is counted: as the type says, the noun itself, or the nearest word of it."""
-    of_type = HAPPENS.get(kind) or OF_TYPE.get(kind, "")
+    of_type = HAPPENS.get(kind, "")
     if of_type in FIXED:
         return _worst(of_type, spot)
-    if dimension not in ("count", "share"):
-        return ""
+    if dimension == "money":
+        return _nearest(spot, OF_MONEY) or OF_MONEY.get(kind, "")
+    allowed = KIN.get(of_type)
     for word in subject:
-        if (found := HAPPENS.get(word)) and found in OF_PEOPLE:
+        if (found := HAPPENS.get(word)) and found in (allowed or OF_PEOPLE):
             return found
-    return _nearest(spot) or of_type
+    found = _nearest(spot, {word: it for word, it in HAPPENS.items() if it in allowed} if allowed else HAPPENS)
+    return found or of_type or OF_TYPE.get(kind, "")
 
 
 def _worst(topic: str, spot: _Spot) -> str:
@@ -271,15 +314,15 @@ def _worst(topic: str, spot: _Spot) -> str:
     return "critical" if topic == "wounded" and any(HAPPENS.get(it) == "critical" for it in behind) else topic
 
 
-def _nearest(spot: _Spot) -> str:
-    """Return what the word nearest to a number in its clause says that happens; rather behind it than before."""
+def _nearest(spot: _Spot, table: Mapping[str, str]) -> str:
+    """Return what the word of a table nearest to a number in its clause says; rather behind it than before."""
     before = [token for token in spot.line if spot.begins <= token.start and token.end <= spot.start]
     behind = [token for token in spot.line if spot.end <= token.start and token.end <= spot.stops]
     ranked = [
         (away + _LOOSE * (token.word in LOOSELY) + (not after), found)
         for after, side in ((True, behind), (False, before[::-1]))
         for away, token in enumerate(side[:_NEAR])
-        if (found := HAPPENS.get(token.word))
+        if (found := table.get(token.word))
     ]
     return min(ranked)[1] if ranked else ""
 
@@ -290,7 +333,7 @@ def _counted(topic: str, subject: Sequence[str], spot: _Spot) -> str:
         return found
     head = subject[-1] if subject else ""
     for word in reversed(subject):
-        if found := SPECIFIC.get(stem(word)):
+        if (found := SPECIFIC.get(stem(word))) and (topic not in OF_PEOPLE or noun_class(word) == "people"):
             return found
     if not head or stem(head) in GENERIC:
         return ""

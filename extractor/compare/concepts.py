@@ -19,7 +19,7 @@ _HAPPENS = {
     "missing": "missing unaccounted trapped buried",
     "captured": "captured capture capturing prisoner prisoners surrendered pow pows hostage hostages detained",
     "surrounded": "surrounded encircled encircle",
-    "displaced": "displaced evacuated evacuating evacuees evacuation fled flee left",
+    "displaced": "displaced evacuated evacuating evacuees evacuation fled flee left leave leaving",
     "sheltered": "sheltered sheltering shelters shelter camps",
     "homeless": "homeless",
     "stranded": "stranded marooned isolated",
@@ -32,7 +32,8 @@ _HAPPENS = {
     "moving": "moved moving heading",
     "trained": "trained training",
     "damaged": "damaged damaging",
-    "destroyed": "destroyed destroying demolished razed levelled collapsed ruined swept",
+    "destroyed": "destroyed destroying demolished razed levelled collapsed ruined swept "
+    "burned burnt burning scorched charred",
     "flooded": "flooded flooding submerged inundated underwater",
     "closed": "closed shut closing closure closures",
     "reopened": "reopened reopening",
@@ -46,13 +47,26 @@ _HAPPENS = {
 HAPPENS = {word: name for name, said in _HAPPENS.items() for word in said.split()}
 """What a word says that happens."""
 
+_OF_MONEY = {
+    "damage": "damage damages loss losses cost costs repair repairs rebuild rebuilding rebuilt reconstruction",
+    "aid": "aid relief donated donation donations pledged promised offered released collected raised fund",
+    "paid": "paid pay payouts payout compensation",
+    "profit": "profit profits earned earnings",
+    "sales": "sales revenue revenues turnover",
+    "debt": "debt debts owes",
+    "price": "price prices fee fare ticket",
+    "wage": "wage wages salary salaries bonus payment",
+}
+OF_MONEY = {word: name for name, said in _OF_MONEY.items() for word in said.split()}
+"""What a word says that money is for."""
+
 OF_TYPE = {"troops": "stationed", "dead": "killed"}
 """What a claim's type says that happens where nothing else does."""
 
 LOOSELY = words(
     """
     deployment reinforcements contingent training shelter shelters camps losses toll rescue return body
-    remain remains remaining left power flooding evacuation recovered
+    remain remains remaining left power flooding evacuation recovered leave leaving
     """
 )
 """Words of those that are rather told in passing than of the number beside them."""
@@ -78,6 +92,15 @@ STAGES = (MOVES, words("damaged destroyed flooded"), words("displaced sheltered 
 """What happens one after the other and is told by the same verbs: it parts two quantities less than others do."""
 
 
+KIN = {
+    "sent": MOVES | {"returned"},
+    "captured": words("captured missing surrounded returned"),
+    "displaced": words("displaced sheltered homeless stranded rescued returned"),
+    "missing": words("missing"),
+}
+"""What else claims of a type may say that happens."""
+
+
 def _by_stem(table: Mapping[str, str]) -> dict[str, str]:
     return {stem(word): name for name, said in table.items() for word in said.split()}
 
@@ -90,7 +113,6 @@ SPECIFIC = _by_stem(
         "home": "home house dwelling houses homes building",
         "site": "site base camp facility",
         "body": "body bodies corpse",
-        "money": "damage damages cost costs loss losses bill price",
     }
 )
 """Nouns that are used for the same thing, by their stems."""

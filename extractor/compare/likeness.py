@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractor.compare.concepts import MOVES, STAGES, TOLLS
 from extractor.compare.interval import interval
+from extractor.compare.relation import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,13 +43,22 @@ def topic(one: Placed, other: Placed) -> float:
 
 
 def counted(one: Placed, other: Placed) -> float:
-    """Compare the nouns: people of no kind may be soldiers of a country, but no civilians of a town; bodies are those found."""
+    """Compare the nouns: people of no kind may be soldiers of a country, but no civilians of a town.
+
+    Bodies are those that were found. What a measure or a sum of money is of is told in too many ways to decide.
+    """
     mine, theirs = one.about, other.about
     if mine.counted == theirs.counted:
         return 1.5
     if {mine.counted, theirs.counted} == {"", "body"}:
         return -2.5
-    return 0.0 if "" in (mine.counted, theirs.counted) and mine.whose & theirs.whose else NEVER
+    if mine.dimension != "count" and theirs.dimension != "count":
+        return 0.0 if mine.topic else -0.5
+    if "" not in (mine.counted, theirs.counted):
+        return NEVER
+    if mine.whose & theirs.whose:
+        return 0.0
+    return NEVER if mine.topic in TOLLS or theirs.topic in TOLLS else -1.0
 
 
 def whose(one: Placed, other: Placed) -> float:
@@ -62,34 +72,50 @@ def whose(one: Placed, other: Placed) -> float:
 
 
 def where(one: Placed, other: Placed) -> float:
-    """Compare the places; troops go from place to place, the dead of two places are two quantities."""
+    """Compare the places; troops go from place to place, the dead of two places are two quantities.
+
+    A place that the other article names as well does not speak against it: it may be the town of the same event.
+    """
     mine, theirs = one.about, other.about
     if not mine.where or not theirs.where:
         return 0.0
     sure = mine.there + theirs.there
     if mine.where & theirs.where:
         return 0.5 * sure
-    return -sure * (0.75 if mine.topic in MOVES or theirs.topic in MOVES else 1.75)
+    apart = one.statement.source.id == other.statement.source.id
+    known = mine.where & theirs.around and theirs.where & mine.around
+    if known and not apart and "within" not in mine.scope | theirs.scope:
+        return 0.0
+    moves = mine.topic in MOVES or theirs.topic in MOVES
+    return (0.0, -1.0, -1.5 if moves else -3.5)[sure]
 
 
 def around(one: Placed, other: Placed) -> float:
-    """Compare the names of sentence and headline."""
-    mine, theirs = one.about.around, other.about.around
+    """Compare the names of sentence and headline, and where none is shared the nouns of the first sentences."""
+    mine, theirs = one.about, other.about
     if one.statement.source.id == other.statement.source.id:
         return 0.5
-    if not mine or not theirs:
+    if shared := len(mine.around & theirs.around):
+        return min(shared, 3) * 0.5
+    if not mine.around or not theirs.around:
         return 0.0
-    return min(len(mine & theirs), 3) * 0.5 or -1.5
+    return 0.0 if len(mine.words & theirs.words) >= _EVENT else -1.5
+
+
+_EVENT = 3
+"""Nouns that two articles on one event share in their first sentences."""
 
 
 def scope(one: Placed, other: Placed) -> float:
     """Compare what is further, planned, by the day, a part."""
     apart = one.about.scope ^ other.about.scope
+    if one.about.dimension != other.about.dimension:
+        apart -= {"part", "within"}
     both = one.about.scope & other.about.scope
     return 0.5 * len(both) + sum(_SCOPES.get(it, 0.0) for it in apart)
 
 
-_SCOPES = {"further": -2.5, "planned": -2.5, "first": -3.0, "overall": -2.5, "remaining": -2.0, "rate": NEVER, "part": -0.5}
+_SCOPES = {"further": -2.5, "planned": -2.5, "first": -3.0, "overall": -2.5, "remaining": -2.0, "rate": NEVER, "part": -0.5, "within": -3.0, "separate": -3.5}
 
 
 def value(one: Placed, other: Placed) -> float:
@@ -107,7 +133,7 @@ def value(one: Placed, other: Placed) -> float:
         return 0.0
     ratio = max(near, far) / min(near, far)
     weight = next(weight for limit, weight in _RATIOS if ratio <= limit)
-    return weight if one.about.topic in TOLLS or weight > 0 else 1.5 * weight
+    return 1.5 * weight if one.about.topic in MOVES and weight < 0 else weight
 
 
 _TELLING = 100
@@ -122,15 +148,15 @@ def voice(one: Placed, other: Placed) -> float:
     if "before" in one.about.scope | other.about.scope or mine.claim.get("attributed_to") is None:
         return 0.0
     same = mine.claim.get("attributed_to") == theirs.claim.get("attributed_to")
-    return -1.5 if same and one.about.dimension == other.about.dimension else 0.0
+    return -1.0 if same and one.about.dimension == other.about.dimension else 0.0
 
 
 def day(one: Placed, other: Placed) -> float:
-    """Compare the days of the articles, and how long a time they speak of."""
-    mine, theirs = one.statement.source.published, other.statement.source.published
+    """Compare the days that the figures are of, and how long a time they speak of."""
+    mine, theirs = day_of(one.statement), day_of(other.statement)
     long = _is_long(one) != _is_long(other)
-    apart = abs((mine - theirs).days) if mine and theirs else 0
-    return (-3.0 if long else 0.0) - (0.0 if apart <= 60 else 1.0 if apart <= 400 else 2.5)
+    apart = abs((mine.date - theirs.date).days) if mine and theirs else 0
+    return (-3.0 if long else 0.0) - (0.0 if apart <= 60 else 1.5 if apart <= 400 else 3.0)
 
 
 def _is_long(placed: Placed) -> bool:

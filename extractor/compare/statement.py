@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from extractor.row import Row
     from extractor.sentences import Sentence
 
+_REACH = 150
+"""Characters before a part within which its whole stands."""
+
 COMPARED = frozenset({"supported", "derived"})
 """Verdicts of claims that are compared unless others are asked for."""
 
@@ -74,6 +77,7 @@ class _Article:
             else:
                 reading.placed.append(self._placed(key, claim))
         reading.placed = [_as_told_below(it, reading.placed) for it in reading.placed]
+        reading.placed = [_within(it, reading.placed) for it in reading.placed]
         return reading
 
     def _placed(self, key: str, claim: Row) -> Placed:
@@ -130,6 +134,18 @@ def _as_told_below(headline: Placed, placed: Sequence[Placed]) -> Placed:
         if same and it.statement.sentence[-1] in ".!?\"”" and it.about.topic:
             return replace(headline, about=replace(headline.about, topic=it.about.topic))
     return headline
+
+
+def _within(part: Placed, placed: Sequence[Placed]) -> Placed:
+    """Mark a part of a number before it that counts the same: "five killed, two of them in Ulm"."""
+    before = [it for it in placed if it.at[1] <= part.at[0] <= it.at[1] + _REACH]
+    before = [it for it in before if it.about.dimension == "count"]
+    if "part" not in part.about.scope or part.about.dimension != "count" or not before:
+        return part
+    whole = max(before, key=lambda it: it.at).about
+    if (whole.topic, whole.counted) != (part.about.topic, part.about.counted):
+        return part
+    return replace(part, about=replace(part.about, scope=part.about.scope | {"within"}))
 
 
 def outlet_of(source: str | None) -> str | None:
