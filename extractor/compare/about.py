@@ -28,7 +28,8 @@ _LOOSE = 8  # so many words farther counts a word that may be told in passing
 _CLAUSE = re.compile(
     r"[;:()“”\"]|\s[–—-]{1,2}\s|,?\s\b(?:while|whereas|although|though|but|when|if|where)\b"
     r"|,\s(?:and|with|which|who|another|bringing|raising|taking)\b|\band\sthat\b"
-    r"|,\s(?=[\w,.]+\sof\s(?:whom|them|which)\b)",
+    r"|,\s(?=[\w,.]+\sof\s(?:whom|them|which)\b)"
+    r"|,\s(?=\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b)",
     re.IGNORECASE,
 )
 _IN = re.compile(
@@ -40,13 +41,19 @@ _IN = re.compile(
 _PLACE_NOUN = re.compile(
     r"\s(?:region|province|district|city|town|village|station|airport|port|hospital|border|front|area|valley|strike)\b"
 )
+_EVENT = (
+    r"(?:earthquake|quake|storm|hurricane|cyclone|tornado|flood|floods|flooding|fire|wildfire|blaze|landslide"
+    r"|strike|attack|raid|bombing|explosion|blast|crash|collapse|disaster|shooting|war|fighting|battle)"
+)
+_OF_EVENT = re.compile(rf"\b{_EVENT}\s(?:in|at|near|on|off|around)(?:\s(?:the|a|\w+ern))*\s$", re.IGNORECASE)
+_NAMES_EVENT = re.compile(rf"(?:['’]s)?\s{_EVENT}\b", re.IGNORECASE)
 _LIST = re.compile(r",? (?:and |or )?")
 _PART_BEHIND = re.compile(
-    r"\W{0,2}(?:(?!number|total|toll|count)[\w-]+\s){0,3}?(?:of|out of) (?:them|whom|which|these|those|the|its|all|their)\b", re.IGNORECASE
+    r"\W{0,2}(?:(?!number|total|toll|count|and|or|that)[\w-]+\s){0,3}?(?:of|out of) (?:them|whom|which|these|those|the|its|all|their)\b", re.IGNORECASE
 )
 _PART_BEFORE = re.compile(
     r"\b(?:among (?:them|those|the)|including|of (?:them|whom|which)"
-    r"|of (?:these|those|the|its|all|[\d,]+)\b[^.;]{0,40},)"
+    r"|(?:^|[,;]\s)of (?:these|those|the|its|all|[\d,]+)\b[^.;]{0,40},)"
     r"(?:\s[a-z]+){0,3}\s?$",
     re.IGNORECASE,
 )
@@ -103,8 +110,8 @@ class About:
     """What a number counts or measures.
 
     `topic` says what happens to it ("killed", "sent", ""), `counted` the noun as a class of synonyms, "" for
-    people of no kind. `whose` are countries, `closely` whether the number's own phrase names them; `where`
-    are places, `there` whether the clause or the claim names them, else they are those of the headline.
+    people of no kind. `whose` are countries, `closely` whether the number's own phrase names them. `local`
+    are places that the clause or the claim names, other than `where`, which are those of the whole event.
     `around` are the names of sentence, headline and first sentences, `words` the nouns of the first ones. `scope` are further, planned, first,
     overall, separate, remaining, rate, before, part, and within: a part of what counts the same.
     """
@@ -115,8 +122,8 @@ class About:
     counted: str
     whose: frozenset[str]
     closely: bool
+    local: frozenset[str]
     where: frozenset[str]
-    there: bool
     around: frozenset[str]
     words: frozenset[str]
     scope: frozenset[str]
@@ -146,10 +153,9 @@ class Reader:
         self._text = text
         head = [names(title, 0, len(title))] if title else []
         head += [names(text, it.start, it.end) for it in cut[:_HEAD]]
-        self._around = frozenset(it.key for found in head for it in found)
+        self._around = _each_word(it for found in head for it in found)
         self._country = next((it.key for found in head[:_PLACED] for it in found if it.country), None)
-        first = [name for it in cut[:_PLACED] for name in names(text, it.start, it.end)]
-        self._places = frozenset(it.key for it in first if not it.country and _is_place(text, it))
+        self._places = self._main(title, cut)
         lead = (token for it in cut[:_PLACED] for token in tokens(text, it.start, it.end))
         self._words = frozenset(
             stem(token.word) for token in lead if token.kind is Kind.NOMINAL and len(token.word) > _SHORT
@@ -174,8 +180,7 @@ class Reader:
         topic = _topic(str(claim.get("type") or ""), dimension, subject, spot)
         counted = _counted(topic, subject, spot)
         whose, closely = self._whose(spot, every)
-        where, there = self._where(claim, spot)
-        around = self._around | {it.key for it in own}
+        around = self._around | _each_word(own)
         return About(
             dimension,
             unit,
@@ -183,8 +188,8 @@ class Reader:
             counted,
             whose,
             closely,
-            where,
-            there,
+            self._local(claim, spot),
+            self._places,
             around,
             self._words,
             self._scope(spot, topic if counted == "" else ""),
@@ -203,19 +208,27 @@ class Reader:
                 return frozenset({found[0].key}), False
         return frozenset({self._country} if self._country else ()), False
 
-    def _where(self, claim: Row, spot: _Spot) -> tuple[frozenset[str], bool]:
-        """Return the places a claim gives, else those of its clause or its sentence, else of the headline."""
+    def _main(self, title: str | None, cut: Sequence[Sentence]) -> frozenset[str]:
+        """Return the places of the headline, else those of the first sentences, and that of the event."""
+        text = self._text
+        titled = [it.key for it in names(title, 0, len(title)) if _is_place(title, it)] if title else []
+        first = [it for sentence in cut[:_PLACED] for it in names(text, sentence.start, sentence.end)]
+        places = [it.key for it in first if _is_place(text, it)]
+        event = {it.key for it in first if _is_of_event(text, it)}
+        return frozenset(titled or places) | event
+
+    def _local(self, claim: Row, spot: _Spot) -> frozenset[str]:
+        """Return the places a claim gives, or those nearest to its number, that are not those of the event."""
+        text = self._text
         said = claim.get("where")
         if said and (given := names(f"in {said}", 0, len(said) + 3)):
-            return frozenset(it.key for it in given), True
+            return frozenset(it.key for it in given) - self._places
         places: list[Name] = []
         for it in spot.own:
-            listed = places and _LIST.fullmatch(self._text, places[-1].end, it.start)
-            if not it.country and (_is_place(self._text, it) or listed):
+            listed = places and _LIST.fullmatch(text, places[-1].end, it.start)
+            if (_is_place(text, it) and not _is_of_event(text, it)) or listed:
                 places.append(it)
-        if found := _nearest_places(places, spot):
-            return frozenset(it.key for it in found), True
-        return self._places, False
+        return frozenset(it.key for it in _nearest_places(places, spot)) - self._places
 
     def _scope(self, spot: _Spot, topic: str) -> frozenset[str]:
         """Return what limits or widens a number, and whether it is a part of another."""
@@ -256,18 +269,26 @@ def _is_place(text: str, name: Name) -> bool:
 
 
 def _nearest_places(places: Sequence[Name], spot: _Spot) -> list[Name]:
-    """Return the places behind a number and before the next one, else those of its clause, of its sentence."""
+    """Return the places behind a number and before the next one, else those before it and behind the last one."""
     numbers = [token.start for token in spot.line if token.kind is Kind.NUMBER]
     following = min((it for it in numbers if it >= spot.end), default=spot.sentence.end)
     last = max((it for it in numbers if it < spot.start), default=spot.sentence.start)
-    stretches = (
-        (spot.end, min(following, spot.stops)),
-        (max(last, spot.begins), spot.start),
-        (spot.begins, spot.stops),
-        (spot.sentence.start, spot.sentence.end),
-    )
+    alone = last == spot.sentence.start and following == spot.sentence.end
+    stretches = [(spot.end, min(following, spot.stops)), (max(last, spot.begins), spot.start)]
+    stretches += [(spot.sentence.start, spot.sentence.end)] * alone
     found = ([it for it in places if first <= it.start < stop] for first, stop in stretches)
     return next(filter(None, found), [])
+
+
+def _each_word(found: Iterable[Name]) -> frozenset[str]:
+    """Return names word by word, but countries whole: one article writes Yu, another Yu Yong-weon."""
+    return frozenset(word for it in found for word in ([it.key] if it.country else it.key.split()))
+
+
+def _is_of_event(text: str, name: Name) -> bool:
+    """Whether a place is where the event was, "the quake at Ulm", which says nothing of where one counted."""
+    before = _OF_EVENT.search(text, max(0, name.start - 40), name.start)
+    return before is not None or _NAMES_EVENT.match(text, name.end) is not None
 
 
 def _dimension(claim: Row, unit: str) -> str:

@@ -88,7 +88,7 @@ def _name(group: Sequence[Placed]) -> str:
     about = group[0].about
     subject = _most(str(it.statement.claim.get("subject") or "") for it in group)
     countries = [name.title() for name in sorted(about.whose) if name not in subject.lower()]
-    places = _most(", ".join(sorted(it.about.where)) for it in group).title()
+    places = _most(", ".join(sorted(it.about.local or it.about.where)) for it in group).title()
     scope = [it for it in ("further", "planned", "first") if it in about.scope]
     kind = _most(str(it.statement.claim.get("type") or "") for it in group)
     said = " ".join([*scope, *countries, subject]).strip()

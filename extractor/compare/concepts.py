@@ -88,9 +88,12 @@ GROWING = FIXED | words("damaged destroyed")
 MOVES = words("sent stationed moving trained")
 """What happens to forces, from place to place."""
 
-STAGES = (MOVES, words("damaged destroyed flooded"), words("displaced sheltered homeless"))
-"""What happens one after the other and is told by the same verbs: it parts two quantities less than others do."""
-
+STAGES = (
+    (MOVES, -2.5),
+    (words("damaged destroyed flooded"), -2.5),
+    (words("displaced sheltered homeless"), -1.5),
+)
+"""What happens one after the other and is told by the same verbs: by how much it parts two quantities."""
 
 KIN = {
     "sent": MOVES | {"returned"},
@@ -109,6 +112,7 @@ SPECIFIC = _by_stem(
     {
         "soldier": "soldier troop troops serviceman servicemen fighter force forces personnel man men infantry",
         "civilian": "civilian civilians",
+        "woman": "woman women",
         "child": "child children minor baby infant",
         "home": "home house dwelling houses homes building",
         "site": "site base camp facility",
@@ -116,6 +120,9 @@ SPECIFIC = _by_stem(
     }
 )
 """Nouns that are used for the same thing, by their stems."""
+
+POPULATIONS = words("soldier civilian woman child")
+"""People who are counted apart: other nouns, "fishermen", may be all there are."""
 
 GENERIC = frozenset(
     stem(word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import MOVES, STAGES, TOLLS
+from extractor.compare.concepts import MOVES, POPULATIONS, STAGES
 from extractor.compare.interval import interval
 from extractor.compare.relation import day_of
 
@@ -38,7 +38,7 @@ def topic(one: Placed, other: Placed) -> float:
     if mine == theirs:
         return 2.0 if mine else 0.5
     if mine and theirs:
-        return -2.5 if any({mine, theirs} <= stage for stage in STAGES) else NEVER
+        return next((weight for stage, weight in STAGES if {mine, theirs} <= stage), NEVER)
     return 0.0
 
 
@@ -58,7 +58,7 @@ def counted(one: Placed, other: Placed) -> float:
         return NEVER
     if mine.whose & theirs.whose:
         return 0.0
-    return NEVER if mine.topic in TOLLS or theirs.topic in TOLLS else -1.0
+    return NEVER if POPULATIONS & {mine.counted, theirs.counted} else -1.5
 
 
 def whose(one: Placed, other: Placed) -> float:
@@ -72,22 +72,19 @@ def whose(one: Placed, other: Placed) -> float:
 
 
 def where(one: Placed, other: Placed) -> float:
-    """Compare the places; troops go from place to place, the dead of two places are two quantities.
+    """Compare the places: the dead of a town are not those of the whole event, nor those of another town.
 
-    A place that the other article names as well does not speak against it: it may be the town of the same event.
+    Of forces, which go from place to place, and where both numbers are of one country's, it tells less.
     """
     mine, theirs = one.about, other.about
-    if not mine.where or not theirs.where:
-        return 0.0
-    sure = mine.there + theirs.there
-    if mine.where & theirs.where:
-        return 0.5 * sure
-    apart = one.statement.source.id == other.statement.source.id
-    known = mine.where & theirs.around and theirs.where & mine.around
-    if known and not apart and "within" not in mine.scope | theirs.scope:
-        return 0.0
-    moves = mine.topic in MOVES or theirs.topic in MOVES
-    return (0.0, -1.0, -1.5 if moves else -3.5)[sure]
+    less = 0.4 if mine.topic in MOVES or (mine.whose and mine.whose == theirs.whose) else 1.0
+    if mine.local and theirs.local:
+        return 1.0 if mine.local & theirs.local else -3.5 * less
+    if local := mine.local or theirs.local:
+        return 0.5 if local & (theirs.where or mine.where) else -2.5 * less
+    if not mine.where or not theirs.where or mine.where & theirs.where:
+        return 0.5 if mine.where & theirs.where else 0.0
+    return 0.0 if mine.where & theirs.around or theirs.where & mine.around else -1.0
 
 
 def around(one: Placed, other: Placed) -> float:
@@ -109,7 +106,7 @@ _EVENT = 3
 def scope(one: Placed, other: Placed) -> float:
     """Compare what is further, planned, by the day, a part."""
     apart = one.about.scope ^ other.about.scope
-    if one.about.dimension != other.about.dimension:
+    if one.about.dimension != other.about.dimension or one.about.local & other.about.local:
         apart -= {"part", "within"}
     both = one.about.scope & other.about.scope
     return 0.5 * len(both) + sum(_SCOPES.get(it, 0.0) for it in apart)

@@ -72,7 +72,8 @@ def _countries() -> dict[tuple[str, ...], str]:
     for country in all_countries():
         key = country.name().lower()
         adjective = country.demonym() or ""
-        names = [key, *country.alt_spellings(), adjective, f"{adjective}s"]
+        long = [name for name in country.alt_spellings() if " of " in name or "Federation" in name]
+        names = [key, *long, adjective, f"{adjective}s"]
         for name in names:
             parts = tuple(name.lower().split())
             if 0 < len(parts) <= _LONGEST and len(name) > 3 and all(it.isascii() for it in parts):
@@ -103,7 +104,9 @@ def _names(line: Sequence[Token]) -> Iterator[Name]:
         if key is not None:
             yield Name(line[i].start, line[i + size - 1].end, key, True)
         elif not titled and _is_name(line, i):
-            yield Name(line[i].start, line[i].end, _key(line[i].word), False)
+            size = _length(line, i)
+            key = " ".join(_key(token.word) for token in line[i : i + size])
+            yield Name(line[i].start, line[i + size - 1].end, key, False)
         i += size
 
 
@@ -117,6 +120,19 @@ def _country(line: Sequence[Token], i: int) -> tuple[int, str | None]:
         if (key := known.get(said)) and (line[i].proper or said[0] not in _CAPITAL):
             return (size, key) if said != ("us",) or line[i].text == "US" else (1, None)
     return 1, None
+
+
+def _length(line: Sequence[Token], i: int) -> int:
+    """Return how many words a name has that begins with word `i`: "Porto Lenn", but "Lenn's Council" is two."""
+    size = 1
+    while i + size < len(line) and _goes_on(line, i + size):
+        size += 1
+    return size
+
+
+def _goes_on(line: Sequence[Token], i: int) -> bool:
+    apart = line[i - 1].text.endswith(("'s", "’s")) or _country(line, i)[1] is not None
+    return not apart and _is_name(line, i)
 
 
 def _is_name(line: Sequence[Token], i: int) -> bool:

@@ -83,7 +83,7 @@ def _holds(whole: Placed, part: Placed) -> bool:
     mine, theirs = part.about, whole.about
     if mine.dimension != theirs.dimension or (mine.whose and theirs.whose and mine.whose != theirs.whose):
         return False
-    if mine.there and theirs.there and not mine.where & theirs.where:
+    if theirs.local - mine.local:
         return False
     if mine.topic == theirs.topic:
         kind = mine.counted != "" == theirs.counted and mine.topic in FIXED
