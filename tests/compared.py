@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 from extractor.compare.quantity import (
     Comparison,
     Kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.padding import Padding
@@ -12,31 +12,44 @@ from rich.text import Text
 
 from extractor.compare.quantity import Kind
 from extractor.figure import what
+from extractor.page.html import page
 from extractor.page.quantities import (
+    AGAIN,
     KINDS,
     View,
     chain,
+    counted,
     day,
-    figures,
-    outlet,
+    disputes,
+    elsewhere,
+    flags,
     spread,
+    summary,
     told,
     unit,
     views,
 )
 from extractor.page.strip import STRIP, strip
+from extractor.page.timeline import kind, swatch, timelines
 from extractor.page.words import clean, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-    from extractor.compare.quantity import Comparison, Statement
+    from extractor.compare.quantity import Comparison, Source, Statement
     from extractor.page.quantities import Mark, Said
 
 SHAPES = (("●", "○"), ("■", "□"), ("▲", "△"), ("◆", "◇"), ("▼", "▽"))
 """The sign of a source, and the one for a figure of it that is told again; sources beyond share the last."""
+
+LEGEND = (Kind.DISPUTED, Kind.REVISED, Kind.SAME, Kind.NARROWER, Kind.WIDER)
+"""The relations that the page explains at its head."""
+
+PART, PARTS, NEAR = "part of", "has as parts", "not to be taken for"
+"""What a quantity is to another."""
 
 HUES = ("cyan", "yellow", "green", "magenta", "bright_black")
 NARROW = 76
@@ -55,7 +68,7 @@ def terminal(comparison: Comparison) -> RenderableType:
     several, once = views(comparison)
     parts: list[RenderableType] = [_Quantity(view) for view in several]
     if once:
-        parts += [Text(""), Text("Told once", style="bold"), Padding(_once(once), (0, 0, 0, 2))]
+        parts += [Text(""), Text("Told once", style="bold"), _inset(_once(once))]
     return Group(*parts, Text(""), *_sums(comparison, several, once), Text(""))
 
 
@@ -69,33 +82,28 @@ class _Quantity:
         view = self._view
         yield Text("")
         yield _heading(view)
-        yield Padding(_sources(view), (0, 0, 0, 2))
+        yield _inset(_facts(view))
+        yield _inset(_sources(view))
         for words in disputes(view):
-            yield Padding(Text(f"≠ {words}", style=KINDS[Kind.DISPUTED].terminal), (0, 0, 0, 2))
-        yield Padding(_statements(view, narrow=options.max_width < NARROW), (1, 0, 0, 2))
+            yield _inset(Text(f"≠ {words}", style=KINDS[Kind.DISPUTED].terminal))
+        yield Text("")
+        yield _inset(_figures(view, narrow=options.max_width < NARROW))
+
+
+def _inset(content: RenderableType) -> Padding:
+    return Padding(content, (0, 0, 0, 2), expand=False)
 
 
 def _heading(view: View) -> Text:
     line = Text(clean(view.quantity.name), style="bold")
-    line.append(f"  {spread(view)}", style="bold")
-    line.append(f"  {counted(view)}", style="not bold bright_black")
-    for kind, number in ((Kind.DISPUTED, len(view.disputes)), (Kind.REVISED, view.revised)):
-        if number:
-            look = KINDS[kind]
-            line.append(f"  {look.sign} {look.word}", style=f"not bold {look.terminal}")
+    return line.append(f"  {spread(view)}", style="not bold")
+
+
+def _facts(view: View) -> Text:
+    line = Text(counted(view), style="bright_black")
+    for look, words in flags(view):
+        line.append(" · ").append(f"{look.sign} {words}", style=look.terminal)
     return line
-
-
-def counted(view: View) -> str:
-    """Count the sources and the articles of a quantity."""
-    return f"{plural(len(view.sources), 'independent source')} in {plural(view.articles, 'article')}"
-
-
-def disputes(view: View) -> Iterator[str]:
-    """Yield for each two sources at odds what they say."""
-    for it in view.disputes:
-        one, other = view.sources[it.one], view.sources[it.other]
-        yield f"{one} {figures(it.ones)} against {other} {figures(it.others)}"
 
 
 def _sources(view: View) -> Table:
@@ -106,7 +114,7 @@ def _sources(view: View) -> Table:
     for place, name in enumerate(view.sources):
         marks = view.history(place)
         dated = [mark for mark in marks if day(mark.first)]
-        since = f"since {day(dated[-1].first)}" if dated else "no date"
+        since = f"since {day(dated[-1].first)}" if dated else ""
         table.add_row(Text(f"{_shape(place)} {name}", style=_hue(place)), _history(marks), since)
     return table
 
@@ -124,37 +132,29 @@ def _history(marks: Sequence[Mark]) -> Text:
     return line
 
 
-def _statements(view: View, *, narrow: bool) -> Table:
+def _figures(view: View, *, narrow: bool) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="bright_black", no_wrap=True)
-    table.add_column(justify="right", overflow="fold")
+    table.add_column(justify="right", style="bold", overflow="fold")
     if not narrow:
         table.add_column(no_wrap=True, min_width=STRIP)
-    table.add_column(ratio=3, overflow="fold")
-    table.add_column(ratio=2, overflow="fold")
-    unit_of = unit(view.marks[0].first)
-    alike = [mark.first for mark in view.marks if unit(mark.first) == unit_of]
-    for statement, times in lines(view):
-        hollow = view.repeats(statement)
-        source = view.of[statement.key].source
-        cells = [Text(f"{day(statement) or 'no date'}"), Text(told(statement), style="" if hollow else "bold")]
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for mark in view.marks:
+        cells = [Text(str(day(mark.first) or "no date")), Text(told(mark.first))]
         if not narrow:
-            shown = unit(statement) == unit_of
-            sign = _shape(source, hollow=hollow)
-            cells.append(Text(strip(statement, alike, sign) if shown else "", style=_hue(source)))
-        way = " → ".join(chain(statement)) + (f" (×{times})" if times > 1 else "")
-        table.add_row(*cells, Text(way, style="bright_black" if hollow else ""), _relations(view.said(statement)))
+            among = [it.first for it in view.marks if unit(it.first) == unit(mark.first)]
+            cells.append(Text(strip(mark.first, among, _shape(mark.source)), style=_hue(mark.source)))
+        table.add_row(*cells, _way(mark), _relations(view.said(mark.first)))
     return table
 
 
-def lines(view: View) -> list[tuple[Statement, int]]:
-    """Return the statements of a quantity, what an article repeats only once, and how often it says it."""
-    found: dict[tuple[int, str], tuple[Statement, int]] = {}
-    for it in view.quantity.statements:
-        key = view.of[it.key].place, it.source.id
-        first, times = found.get(key, (it, 0))
-        found[key] = first, times + 1
-    return list(found.values())
+def _way(mark: Mark) -> Text:
+    """Write who took a figure from whom, and where else it stands."""
+    line = Text(" → ".join(chain(mark.first)))
+    if again := elsewhere(mark):
+        line.append(f"\n{AGAIN.sign} again in {', '.join(again)}", style=AGAIN.terminal)
+    return line
 
 
 def _relations(said: Sequence[Said]) -> Text:
@@ -174,7 +174,9 @@ def _once(once: Sequence[View]) -> Table:
     for view in once:
         first = view.marks[0].first
         way = " → ".join(chain(first))
-        table.add_row(Text(clean(view.quantity.name)), Text(told(first)), Text(f"{way}, {day(first) or 'no date'}"))
+        table.add_row(
+            Text(clean(view.quantity.name)), Text(told(first)), Text(f"{way}, {day(first) or 'no date'}")
+        )
     return table
 
 
@@ -182,23 +184,172 @@ def _sums(comparison: Comparison, several: Sequence[View], once: Sequence[View])
     yield Text(summary(comparison, several, once), style="bold")
     if comparison.unplaced:
         yield Text(f"{plural(len(comparison.unplaced), 'claim')} could not be placed:")
-        for why, number in reasons(comparison):
+        reasons = Counter(clean(it.why) for it in comparison.unplaced)
+        for why, number in reasons.most_common():
             yield Text(f"  {number:,}  {why}", style="bright_black")
 
 
-def summary(comparison: Comparison, several: Sequence[View], once: Sequence[View]) -> str:
-    """Return in one line what a comparison comes to."""
-    odds = sum(bool(view.disputes) for view in several)
-    told_several = f"{plural(len(several), 'quantity')} told more than once".replace("quantitys", "quantities")
-    return (
-        f"{plural(comparison.articles, 'article')} · {told_several}, {odds:,} disputed"
-        f" · {len(once):,} told once"
-    )
+def html(comparison: Comparison) -> str:
+    """Return one page: each quantity with its timeline, its sources and every figure in its sentence.
+
+    What an article or a model wrote is escaped; the page's policy lets a browser load and run nothing, and what
+    is shown is chosen by style alone.
+    """
+    return page("compare.html", ("palette.css", "article.css", "compare.css"), **_Page(comparison).values())
 
 
-def reasons(comparison: Comparison) -> list[tuple[str, int]]:
-    """Return why claims could not be placed, and how many each, the most first."""
-    return Counter(clean(it.why) for it in comparison.unplaced).most_common()
+class _Page:
+    """What the template fills in; places on the page are named by number: of quantity, statement, article."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        self._several, self._once = views(comparison)
+        every = [*self._several, *self._once]
+        statements = [it for view in every for it in view.quantity.statements]
+        self._key = {it.key: f"s{place}" for place, it in enumerate(statements, start=1)}
+        self._of = {it.key: view for view in every for it in view.quantity.statements}
+        self._quantity = {view.quantity.id: f"q{place}" for place, view in enumerate(every, start=1)}
+        sources = dict.fromkeys([it.source for it in statements] + [it.source for it in comparison.unplaced])
+        self._article = {source.id: f"a{place}" for place, source in enumerate(sources, start=1)}
+        self._sources = {source.id: source for source in sources}
+        self._across = _across(comparison)
+
+    def values(self) -> dict[str, Any]:
+        """Return all that the template names."""
+        comparison = self._comparison
+        reasons = Counter(clean(it.why) for it in comparison.unplaced)
+        return {
+            "summary": summary(comparison, self._several, self._once),
+            "articles": comparison.articles,
+            "quantities": [self._section(view) for view in self._several],
+            "once": [self._single(view) for view in self._once],
+            "sources": [self._listed(it) for it in self._sources.values()],
+            "reasons": reasons.most_common(),
+            "unplaced": [
+                {"figure": clean(what(it.claim)), "why": clean(it.why), "article": self._place(it.source)}
+                for it in comparison.unplaced
+            ],
+            "legend": [KINDS[kind] for kind in LEGEND],
+            "again": AGAIN,
+        }
+
+    def _section(self, view: View) -> dict[str, Any]:
+        return {
+            "key": self._quantity[view.quantity.id],
+            "name": clean(view.quantity.name),
+            "type": clean(view.quantity.type).replace("_", " "),
+            "spread": spread(view),
+            "counted": counted(view),
+            "flags": list(flags(view)),
+            "odds": list(disputes(view)),
+            "plots": list(timelines(view)),
+            "sources": [self._source(view, place) for place in range(len(view.sources))],
+            "near": self._near(view),
+            "marks": [self._mark(view, mark) for mark in view.marks],
+        }
+
+    def _source(self, view: View, place: int) -> dict[str, Any]:
+        marks = view.history(place)
+        dated = [mark for mark in marks if day(mark.first)]
+        return {
+            "kind": kind(place),
+            "shape": swatch(place),
+            "name": view.sources[place],
+            "figures": [
+                {
+                    "figure": told(mark.first),
+                    "key": self._key[mark.first.key],
+                    "dated": bool(day(mark.first)),
+                    "last": mark in dated[-1:],
+                }
+                for mark in marks
+            ],
+            "since": written(day(dated[-1].first)) if dated else "",
+        }
+
+    def _mark(self, view: View, mark: Mark) -> dict[str, Any]:
+        return self._statement(mark.first) | {
+            "kind": kind(mark.source),
+            "shape": swatch(mark.source),
+            "odds": mark.place in view.at_odds,
+            "said": [
+                {"look": it.look, "words": it.words, "key": self._key[it.towards[-1]]}
+                for it in view.said(mark.first)
+            ],
+            "again": [self._statement(it) for it in mark.again],
+        }
+
+    def _statement(self, statement: Statement) -> dict[str, Any]:
+        start, end = statement.place
+        sentence = statement.sentence
+        time = statement.time
+        return {
+            "key": self._key[statement.key],
+            "figure": told(statement),
+            "day": written(day(statement)),
+            "when": clean(time.words) if time and time.words else "",
+            "chain": chain(statement),
+            "sentence": [clean(it) for it in (sentence[:start], sentence[start:end], sentence[end:])],
+            "article": self._place(statement.source),
+        }
+
+    def _single(self, view: View) -> dict[str, Any]:
+        first = view.marks[0].first
+        key, name = self._quantity[view.quantity.id], clean(view.quantity.name)
+        return self._statement(first) | {"quantity": key, "name": name, "near": self._near(view)}
+
+    def _near(self, view: View) -> list[dict[str, Any]]:
+        """Name the quantities that this one is a part of, has as parts, or could be taken for."""
+        found: dict[str, dict[str, dict[str, str]]] = {}
+        for it in view.quantity.statements:
+            for word, key in self._across.get(it.key, ()):
+                if (other := self._of.get(key)) is not None and other is not view:
+                    link = {"key": self._quantity[other.quantity.id], "name": clean(other.quantity.name)}
+                    found.setdefault(word, {})[other.quantity.id] = link
+        known = {id for word in (PART, PARTS) for id in found.get(word, ())}
+        return [
+            {
+                "word": word,
+                "links": [link for id, link in found[word].items() if word != NEAR or id not in known],
+            }
+            for word in (PART, PARTS, NEAR)
+            if found.get(word)
+        ]
+
+    def _place(self, source: Source) -> dict[str, Any]:
+        """Name an article in one line, with the link to where it is listed."""
+        return {
+            "key": self._article[source.id],
+            "title": clean(source.title or source.path or source.id),
+            "outlet": clean(source.outlet or ""),
+            "date": written(source.published),
+        }
+
+    def _listed(self, source: Source) -> dict[str, Any]:
+        return self._place(source) | {
+            "path": clean(source.path or "") if source.title else "",
+            "figures": [
+                {"key": self._key[it.key], "figure": told(it), "name": clean(view.quantity.name)}
+                for view in (*self._several, *self._once)
+                for it in view.quantity.statements
+                if it.source.id == source.id
+            ],
+        }
+
+
+def _across(comparison: Comparison) -> dict[str, list[tuple[str, str]]]:
+    """Return for each statement what it is to those of other quantities, seen from both sides."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for it in comparison.relations:
+        words = (PART, PARTS) if it.kind is Kind.PART_OF else (NEAR, NEAR)
+        found.setdefault(it.one, []).append((words[0], it.other))
+        found.setdefault(it.other, []).append((words[1], it.one))
+    return found
+
+
+def written(at: date | None) -> str:
+    """Write a day as a reader does."""
+    return f"{at.day} {at:%B %Y}" if at else "no date"
 
 
 def _shape(source: int, *, hollow: bool = False) -> str:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.compare.quantity import Kind
 from extractor.figure import ends
-from extractor.page.words import Look, clean, figure
+from extractor.page.words import HEDGES, Look, clean, figure, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from extractor.compare.quantity import Comparison, Quantity, Relation, Statement
+    from extractor.compare.quantity import Comparison, Quantity, Statement
 
 KINDS = {
     Kind.DISPUTED: Look("disputed", "≠", "of the same time, and not both can be right", "bold red"),
@@ -28,7 +28,9 @@ KINDS = {
 }
 """How a relation is shown, the gravest first: with its sign and its word, never by colour alone."""
 
-AGAIN = Look("repeated", "○", "the same figure of the same source, told again; it counts once", "bright_black")
+AGAIN = Look(
+    "repeated", "○", "the same figure of the same source, told again; it counts once", "bright_black"
+)
 
 MOST = 3
 """Figures that a relation names; of more, how many there are."""
@@ -216,8 +218,10 @@ def chain(statement: Statement) -> list[str]:
 
 def told(statement: Statement) -> str:
     """Write the figure of a statement as its pages do, in the words of its sentence where it has no digits."""
-    start, end = statement.place
-    return figure(statement.claim | {"quote": statement.sentence[start:end]}) or "no number"
+    written = clean(statement.sentence[slice(*statement.place)])
+    if unit(statement) == "share" and not any(map(str.isdigit, written)):
+        return HEDGES.get(statement.claim.get("bound") or "", "") + written.lower()  # a third is no 0.3333
+    return figure(statement.claim | {"quote": written}) or "no number"
 
 
 def unit(statement: Statement) -> str:
@@ -305,9 +309,39 @@ def _related(quantity: Quantity) -> dict[tuple[str, str], Kind]:
     return found
 
 
-def across(comparison: Comparison) -> dict[str, list[Relation]]:
-    """Return the relations between quantities by the statement that has them."""
-    found: dict[str, list[Relation]] = {}
-    for it in comparison.relations:
-        found.setdefault(it.one, []).append(it)
-    return found
+def counted(view: View) -> str:
+    """Count the sources and the articles of a quantity."""
+    return f"{plural(len(view.sources), 'independent source')} in {plural(view.articles, 'article')}"
+
+
+def disputes(view: View) -> Iterator[str]:
+    """Yield for each two sources at odds what they say."""
+    for it in view.disputes:
+        one, other = view.sources[it.one], view.sources[it.other]
+        yield f"{one} {figures(it.ones)} against {other} {figures(it.others)}"
+
+
+def flags(view: View) -> Iterator[tuple[Look, str]]:
+    """Yield what is to be known of a quantity at first sight: that it is disputed, that it was revised."""
+    if view.disputes:
+        yield KINDS[Kind.DISPUTED], "disputed"
+    if view.revised:
+        yield KINDS[Kind.REVISED], f"revised {plural(view.revised, 'time')}"
+
+
+def elsewhere(mark: Mark) -> list[str]:
+    """Name where a figure is told again in another article, with the figure if it is hedged otherwise."""
+    found: dict[str, None] = {}
+    for it in mark.again:
+        if it.source.id != mark.first.source.id:
+            other = "" if told(it) == told(mark.first) else f" ({told(it)})"
+            found[f"{outlet(it)}{other}"] = None
+    return list(found)
+
+
+def summary(comparison: Comparison, several: Sequence[View], once: Sequence[View]) -> str:
+    """Return in one line what a comparison comes to."""
+    odds = sum(bool(view.disputes) for view in several)
+    many = "1 quantity" if len(several) == 1 else f"{len(several):,} quantities"
+    articles = plural(comparison.articles, "article")
+    return f"{articles} · {many} told more than once, {odds:,} disputed · {len(once):,} told once"
