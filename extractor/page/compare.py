@@ -62,8 +62,8 @@ LONGEST = 6
 def terminal(comparison: Comparison) -> RenderableType:
     """Return a page to print: each quantity with its sources and statements, then what is told only once.
 
-    What could not be placed is counted at the end, by reason. Nothing that an article or a model wrote is taken
-    for markup or for a command to the terminal.
+    What could not be placed is counted at the end, by reason. Nothing that an article or a model wrote is
+    taken for markup or for a command to the terminal.
     """
     several, once = views(comparison)
     parts: list[RenderableType] = [_Quantity(view) for view in several]
@@ -192,8 +192,8 @@ def _sums(comparison: Comparison, several: Sequence[View], once: Sequence[View])
 def html(comparison: Comparison) -> str:
     """Return one page: each quantity with its timeline, its sources and every figure in its sentence.
 
-    What an article or a model wrote is escaped; the page's policy lets a browser load and run nothing, and what
-    is shown is chosen by style alone.
+    What an article or a model wrote is escaped; the page's policy lets a browser load and run nothing, and
+    what is shown is chosen by style alone.
     """
     return page("compare.html", ("palette.css", "article.css", "compare.css"), **_Page(comparison).values())
 
@@ -306,12 +306,10 @@ class _Page:
                 if (other := self._of.get(key)) is not None and other is not view:
                     link = {"key": self._quantity[other.quantity.id], "name": clean(other.quantity.name)}
                     found.setdefault(word, {})[other.quantity.id] = link
-        known = {id for word in (PART, PARTS) for id in found.get(word, ())}
+        for it in {*found.get(PART, ()), *found.get(PARTS, ())}:
+            found.get(NEAR, {}).pop(it, None)
         return [
-            {
-                "word": word,
-                "links": [link for id, link in found[word].items() if word != NEAR or id not in known],
-            }
+            {"word": word, "links": list(found[word].values())}
             for word in (PART, PARTS, NEAR)
             if found.get(word)
         ]

@@ -19,7 +19,7 @@ _OPEN = 3
 
 
 def strip(statement: Statement, among: Iterable[Statement], sign: str) -> str:
-    """Return a strip with *sign* where the number of a statement lies between zero and the largest of *among*.
+    """Return a strip with *sign* where a number lies between zero and the largest *among* others.
 
     An interval is a bar between two signs, an open end a broken one with a tip.
     """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.figure import ends
 from extractor.numbers import plural_of, unit_of
 from extractor.page.plot import WIDTH, scale
-from extractor.page.quantities import day, told, unit
+from extractor.page.quantities import SCALES, day, scaled, told, unit
 from extractor.page.words import clean, figure
 from extractor.row import number
 
@@ -34,7 +34,6 @@ _LETTER, _LEAST, _HOLLOW = 6.3, 30.0, 22.0
 
 _GAP, _PAD = 30.0, 10.0
 _TIP = 24.0
-_SCALES = ((Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 
 
 @dataclass(slots=True)
@@ -71,7 +70,7 @@ def _items(view: View) -> Iterator[_Item]:
 
 def _plot(view: View, name: str, items: Sequence[_Item]) -> dict[str, Any]:
     known = [end for it in items for end in _ends(it.statement) if end is not None]
-    share, words = next(((by, word) for by, word in _SCALES if max(map(abs, known)) >= by), (Decimal(1), ""))
+    share, words = next(((by, word) for by, word in SCALES if max(map(abs, known)) >= by), (Decimal(1), ""))
     for it in items:
         sign = "≠ " if it.mark.place in view.at_odds else ""
         it.label = "" if it.hollow else sign + _label(it.statement, share)
@@ -98,11 +97,9 @@ def _plot(view: View, name: str, items: Sequence[_Item]) -> dict[str, Any]:
 
 
 def _columns(items: Sequence[_Item]) -> tuple[list[dict[str, Any]], float]:
-    """Place the items by their days, side by side within one, and what has no day behind all others."""
-    days = [
-        (at, list(those))
-        for at, those in groupby(sorted(items, key=_by_day), key=lambda it: day(it.statement))
-    ]
+    """Place the items by their days, side by side within one, and what has no day behind the others."""
+    ordered = sorted(items, key=_by_day)
+    days = [(at, list(those)) for at, those in groupby(ordered, key=lambda it: day(it.statement))]
     gaps = [_gap(before, after) for (before, _), (after, _) in pairwise(days)]
     least = sum(sum(it.wide for it in those) + _PAD for _, those in days)
     spare = max(0.0, WIDTH - LEFT - RIGHT - least - _GAP * sum(map(bool, gaps))) / len(items)
@@ -139,7 +136,7 @@ def _gap(before: date | None, after: date | None) -> str:
 
 
 def _levels(known: Sequence[Decimal]) -> tuple[Decimal, Decimal, list[Decimal]]:
-    """Return the lowest and the highest value of a plot, and where to draw lines across; zero is among them."""
+    """Return the lowest and the highest value of a plot, and where to draw lines across, with zero."""
     low, high = min(Decimal(0), *known), max(Decimal(0), *known)
     _, lines = scale(max(-low, high), whole=all(it == it.to_integral_value() for it in known))
     step = lines[0]
@@ -153,19 +150,17 @@ def _line(items: Sequence[_Item], y: Any) -> str:
     for it in items:
         if day(it.statement) is not None and it.mark.place >= latest:
             latest = it.mark.place
-            low, high = _ends(it.statement)
-            middle = sum(end for end in (low, high) if end is not None) / sum(
-                end is not None for end in (low, high)
-            )
-            points.append(f"{it.x} {y(Decimal(middle))}")
+            known = [y(end) for end in _ends(it.statement) if end is not None]
+            points.append(f"{it.x} {round(sum(known) / len(known), 2)}")
     return "M" + "L".join(points) if len(points) > 1 else ""
 
 
 def _drawn(item: _Item, y: Any, *, odds: bool) -> dict[str, Any]:
     low, high = (None if end is None else y(end) for end in _ends(item.statement))
     x, size = item.x, 3.6 if item.hollow else 5.2
-    tops = [at for at in (high, low) if at is not None]
+    tops = [end for end in (high, low) if end is not None]
     top, bottom = tops[0], tops[-1]
+    at = day(item.statement)
     bar = tip = ""
     if low is None:
         bar, tip = f"M{x} {bottom}V{bottom + _TIP - 4}", _tip(x, bottom + _TIP, -5)
@@ -184,7 +179,7 @@ def _drawn(item: _Item, y: Any, *, odds: bool) -> dict[str, Any]:
         "tip": tip,
         "label": item.label,
         "y": label,
-        "words": f"{told(item.statement)}, {clean(item.statement.origin)}, {day(item.statement) or 'no date'}",
+        "words": ", ".join((told(item.statement), clean(item.statement.origin), str(at or "no date"))),
     }
 
 
@@ -203,7 +198,7 @@ def _tip(x: float, y: float, size: float) -> str:
 
 
 def _shape(source: int, x: float, y: float, size: float) -> str:
-    """Return the outline of a source's sign: a circle, a square, a triangle, a diamond, a triangle on its tip."""
+    """Return the outline of a source's sign: circle, square, triangle, diamond, turned triangle."""
     r = round(size, 2)
     match min(source, SHAPES - 1):
         case 0:
@@ -223,8 +218,7 @@ def _label(statement: Statement, share: Decimal) -> str:
     """Write a figure without its unit and its millions: these stand above the axis."""
     if statement.claim.get("bound") == "vague" or unit(statement) == "share":
         return told(statement)
-    low, high = (None if end is None else number(end / share) for end in _ends(statement))
-    return figure({"low": low, "high": high, "bound": statement.claim.get("bound")})
+    return figure({"bound": statement.claim.get("bound")} | scaled(statement, share))
 
 
 def _unit(name: str, words: str) -> str:
