@@ -34,7 +34,7 @@ from extractor.page.timeline import kind, swatch, timelines
 from extractor.page.words import clean, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -145,7 +145,7 @@ def _figures(view: View, *, narrow: bool) -> Table:
         if not narrow:
             among = [it.first for it in view.marks if unit(it.first) == unit(mark.first)]
             cells.append(Text(strip(mark.first, among, _shape(mark.source)), style=_hue(mark.source)))
-        table.add_row(*cells, _way(mark), _relations(view.said(mark.first)))
+        table.add_row(*cells, _way(mark), _relations(view.said(mark)))
     return table
 
 
@@ -157,7 +157,7 @@ def _way(mark: Mark) -> Text:
     return line
 
 
-def _relations(said: Sequence[Said]) -> Text:
+def _relations(said: Iterable[Said]) -> Text:
     line = Text()
     for place, it in enumerate(said):
         line.append("\n" if place else "")
@@ -273,8 +273,8 @@ class _Page:
             "shape": swatch(mark.source),
             "odds": mark.place in view.at_odds,
             "said": [
-                {"look": it.look, "words": it.words, "key": self._key[it.towards[-1]]}
-                for it in view.said(mark.first)
+                {"look": it.look, "words": it.words, "key": self._key[it.towards.first.key]}
+                for it in view.said(mark)
             ],
             "again": [self._statement(it) for it in mark.again],
         }

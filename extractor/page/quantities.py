@@ -13,7 +13,7 @@ from extractor.page.words import HEDGES, Look, clean, figure, plural
 from extractor.row import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from extractor.compare.quantity import Comparison, Quantity, Statement
@@ -76,11 +76,11 @@ class Dispute(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A relation of a statement in a few words; `towards` are keys of what it is a relation to."""
+    """What a mark is to another, `towards`, in a few words."""
 
     look: Look
     words: str
-    towards: tuple[str, ...]
+    towards: Mark
 
 
 class View:
@@ -121,18 +121,27 @@ class View:
         mine = [mark for mark in self.marks if mark.source == source]
         return sorted(mine, key=lambda mark: day(mark.first) is None)
 
-    def repeats(self, statement: Statement) -> bool:
-        """Whether a statement tells a figure again that its source has been told with."""
-        return self.of[statement.key].first is not statement
-
-    def said(self, statement: Statement) -> list[Said]:
-        """Return what a statement is to the earlier ones of its quantity, the gravest first."""
-        mark = self.of[statement.key]
-        if mark.first is not statement:
-            first = mark.first
-            where = "above" if first.source.id == statement.source.id else f"first in {outlet(first)}"
-            return [Said(AGAIN, where, (first.key,))]
-        return list(self._words(mark, self._met(mark)))
+    def said(self, mark: Mark) -> Iterator[Said]:
+        """Yield what a mark is to the earlier ones of its quantity, the gravest first."""
+        met = self._met(mark)
+        if odds := met.get(Kind.DISPUTED):
+            yield Said(KINDS[Kind.DISPUTED], self._named(odds), odds[-1])
+        if revised := met.get(Kind.REVISED):
+            own = [it for it in revised if it.source == mark.source]
+            last = (own or revised)[-1]
+            change = _moved(last.first, mark.first) if own else "later than"
+            whose = "" if own else f" ({self.sources[last.source]})"
+            yield Said(KINDS[Kind.REVISED], f"{change} {told(last.first)}{whose}", last)
+        if same := met.get(Kind.SAME):
+            yield Said(KINDS[Kind.SAME], f"as {self._whose(same)}", same[-1])
+        if odds or revised or same:
+            return
+        for kind, word in ((Kind.NARROWER, "within"), (Kind.WIDER, "around")):
+            if marks := met.get(kind):
+                yield Said(KINDS[kind], f"{word} {self._named(marks[-1:])}", marks[-1])
+                return
+        if marks := met.get(Kind.OTHER_UNIT):
+            yield Said(KINDS[Kind.OTHER_UNIT], "than those above", marks[-1])
 
     def _place(self, statement: Statement, source: int, related: Mapping[tuple[str, str], Kind]) -> None:
         mine = [mark for mark in self.marks if mark.source == source]
@@ -176,26 +185,6 @@ class View:
         later = (it for it in self.marks[mark.place + 1 :] if it.source == mark.source)
         days = [at for it in later if (at := day(it.first)) is not None]
         return until is not None and any(at < until for at in days)
-
-    def _words(self, mark: Mark, met: dict[Kind, list[Mark]]) -> Iterator[Said]:
-        if odds := met.get(Kind.DISPUTED):
-            yield Said(KINDS[Kind.DISPUTED], self._named(odds), _keys(odds))
-        if revised := met.get(Kind.REVISED):
-            own = [it for it in revised if it.source == mark.source]
-            last = (own or revised)[-1]
-            change = _moved(last.first, mark.first) if own else "later than"
-            whose = "" if own else f" ({self.sources[last.source]})"
-            words = f"{change} {told(last.first)}{whose}"
-            yield Said(KINDS[Kind.REVISED], words, (last.first.key,))
-        if same := met.get(Kind.SAME):
-            yield Said(KINDS[Kind.SAME], "as " + self._whose(same), _keys(same))
-        if not odds and not revised and not same:
-            for kind, word in ((Kind.NARROWER, "within"), (Kind.WIDER, "around")):
-                if marks := met.get(kind):
-                    yield Said(KINDS[kind], f"{word} {self._named(marks[-1:])}", _keys(marks[-1:]))
-                    return
-            if marks := met.get(Kind.OTHER_UNIT):
-                yield Said(KINDS[Kind.OTHER_UNIT], "in another unit than those above", _keys(marks[-1:]))
 
     def _named(self, marks: Sequence[Mark]) -> str:
         """Name figures with their sources: `27, 29 (health ministry); 34 (mayor)`."""
@@ -340,10 +329,6 @@ def _same(one: Statement, other: Statement) -> bool:
     mine, theirs = ends(one.claim), ends(other.claim)
     common = any(a is not None and a == b for a, b in zip(mine, theirs, strict=True))
     return common and unit(one) == unit(other)
-
-
-def _keys(marks: Iterable[Mark]) -> tuple[str, ...]:
-    return tuple(mark.first.key for mark in marks)
 
 
 def _related(quantity: Quantity) -> dict[tuple[str, str], Kind]:

@@ -43,18 +43,18 @@ class _Item:
     statement: Statement
     mark: Mark
     hollow: bool
-    label: str
+    label: str = ""
     wide: float = _HOLLOW
     x: float = 0.0
 
 
 def timelines(view: View) -> Iterator[dict[str, Any]]:
-    """Yield a plot for each unit in which a quantity has more than one figure, or one that is told again."""
+    """Yield a plot for each unit in which a quantity has more than one figure."""
     units: dict[str, list[_Item]] = {}
     for item in _items(view):
-        units.setdefault(unit(item.statement), []).append(item)
+        units.setdefault(unit(item.mark.first), []).append(item)
     for name, items in units.items():
-        if len(items) > 1:
+        if len({item.mark.place for item in items}) > 1:
             yield _plot(view, name, items)
 
 
@@ -63,17 +63,17 @@ def _items(view: View) -> Iterator[_Item]:
     seen = set()
     for statement in view.quantity.statements:
         mark = view.of[statement.key]
+        hollow = statement.source.id != mark.first.source.id
         if (mark.place, statement.source.id) not in seen:
             seen.add((mark.place, statement.source.id))
-            yield _Item(statement, mark, mark.first is not statement, "")
+            yield _Item(statement if hollow else mark.first, mark, hollow)
 
 
 def _plot(view: View, name: str, items: Sequence[_Item]) -> dict[str, Any]:
     known = [end for it in items for end in _ends(it.statement) if end is not None]
     share, words = next(((by, word) for by, word in SCALES if max(map(abs, known)) >= by), (Decimal(1), ""))
     for it in items:
-        sign = "≠ " if it.mark.place in view.at_odds else ""
-        it.label = "" if it.hollow else sign + _label(it.statement, share)
+        it.label = "" if it.hollow else _label(it.statement, share)
         it.wide = max(_LEAST, len(it.label) * _LETTER + 8) if it.label else _HOLLOW
     columns, right = _columns(items)
     least, most, levels = _levels(known)
@@ -92,6 +92,11 @@ def _plot(view: View, name: str, items: Sequence[_Item]) -> dict[str, Any]:
             {"kind": kind(source), "path": _line([it for it in items if it.mark.source == source], y)}
             for source in dict.fromkeys(it.mark.source for it in items)
         ],
+        "signs": {
+            "again": any(it.hollow for it in items),
+            "open": any(None in _ends(it.statement) for it in items),
+            "odds": any(it.mark.place in view.at_odds for it in items),
+        },
         "marks": [_drawn(it, y, odds=it.mark.place in view.at_odds) for it in items],
     }
 
