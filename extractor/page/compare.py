@@ -212,6 +212,9 @@ class _Page:
         sources = dict.fromkeys([it.source for it in statements] + [it.source for it in comparison.unplaced])
         self._article = {source.id: f"a{place}" for place, source in enumerate(sources, start=1)}
         self._sources = {source.id: source for source in sources}
+        self._told: dict[str, list[Statement]] = {}
+        for it in statements:
+            self._told.setdefault(it.source.id, []).append(it)
         self._across = _across(comparison)
 
     def values(self) -> dict[str, Any]:
@@ -327,10 +330,8 @@ class _Page:
         return self._place(source) | {
             "path": clean(source.path or "") if source.title else "",
             "figures": [
-                {"key": self._key[it.key], "figure": told(it), "name": clean(view.quantity.name)}
-                for view in (*self._several, *self._once)
-                for it in view.quantity.statements
-                if it.source.id == source.id
+                {"key": self._key[it.key], "figure": told(it), "name": clean(self._of[it.key].quantity.name)}
+                for it in self._told.get(source.id, ())
             ],
         }
 

@@ -98,6 +98,7 @@ class View:
         for mark in self.marks:
             mark.statements.sort(key=partial(_worth, article=mark.first.source.id))
         self._kinds = self._of_marks()
+        self._met = [self._meets(mark) for mark in self.marks]
         self.disputes = list(self._disputes())
         self.at_odds = {mark.place for it in self.disputes for mark in (*it.ones, *it.others)}
 
@@ -114,7 +115,7 @@ class View:
     @property
     def revised(self) -> int:
         """How many figures take the place of an earlier one of the same source or another."""
-        return sum(Kind.REVISED in self._met(mark) for mark in self.marks)
+        return sum(Kind.REVISED in met for met in self._met)
 
     def history(self, source: int) -> list[Mark]:
         """Return the marks of a source in order; those without a day come last."""
@@ -123,7 +124,7 @@ class View:
 
     def said(self, mark: Mark) -> Iterator[Said]:
         """Yield what a mark is to the earlier ones of its quantity, the gravest first."""
-        met = self._met(mark)
+        met = self._met[mark.place]
         if odds := met.get(Kind.DISPUTED):
             yield Said(KINDS[Kind.DISPUTED], self._named(odds), odds[-1])
         if revised := met.get(Kind.REVISED):
@@ -170,7 +171,7 @@ class View:
                 kinds.setdefault((later, earlier), kind)
         return kinds
 
-    def _met(self, mark: Mark) -> dict[Kind, list[Mark]]:
+    def _meets(self, mark: Mark) -> dict[Kind, list[Mark]]:
         """Return the earlier marks by what this one is to them; a dispute only with what still stood."""
         met: dict[Kind, list[Mark]] = {}
         for it in self.marks[: mark.place]:
@@ -199,7 +200,7 @@ class View:
     def _disputes(self) -> Iterator[Dispute]:
         found: dict[tuple[int, int], set[tuple[int, int]]] = {}
         for mark in self.marks:
-            for it in self._met(mark).get(Kind.DISPUTED, ()):
+            for it in self._met[mark.place].get(Kind.DISPUTED, ()):
                 one, other = sorted((it, mark), key=lambda it: it.source)
                 found.setdefault((one.source, other.source), set()).add((one.place, other.place))
         for (first, second), pairs in sorted(found.items()):
@@ -236,7 +237,7 @@ def told(statement: Statement) -> str:
     written = clean(statement.sentence[slice(*statement.place)])
     if measure == "share" and not any(map(str.isdigit, written)):
         return HEDGES.get(claim.get("bound") or "", "") + written.lower()
-    known = [end for end in ends(claim) if isinstance(end, Decimal)]
+    known = [end for end in interval(statement) if end is not None]
     if known and claim.get("bound") != "vague" and (not measure or _currency(measure)):
         for scale, word in SCALES:
             if min(map(abs, known)) >= scale:
@@ -246,7 +247,7 @@ def told(statement: Statement) -> str:
 
 def scaled(statement: Statement, scale: Decimal) -> Row:
     """Return the number of a statement in thousands, millions or the like, as fields of a claim."""
-    low, high = (number(end / scale) if isinstance(end, Decimal) else None for end in ends(statement.claim))
+    low, high = (None if end is None else number(end / scale) for end in interval(statement))
     return {"value": None, "low": low, "high": high, "quote": ""}
 
 
@@ -254,10 +255,16 @@ def _currency(measure: str) -> bool:
     return len(measure) == 3 and measure.isupper()
 
 
+def interval(statement: Statement) -> tuple[Decimal | None, Decimal | None]:
+    """Return the ends of a figure as they are stated; None is an open end, or one that is no number."""
+    low, high = (it if isinstance(it, Decimal) and it.is_finite() else None for it in ends(statement.claim))
+    return low, high
+
+
 def unit(statement: Statement) -> str:
     """Return what a figure is measured in; "share" for a part of one, as "half" is."""
     named = str(statement.claim.get("unit") or "")
-    known = [end for end in ends(statement.claim) if isinstance(end, Decimal)]
+    known = [end for end in interval(statement) if end is not None]
     return "share" if not named and known and all(0 < abs(end) < 1 for end in known) else named
 
 
@@ -295,7 +302,7 @@ def _spread(statements: Sequence[Statement]) -> str:
 
 
 def _ends(statement: Statement) -> tuple[float, float]:
-    known = [float(end) for end in ends(statement.claim) if isinstance(end, Decimal)] or [0.0]
+    known = [float(end) for end in interval(statement) if end is not None] or [0.0]
     return known[0], known[-1]
 
 
@@ -326,7 +333,7 @@ def _moved(before: Statement, after: Statement) -> str:
 
 def _same(one: Statement, other: Statement) -> bool:
     """Whether two figures have an end in common: 24 and "at least 24" are one figure told twice."""
-    mine, theirs = ends(one.claim), ends(other.claim)
+    mine, theirs = interval(one), interval(other)
     common = any(a is not None and a == b for a, b in zip(mine, theirs, strict=True))
     return common and unit(one) == unit(other)
 

@@ -8,11 +8,10 @@ from itertools import groupby, pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
-from extractor.figure import ends
 from extractor.numbers import plural_of, unit_of
 from extractor.page.plot import WIDTH, scale
-from extractor.page.quantities import SCALES, day, scaled, told, unit
-from extractor.page.words import clean, figure
+from extractor.page.quantities import SCALES, day, interval, scaled, told, unit
+from extractor.page.words import clean, figure, plural
 from extractor.row import number
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ SHAPES = 5
 _LETTER, _LEAST, _HOLLOW = 6.3, 30.0, 22.0
 """How wide a letter of a label is; the least room of a mark with a label, and that of one without."""
 
-_GAP, _PAD = 30.0, 10.0
+_GAP, _PAD = 44.0, 10.0
 _TIP = 24.0
 
 
@@ -52,6 +51,8 @@ def timelines(view: View) -> Iterator[dict[str, Any]]:
     """Yield a plot for each unit in which a quantity has more than one figure."""
     units: dict[str, list[_Item]] = {}
     for item in _items(view):
+        if interval(item.statement) == (None, None):
+            continue
         units.setdefault(unit(item.mark.first), []).append(item)
     for name, items in units.items():
         if len({item.mark.place for item in items}) > 1:
@@ -70,7 +71,7 @@ def _items(view: View) -> Iterator[_Item]:
 
 
 def _plot(view: View, name: str, items: Sequence[_Item]) -> dict[str, Any]:
-    known = [end for it in items for end in _ends(it.statement) if end is not None]
+    known = [end for it in items for end in interval(it.statement) if end is not None]
     share, words = next(((by, word) for by, word in SCALES if max(map(abs, known)) >= by), (Decimal(1), ""))
     for it in items:
         it.label = "" if it.hollow else _label(it.statement, share)
@@ -87,14 +88,14 @@ def _plot(view: View, name: str, items: Sequence[_Item]) -> dict[str, Any]:
         "height": HEIGHT,
         "wide": right > WIDTH,
         "columns": columns,
-        "levels": [{"y": y(at), "words": f"{number(at / share):,}"} for at in levels],
+        "levels": [{"y": y(at), "words": figure({"value": number(at / share)})} for at in levels],
         "lines": [
             {"kind": kind(source), "path": _line([it for it in items if it.mark.source == source], y)}
             for source in dict.fromkeys(it.mark.source for it in items)
         ],
         "signs": {
             "again": any(it.hollow for it in items),
-            "open": any(None in _ends(it.statement) for it in items),
+            "open": any(None in interval(it.statement) for it in items),
             "odds": any(it.mark.place in view.at_odds for it in items),
         },
         "marks": [_drawn(it, y, odds=it.mark.place in view.at_odds) for it in items],
@@ -137,7 +138,7 @@ def _gap(before: date | None, after: date | None) -> str:
     if before is None or after is None:
         return " " if after is None else ""
     days = (after - before).days - 1
-    return f"{days:,} d" if days else ""
+    return plural(days, "day") if days else ""
 
 
 def _levels(known: Sequence[Decimal]) -> tuple[Decimal, Decimal, list[Decimal]]:
@@ -155,13 +156,13 @@ def _line(items: Sequence[_Item], y: Any) -> str:
     for it in items:
         if day(it.statement) is not None and it.mark.place >= latest:
             latest = it.mark.place
-            known = [y(end) for end in _ends(it.statement) if end is not None]
+            known = [y(end) for end in interval(it.statement) if end is not None]
             points.append(f"{it.x} {round(sum(known) / len(known), 2)}")
     return "M" + "L".join(points) if len(points) > 1 else ""
 
 
 def _drawn(item: _Item, y: Any, *, odds: bool) -> dict[str, Any]:
-    low, high = (None if end is None else y(end) for end in _ends(item.statement))
+    low, high = (None if end is None else y(end) for end in interval(item.statement))
     x, size = item.x, 3.6 if item.hollow else 5.2
     tops = [end for end in (high, low) if end is not None]
     top, bottom = tops[0], tops[-1]
@@ -230,8 +231,3 @@ def _unit(name: str, words: str) -> str:
     known = unit_of(name) if name else None
     said = clean(plural_of(known) if known else name)
     return f"{words} {said}".strip()
-
-
-def _ends(statement: Statement) -> tuple[Decimal | None, Decimal | None]:
-    low, high = (it if isinstance(it, Decimal) else None for it in ends(statement.claim))
-    return low, high
