@@ -1,4 +1,4 @@
-"""The clusters of tests/groups as comparisons: what the pages have to show if grouping is as good as its gold."""
+"""The clusters of tests/groups as comparisons: what pages show if grouping is as good as its gold."""
 
 from __future__ import annotations
 

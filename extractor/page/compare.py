@@ -34,7 +34,7 @@ from extractor.page.timeline import kind, swatch, timelines
 from extractor.page.words import clean, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -62,8 +62,8 @@ LONGEST = 6
 def terminal(comparison: Comparison) -> RenderableType:
     """Return a page to print: each quantity with its sources and statements, then what is told only once.
 
-    What could not be placed is counted at the end, by reason. Nothing that an article or a model wrote is taken
-    for markup or for a command to the terminal.
+    What could not be placed is counted at the end, by reason. Nothing that an article or a model wrote is
+    taken for markup or for a command to the terminal.
     """
     several, once = views(comparison)
     parts: list[RenderableType] = [_Quantity(view) for view in several]
@@ -145,7 +145,7 @@ def _figures(view: View, *, narrow: bool) -> Table:
         if not narrow:
             among = [it.first for it in view.marks if unit(it.first) == unit(mark.first)]
             cells.append(Text(strip(mark.first, among, _shape(mark.source)), style=_hue(mark.source)))
-        table.add_row(*cells, _way(mark), _relations(view.said(mark.first)))
+        table.add_row(*cells, _way(mark), _relations(view.said(mark)))
     return table
 
 
@@ -157,7 +157,7 @@ def _way(mark: Mark) -> Text:
     return line
 
 
-def _relations(said: Sequence[Said]) -> Text:
+def _relations(said: Iterable[Said]) -> Text:
     line = Text()
     for place, it in enumerate(said):
         line.append("\n" if place else "")
@@ -192,8 +192,8 @@ def _sums(comparison: Comparison, several: Sequence[View], once: Sequence[View])
 def html(comparison: Comparison) -> str:
     """Return one page: each quantity with its timeline, its sources and every figure in its sentence.
 
-    What an article or a model wrote is escaped; the page's policy lets a browser load and run nothing, and what
-    is shown is chosen by style alone.
+    What an article or a model wrote is escaped; the page's policy lets a browser load and run nothing, and
+    what is shown is chosen by style alone.
     """
     return page("compare.html", ("palette.css", "article.css", "compare.css"), **_Page(comparison).values())
 
@@ -212,6 +212,9 @@ class _Page:
         sources = dict.fromkeys([it.source for it in statements] + [it.source for it in comparison.unplaced])
         self._article = {source.id: f"a{place}" for place, source in enumerate(sources, start=1)}
         self._sources = {source.id: source for source in sources}
+        self._told: dict[str, list[Statement]] = {}
+        for it in statements:
+            self._told.setdefault(it.source.id, []).append(it)
         self._across = _across(comparison)
 
     def values(self) -> dict[str, Any]:
@@ -273,8 +276,8 @@ class _Page:
             "shape": swatch(mark.source),
             "odds": mark.place in view.at_odds,
             "said": [
-                {"look": it.look, "words": it.words, "key": self._key[it.towards[-1]]}
-                for it in view.said(mark.first)
+                {"look": it.look, "words": it.words, "key": self._key[it.towards.first.key]}
+                for it in view.said(mark)
             ],
             "again": [self._statement(it) for it in mark.again],
         }
@@ -306,12 +309,10 @@ class _Page:
                 if (other := self._of.get(key)) is not None and other is not view:
                     link = {"key": self._quantity[other.quantity.id], "name": clean(other.quantity.name)}
                     found.setdefault(word, {})[other.quantity.id] = link
-        known = {id for word in (PART, PARTS) for id in found.get(word, ())}
+        for it in {*found.get(PART, ()), *found.get(PARTS, ())}:
+            found.get(NEAR, {}).pop(it, None)
         return [
-            {
-                "word": word,
-                "links": [link for id, link in found[word].items() if word != NEAR or id not in known],
-            }
+            {"word": word, "links": list(found[word].values())}
             for word in (PART, PARTS, NEAR)
             if found.get(word)
         ]
@@ -329,10 +330,8 @@ class _Page:
         return self._place(source) | {
             "path": clean(source.path or "") if source.title else "",
             "figures": [
-                {"key": self._key[it.key], "figure": told(it), "name": clean(view.quantity.name)}
-                for view in (*self._several, *self._once)
-                for it in view.quantity.statements
-                if it.source.id == source.id
+                {"key": self._key[it.key], "figure": told(it), "name": clean(self._of[it.key].quantity.name)}
+                for it in self._told.get(source.id, ())
             ],
         }
 

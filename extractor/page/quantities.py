@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.compare.quantity import Kind
 from extractor.figure import ends
 from extractor.page.words import HEDGES, Look, clean, figure, plural
+from extractor.row import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from extractor.compare.quantity import Comparison, Quantity, Statement
+    from extractor.row import Row
 
 KINDS = {
     Kind.DISPUTED: Look("disputed", "≠", "of the same time, and not both can be right", "bold red"),
@@ -32,6 +35,9 @@ AGAIN = Look(
     "repeated", "○", "the same figure of the same source, told again; it counts once", "bright_black"
 )
 
+SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
+"""What large numbers are counted in."""
+
 MOST = 3
 """Figures that a relation names; of more, how many there are."""
 
@@ -40,20 +46,24 @@ _TURNED = {Kind.NARROWER: Kind.WIDER, Kind.WIDER: Kind.NARROWER}
 
 @dataclass(slots=True)
 class Mark:
-    """A figure of one source: the statement that has it first, and those that repeat it.
+    """A figure of one source, and its statements: the one that is shown, then those that repeat it.
 
     `place` is its number among the marks of its quantity, `source` the number of its source, both from 0.
     """
 
     place: int
     source: int
-    first: Statement
-    again: list[Statement] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
 
     @property
-    def statements(self) -> list[Statement]:
-        """All statements of it, in order."""
-        return [self.first, *self.again]
+    def first(self) -> Statement:
+        """The statement that is shown: of the article that has the figure first, the longest sentence."""
+        return self.statements[0]
+
+    @property
+    def again(self) -> list[Statement]:
+        """The statements that repeat it."""
+        return self.statements[1:]
 
 
 class Dispute(NamedTuple):
@@ -66,25 +76,29 @@ class Dispute(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A relation of a statement in a few words; `towards` are keys of what it is a relation to."""
+    """What a mark is to another, `towards`, in a few words."""
 
     look: Look
     words: str
-    towards: tuple[str, ...]
+    towards: Mark
 
 
 class View:
-    """A quantity as people see it."""
+    """A quantity as people see it: what is said of its statements is said of its marks."""
 
     def __init__(self, quantity: Quantity) -> None:
         self.quantity = quantity
         self.sources = [clean(origin) for origin in quantity.origins]
         self.marks: list[Mark] = []
         self.of: dict[str, Mark] = {}
-        self._related = _related(quantity)
+        related = _related(quantity)
         source = {origin: place for place, origin in enumerate(quantity.origins)}
         for statement in quantity.statements:
-            self._place(statement, source[statement.origin])
+            self._place(statement, source[statement.origin], related)
+        for mark in self.marks:
+            mark.statements.sort(key=partial(_worth, article=mark.first.source.id))
+        self._kinds = self._of_marks()
+        self._met = [self._meets(mark) for mark in self.marks]
         self.disputes = list(self._disputes())
         self.at_odds = {mark.place for it in self.disputes for mark in (*it.ones, *it.others)}
 
@@ -101,78 +115,77 @@ class View:
     @property
     def revised(self) -> int:
         """How many figures take the place of an earlier one of the same source or another."""
-        return sum(
-            any(self._kind(mark.first, it) is Kind.REVISED for it in self._before(mark))
-            for mark in self.marks
-        )
+        return sum(Kind.REVISED in met for met in self._met)
 
     def history(self, source: int) -> list[Mark]:
         """Return the marks of a source in order; those without a day come last."""
         mine = [mark for mark in self.marks if mark.source == source]
         return sorted(mine, key=lambda mark: day(mark.first) is None)
 
-    def repeats(self, statement: Statement) -> bool:
-        """Whether a statement tells a figure again that its source has been told with."""
-        return self.of[statement.key].first is not statement
-
-    def said(self, statement: Statement) -> list[Said]:
-        """Return what a statement is to the earlier ones of its quantity, the gravest first."""
-        mark = self.of[statement.key]
-        if mark.first is not statement:
-            first = mark.first
-            where = "above" if first.source.id == statement.source.id else f"first in {outlet(first)}"
-            return [Said(AGAIN, where, (first.key,))]
-        met: dict[Kind, list[Mark]] = {}
-        for it in self._before(mark):
-            if (kind := self._kind(statement, it)) is not None:
-                met.setdefault(kind, []).append(it)
-        return list(self._words(mark, met))
-
-    def _place(self, statement: Statement, source: int) -> None:
-        mine = [mark for mark in self.marks if mark.source == source]
-        for mark in reversed(mine):
-            if _same(mark.first, statement) and not self._revises(statement, mine):
-                mark.again.append(statement)
-                break
-        else:
-            mark = Mark(len(self.marks), source, statement)
-            self.marks.append(mark)
-        self.of[statement.key] = mark
-
-    def _revises(self, statement: Statement, mine: Sequence[Mark]) -> bool:
-        """Whether a source comes back to a figure after another: then it is not the old one told again."""
-        last = mine[-1]
-        return not _same(last.first, statement) and self._kind(statement, last) is Kind.REVISED
-
-    def _before(self, mark: Mark) -> list[Mark]:
-        return self.marks[: mark.place]
-
-    def _kind(self, statement: Statement, mark: Mark) -> Kind | None:
-        """Say what a statement is to a mark, whichever of its statements the relation names."""
-        for other in mark.statements:
-            if (kind := self._related.get((statement.key, other.key))) is not None:
-                return kind
-        return None
-
-    def _words(self, mark: Mark, met: dict[Kind, list[Mark]]) -> Iterator[Said]:
+    def said(self, mark: Mark) -> Iterator[Said]:
+        """Yield what a mark is to the earlier ones of its quantity, the gravest first."""
+        met = self._met[mark.place]
         if odds := met.get(Kind.DISPUTED):
-            yield Said(KINDS[Kind.DISPUTED], self._named(odds), _keys(odds))
+            yield Said(KINDS[Kind.DISPUTED], self._named(odds), odds[-1])
         if revised := met.get(Kind.REVISED):
             own = [it for it in revised if it.source == mark.source]
             last = (own or revised)[-1]
             change = _moved(last.first, mark.first) if own else "later than"
             whose = "" if own else f" ({self.sources[last.source]})"
-            words = f"{change} {told(last.first)}{whose}"
-            yield Said(KINDS[Kind.REVISED], words, (last.first.key,))
+            yield Said(KINDS[Kind.REVISED], f"{change} {told(last.first)}{whose}", last)
         if same := met.get(Kind.SAME):
-            yield Said(KINDS[Kind.SAME], "as " + self._whose(same), _keys(same))
-        if not odds and not revised and not same:
-            for kind, word in ((Kind.NARROWER, "within"), (Kind.WIDER, "around")):
-                if marks := met.get(kind):
-                    yield Said(KINDS[kind], f"{word} {self._named(marks[-1:])}", _keys(marks[-1:]))
-                    return
-            if marks := met.get(Kind.OTHER_UNIT):
-                yield Said(KINDS[Kind.OTHER_UNIT], "in another unit than those above", _keys(marks[-1:]))
+            yield Said(KINDS[Kind.SAME], f"as {self._whose(same)}", same[-1])
+        if odds or revised or same:
+            return
+        for kind, word in ((Kind.NARROWER, "within"), (Kind.WIDER, "around")):
+            if marks := met.get(kind):
+                yield Said(KINDS[kind], f"{word} {self._named(marks[-1:])}", marks[-1])
+                return
+        if marks := met.get(Kind.OTHER_UNIT):
+            yield Said(KINDS[Kind.OTHER_UNIT], "than those above", marks[-1])
+
+    def _place(self, statement: Statement, source: int, related: Mapping[tuple[str, str], Kind]) -> None:
+        mine = [mark for mark in self.marks if mark.source == source]
+        known = next((mark for mark in reversed(mine) if _same(mark.first, statement)), None)
+        # a source that comes back to a figure after another has a new one, not the old one told again
+        if known and known is not mine[-1]:
+            back = related.get((statement.key, mine[-1].first.key)) is Kind.REVISED
+            known = None if back else known
+        if known is None:
+            known = Mark(len(self.marks), source)
+            self.marks.append(known)
+        known.statements.append(statement)
+        self.of[statement.key] = known
+
+    def _of_marks(self) -> dict[tuple[int, int], Kind]:
+        """Return how each mark stands to an earlier one, seen from the later: as their first statements do.
+
+        If nothing is known of these, as other statements of the two do.
+        """
+        firsts = {mark.first.key for mark in self.marks}
+        kinds: dict[tuple[int, int], Kind] = {}
+        related = _related(self.quantity).items()
+        for (one, other), kind in sorted(related, key=lambda it: not firsts.issuperset(it[0])):
+            later, earlier = self.of[one].place, self.of[other].place
+            if later > earlier:
+                kinds.setdefault((later, earlier), kind)
+        return kinds
+
+    def _meets(self, mark: Mark) -> dict[Kind, list[Mark]]:
+        """Return the earlier marks by what this one is to them; a dispute only with what still stood."""
+        met: dict[Kind, list[Mark]] = {}
+        for it in self.marks[: mark.place]:
+            kind = self._kinds.get((mark.place, it.place))
+            if kind is not None and not (kind is Kind.DISPUTED and self._replaced(it, mark)):
+                met.setdefault(kind, []).append(it)
+        return met
+
+    def _replaced(self, mark: Mark, by: Mark) -> bool:
+        """Whether the source of a mark had said something else on a day before that of another."""
+        until = day(by.first)
+        later = (it for it in self.marks[mark.place + 1 :] if it.source == mark.source)
+        days = [at for it in later if (at := day(it.first)) is not None]
+        return until is not None and any(at < until for at in days)
 
     def _named(self, marks: Sequence[Mark]) -> str:
         """Name figures with their sources: `27, 29 (health ministry); 34 (mayor)`."""
@@ -186,14 +199,13 @@ class View:
 
     def _disputes(self) -> Iterator[Dispute]:
         found: dict[tuple[int, int], set[tuple[int, int]]] = {}
-        for relation in self.quantity.relations:
-            if relation.kind is Kind.DISPUTED and {relation.one, relation.other} <= self.of.keys():
-                pair = sorted((self.of[relation.one], self.of[relation.other]), key=lambda it: it.source)
-                between = pair[0].source, pair[1].source
-                found.setdefault(between, set()).add((pair[0].place, pair[1].place))
-        for (one, other), pairs in sorted(found.items()):
-            ones, others = (sorted({pair[side] for pair in pairs}) for side in (0, 1))
-            yield Dispute(one, [self.marks[it] for it in ones], other, [self.marks[it] for it in others])
+        for mark in self.marks:
+            for it in self._met[mark.place].get(Kind.DISPUTED, ()):
+                one, other = sorted((it, mark), key=lambda it: it.source)
+                found.setdefault((one.source, other.source), set()).add((one.place, other.place))
+        for (first, second), pairs in sorted(found.items()):
+            ones, others = ([self.marks[at] for at in sorted({pair[i] for pair in pairs})] for i in (0, 1))
+            yield Dispute(first, ones, second, others)
 
 
 def views(comparison: Comparison) -> tuple[list[View], list[View]]:
@@ -217,17 +229,42 @@ def chain(statement: Statement) -> list[str]:
 
 
 def told(statement: Statement) -> str:
-    """Write the figure of a statement as its pages do, in the words of its sentence where it has no digits."""
+    """Write the figure of a statement as pages do: in its own words where it has no digits, else in millions.
+
+    A third is no 0.3333, and USD 390,000,000 is easier read as USD 390 million.
+    """
+    claim, measure = statement.claim, unit(statement)
     written = clean(statement.sentence[slice(*statement.place)])
-    if unit(statement) == "share" and not any(map(str.isdigit, written)):
-        return HEDGES.get(statement.claim.get("bound") or "", "") + written.lower()  # a third is no 0.3333
-    return figure(statement.claim | {"quote": written}) or "no number"
+    if measure == "share" and not any(map(str.isdigit, written)):
+        return HEDGES.get(claim.get("bound") or "", "") + written.lower()
+    known = [end for end in interval(statement) if end is not None]
+    if known and claim.get("bound") != "vague" and (not measure or _currency(measure)):
+        for scale, word in SCALES:
+            if min(map(abs, known)) >= scale:
+                return f"{figure(claim | scaled(statement, scale))} {word}"
+    return figure(claim | {"quote": written}) or "no number"
+
+
+def scaled(statement: Statement, scale: Decimal) -> Row:
+    """Return the number of a statement in thousands, millions or the like, as fields of a claim."""
+    low, high = (None if end is None else number(end / scale) for end in interval(statement))
+    return {"value": None, "low": low, "high": high, "quote": ""}
+
+
+def _currency(measure: str) -> bool:
+    return len(measure) == 3 and measure.isupper()
+
+
+def interval(statement: Statement) -> tuple[Decimal | None, Decimal | None]:
+    """Return the ends of a figure as they are stated; None is an open end, or one that is no number."""
+    low, high = (it if isinstance(it, Decimal) and it.is_finite() else None for it in ends(statement.claim))
+    return low, high
 
 
 def unit(statement: Statement) -> str:
     """Return what a figure is measured in; "share" for a part of one, as "half" is."""
     named = str(statement.claim.get("unit") or "")
-    known = [end for end in ends(statement.claim) if isinstance(end, Decimal)]
+    known = [end for end in interval(statement) if end is not None]
     return "share" if not named and known and all(0 < abs(end) < 1 for end in known) else named
 
 
@@ -265,7 +302,7 @@ def _spread(statements: Sequence[Statement]) -> str:
 
 
 def _ends(statement: Statement) -> tuple[float, float]:
-    known = [float(end) for end in ends(statement.claim) if isinstance(end, Decimal)] or [0.0]
+    known = [float(end) for end in interval(statement) if end is not None] or [0.0]
     return known[0], known[-1]
 
 
@@ -281,6 +318,12 @@ def few(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST]) + (f" and {left} more" if left > 0 else "")
 
 
+def _worth(statement: Statement, article: str) -> tuple[bool, int]:
+    """Order the statements of a mark: the fullest one of the article first, the others as they are."""
+    here = statement.source.id == article
+    return not here, -len(statement.sentence) if here else 0
+
+
 def _moved(before: Statement, after: Statement) -> str:
     if unit(before) != unit(after):
         return "after"
@@ -290,13 +333,9 @@ def _moved(before: Statement, after: Statement) -> str:
 
 def _same(one: Statement, other: Statement) -> bool:
     """Whether two figures have an end in common: 24 and "at least 24" are one figure told twice."""
-    mine, theirs = ends(one.claim), ends(other.claim)
+    mine, theirs = interval(one), interval(other)
     common = any(a is not None and a == b for a, b in zip(mine, theirs, strict=True))
     return common and unit(one) == unit(other)
-
-
-def _keys(marks: Iterable[Mark]) -> tuple[str, ...]:
-    return tuple(mark.first.key for mark in marks)
 
 
 def _related(quantity: Quantity) -> dict[tuple[str, str], Kind]:

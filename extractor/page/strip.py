@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractor.figure import ends
+from extractor.page.quantities import interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,12 +19,12 @@ _OPEN = 3
 
 
 def strip(statement: Statement, among: Iterable[Statement], sign: str) -> str:
-    """Return a strip with *sign* where the number of a statement lies between zero and the largest of *among*.
+    """Return a strip with *sign* where a number lies between zero and the largest *among* others.
 
     An interval is a bar between two signs, an open end a broken one with a tip.
     """
-    known = [end for it in (*among, statement) for end in _ends(it) if end is not None]
-    low, high = _ends(statement)
+    known = [end for it in (*among, statement) for end in interval(it) if end is not None]
+    low, high = interval(statement)
     if low is None and high is None:
         return ""
     least, most = min(Decimal(0), *known), max(Decimal(0), *known)
@@ -41,11 +41,6 @@ def strip(statement: Statement, among: Iterable[Statement], sign: str) -> str:
         if place is not None:
             line[place] = sign
     return "".join(line)[:STRIP].rstrip()
-
-
-def _ends(statement: Statement) -> tuple[Decimal | None, Decimal | None]:
-    low, high = (it if isinstance(it, Decimal) else None for it in ends(statement.claim))
-    return low, high
 
 
 def _column(value: Decimal, least: Decimal, most: Decimal) -> int:

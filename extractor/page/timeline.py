@@ -8,11 +8,10 @@ from itertools import groupby, pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
-from extractor.figure import ends
 from extractor.numbers import plural_of, unit_of
 from extractor.page.plot import WIDTH, scale
-from extractor.page.quantities import day, told, unit
-from extractor.page.words import clean, figure
+from extractor.page.quantities import SCALES, day, interval, scaled, told, unit
+from extractor.page.words import clean, figure, plural
 from extractor.row import number
 
 if TYPE_CHECKING:
@@ -32,9 +31,8 @@ SHAPES = 5
 _LETTER, _LEAST, _HOLLOW = 6.3, 30.0, 22.0
 """How wide a letter of a label is; the least room of a mark with a label, and that of one without."""
 
-_GAP, _PAD = 30.0, 10.0
+_GAP, _PAD = 44.0, 10.0
 _TIP = 24.0
-_SCALES = ((Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 
 
 @dataclass(slots=True)
@@ -44,18 +42,20 @@ class _Item:
     statement: Statement
     mark: Mark
     hollow: bool
-    label: str
+    label: str = ""
     wide: float = _HOLLOW
     x: float = 0.0
 
 
 def timelines(view: View) -> Iterator[dict[str, Any]]:
-    """Yield a plot for each unit in which a quantity has more than one figure, or one that is told again."""
+    """Yield a plot for each unit in which a quantity has more than one figure."""
     units: dict[str, list[_Item]] = {}
     for item in _items(view):
-        units.setdefault(unit(item.statement), []).append(item)
+        if interval(item.statement) == (None, None):
+            continue
+        units.setdefault(unit(item.mark.first), []).append(item)
     for name, items in units.items():
-        if len(items) > 1:
+        if len({item.mark.place for item in items}) > 1:
             yield _plot(view, name, items)
 
 
@@ -64,17 +64,17 @@ def _items(view: View) -> Iterator[_Item]:
     seen = set()
     for statement in view.quantity.statements:
         mark = view.of[statement.key]
+        hollow = statement.source.id != mark.first.source.id
         if (mark.place, statement.source.id) not in seen:
             seen.add((mark.place, statement.source.id))
-            yield _Item(statement, mark, mark.first is not statement, "")
+            yield _Item(statement if hollow else mark.first, mark, hollow)
 
 
 def _plot(view: View, name: str, items: Sequence[_Item]) -> dict[str, Any]:
-    known = [end for it in items for end in _ends(it.statement) if end is not None]
-    share, words = next(((by, word) for by, word in _SCALES if max(map(abs, known)) >= by), (Decimal(1), ""))
+    known = [end for it in items for end in interval(it.statement) if end is not None]
+    share, words = next(((by, word) for by, word in SCALES if max(map(abs, known)) >= by), (Decimal(1), ""))
     for it in items:
-        sign = "≠ " if it.mark.place in view.at_odds else ""
-        it.label = "" if it.hollow else sign + _label(it.statement, share)
+        it.label = "" if it.hollow else _label(it.statement, share)
         it.wide = max(_LEAST, len(it.label) * _LETTER + 8) if it.label else _HOLLOW
     columns, right = _columns(items)
     least, most, levels = _levels(known)
@@ -88,21 +88,24 @@ def _plot(view: View, name: str, items: Sequence[_Item]) -> dict[str, Any]:
         "height": HEIGHT,
         "wide": right > WIDTH,
         "columns": columns,
-        "levels": [{"y": y(at), "words": f"{number(at / share):,}"} for at in levels],
+        "levels": [{"y": y(at), "words": figure({"value": number(at / share)})} for at in levels],
         "lines": [
             {"kind": kind(source), "path": _line([it for it in items if it.mark.source == source], y)}
             for source in dict.fromkeys(it.mark.source for it in items)
         ],
+        "signs": {
+            "again": any(it.hollow for it in items),
+            "open": any(None in interval(it.statement) for it in items),
+            "odds": any(it.mark.place in view.at_odds for it in items),
+        },
         "marks": [_drawn(it, y, odds=it.mark.place in view.at_odds) for it in items],
     }
 
 
 def _columns(items: Sequence[_Item]) -> tuple[list[dict[str, Any]], float]:
-    """Place the items by their days, side by side within one, and what has no day behind all others."""
-    days = [
-        (at, list(those))
-        for at, those in groupby(sorted(items, key=_by_day), key=lambda it: day(it.statement))
-    ]
+    """Place the items by their days, side by side within one, and what has no day behind the others."""
+    ordered = sorted(items, key=_by_day)
+    days = [(at, list(those)) for at, those in groupby(ordered, key=lambda it: day(it.statement))]
     gaps = [_gap(before, after) for (before, _), (after, _) in pairwise(days)]
     least = sum(sum(it.wide for it in those) + _PAD for _, those in days)
     spare = max(0.0, WIDTH - LEFT - RIGHT - least - _GAP * sum(map(bool, gaps))) / len(items)
@@ -135,11 +138,11 @@ def _gap(before: date | None, after: date | None) -> str:
     if before is None or after is None:
         return " " if after is None else ""
     days = (after - before).days - 1
-    return f"{days:,} d" if days else ""
+    return plural(days, "day") if days else ""
 
 
 def _levels(known: Sequence[Decimal]) -> tuple[Decimal, Decimal, list[Decimal]]:
-    """Return the lowest and the highest value of a plot, and where to draw lines across; zero is among them."""
+    """Return the lowest and the highest value of a plot, and where to draw lines across, with zero."""
     low, high = min(Decimal(0), *known), max(Decimal(0), *known)
     _, lines = scale(max(-low, high), whole=all(it == it.to_integral_value() for it in known))
     step = lines[0]
@@ -153,19 +156,17 @@ def _line(items: Sequence[_Item], y: Any) -> str:
     for it in items:
         if day(it.statement) is not None and it.mark.place >= latest:
             latest = it.mark.place
-            low, high = _ends(it.statement)
-            middle = sum(end for end in (low, high) if end is not None) / sum(
-                end is not None for end in (low, high)
-            )
-            points.append(f"{it.x} {y(Decimal(middle))}")
+            known = [y(end) for end in interval(it.statement) if end is not None]
+            points.append(f"{it.x} {round(sum(known) / len(known), 2)}")
     return "M" + "L".join(points) if len(points) > 1 else ""
 
 
 def _drawn(item: _Item, y: Any, *, odds: bool) -> dict[str, Any]:
-    low, high = (None if end is None else y(end) for end in _ends(item.statement))
+    low, high = (None if end is None else y(end) for end in interval(item.statement))
     x, size = item.x, 3.6 if item.hollow else 5.2
-    tops = [at for at in (high, low) if at is not None]
+    tops = [end for end in (high, low) if end is not None]
     top, bottom = tops[0], tops[-1]
+    at = day(item.statement)
     bar = tip = ""
     if low is None:
         bar, tip = f"M{x} {bottom}V{bottom + _TIP - 4}", _tip(x, bottom + _TIP, -5)
@@ -184,7 +185,7 @@ def _drawn(item: _Item, y: Any, *, odds: bool) -> dict[str, Any]:
         "tip": tip,
         "label": item.label,
         "y": label,
-        "words": f"{told(item.statement)}, {clean(item.statement.origin)}, {day(item.statement) or 'no date'}",
+        "words": ", ".join((told(item.statement), clean(item.statement.origin), str(at or "no date"))),
     }
 
 
@@ -203,7 +204,7 @@ def _tip(x: float, y: float, size: float) -> str:
 
 
 def _shape(source: int, x: float, y: float, size: float) -> str:
-    """Return the outline of a source's sign: a circle, a square, a triangle, a diamond, a triangle on its tip."""
+    """Return the outline of a source's sign: circle, square, triangle, diamond, turned triangle."""
     r = round(size, 2)
     match min(source, SHAPES - 1):
         case 0:
@@ -223,16 +224,10 @@ def _label(statement: Statement, share: Decimal) -> str:
     """Write a figure without its unit and its millions: these stand above the axis."""
     if statement.claim.get("bound") == "vague" or unit(statement) == "share":
         return told(statement)
-    low, high = (None if end is None else number(end / share) for end in _ends(statement))
-    return figure({"low": low, "high": high, "bound": statement.claim.get("bound")})
+    return figure({"bound": statement.claim.get("bound")} | scaled(statement, share))
 
 
 def _unit(name: str, words: str) -> str:
     known = unit_of(name) if name else None
     said = clean(plural_of(known) if known else name)
     return f"{words} {said}".strip()
-
-
-def _ends(statement: Statement) -> tuple[Decimal | None, Decimal | None]:
-    low, high = (it if isinstance(it, Decimal) else None for it in ends(statement.claim))
-    return low, high
