@@ -42,6 +42,13 @@ def topic(one: Placed, other: Placed) -> float:
     return 0.0
 
 
+def kind(one: Placed, other: Placed) -> float:
+    """Compare the types of the claims, which a model may have got wrong; forces and their moves are near."""
+    if one.about.type == other.about.type or {one.about.topic, other.about.topic} <= MOVES:
+        return 0.0
+    return -1.0
+
+
 def counted(one: Placed, other: Placed) -> float:
     """Compare the nouns: people of no kind may be soldiers of a country, but no civilians of a town.
 
@@ -53,7 +60,7 @@ def counted(one: Placed, other: Placed) -> float:
     if {mine.counted, theirs.counted} == {"", "body"}:
         return -2.5
     if mine.dimension != "count" and theirs.dimension != "count":
-        return 0.0 if mine.topic else -0.5
+        return 0.5 if mine.topic and mine.topic == theirs.topic else -0.5
     if "" not in (mine.counted, theirs.counted):
         return NEVER
     if mine.whose & theirs.whose:
@@ -112,7 +119,7 @@ def scope(one: Placed, other: Placed) -> float:
     return 0.5 * len(both) + sum(_SCOPES.get(it, 0.0) for it in apart)
 
 
-_SCOPES = {"further": -2.5, "planned": -2.5, "first": -3.0, "overall": -2.5, "remaining": -2.0, "rate": NEVER, "part": -0.5, "within": -3.0, "separate": -3.5}
+_SCOPES = {"further": -2.5, "planned": -3.5, "first": -3.0, "overall": -2.5, "remaining": -2.0, "country": -2.0, "inside": -1.5, "rate": NEVER, "part": -0.5, "within": -3.0, "separate": -3.5}
 
 
 def value(one: Placed, other: Placed) -> float:
@@ -168,6 +175,7 @@ _LONG = 40
 
 FEATURES: tuple[Callable[[Placed, Placed], float], ...] = (
     topic,
+    kind,
     counted,
     whose,
     where,
