@@ -128,7 +128,8 @@ class About:
     `topic` says what happens to it ("killed", "sent", ""), `counted` the noun as a class of synonyms, "" for
     people of no kind. `whose` are countries, `closely` whether the number's own phrase names them. `local`
     are places that the clause or the claim names, other than `where`, which are those of the whole event.
-    `around` are the names of sentence, headline and first sentences, `words` the nouns of the first ones. `scope` are further, planned, first,
+    `around` are the names of sentence, headline and first sentences, `countries` those that are countries,
+    `words` the nouns of the first ones. `scope` are further, planned, first,
     overall, separate, country, inside, remaining, rate, before, part, and within: a part of what counts the same.
     """
 
@@ -141,6 +142,7 @@ class About:
     local: frozenset[str]
     where: frozenset[str]
     around: frozenset[str]
+    countries: frozenset[str]
     words: frozenset[str]
     scope: frozenset[str]
 
@@ -170,6 +172,7 @@ class Reader:
         head = [names(title, 0, len(title))] if title else []
         head += [names(text, it.start, it.end) for it in cut[:_HEAD]]
         self._around = _each_word(it for found in head for it in found)
+        self._countries = frozenset(it.key for found in head for it in found if it.country)
         self._country = next((it.key for found in head[:_PLACED] for it in found if it.country), None)
         self._places = self._main(title, cut)
         lead = (token for it in cut[:_PLACED] for token in tokens(text, it.start, it.end))
@@ -207,6 +210,7 @@ class Reader:
             self._local(claim, spot),
             self._places,
             around,
+            self._countries | {it.key for it in own if it.country},
             self._words,
             self._scope(spot, topic if counted == "" else ""),
         )
