@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extractor.compare.concepts import FIXED, GENERIC, HAPPENS, KIN, LOOSELY, OF_MONEY, OF_PEOPLE, OF_TYPE, SPECIFIC
 from extractor.compare.names import names, stem
 from extractor.nouns import noun_class
-from extractor.phrases import Kind, tokens
+from extractor.phrases import Kind, tokens, words
 from extractor.response import dimension_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _HEAD = 6  # sentences whose names tell which event an article is about
 _PLACED = 3  # sentences whose places and words are those of the event
+_OPENING = 40  # characters of a sentence in which a place is that of all of it: "In Ulm, ..."
 _SHORT = 4  # letters of a word that tells nothing of an event
 _NEAR = 14  # words between a number and what happens to what it counts
 _LOOSE = 8  # so many words farther counts a word that may be told in passing
@@ -47,6 +48,7 @@ _EVENT = (
 )
 _OF_EVENT = re.compile(rf"\b{_EVENT}\s(?:in|at|near|on|off|around)(?:\s(?:the|a|\w+ern))*\s$", re.IGNORECASE)
 _NAMES_EVENT = re.compile(rf"(?:['’]s)?\s{_EVENT}\b", re.IGNORECASE)
+_VEHICLES = words("bus car train tram boat ship ferry truck lorry van plane helicopter cellar basement tunnel")
 _LIST = re.compile(r",? (?:and |or )?")
 _PART_BEHIND = re.compile(
     r"\W{0,2}(?:(?!number|total|toll|count|and|or|that)[\w-]+\s){0,3}?(?:of|out of) (?:them|whom|which|these|those|the|its|all|their)\b", re.IGNORECASE
@@ -60,9 +62,13 @@ _PART_BEFORE = re.compile(
 _OF_SAME = re.compile(
     r"\W{0,2}(?:[\w-]+\s)?of (?:the|its|all|these|those|their)(?: [\d,]+)?\s(\w+)", re.IGNORECASE
 )
+_INSIDE = re.compile(
+    r"\b(?:in|on|at|aboard|inside|under)\s(?:a|an|one)\s((?:[a-z-]+\s){0,2}?[a-z]+)(?=[\s,.;])"
+)
 _NUMBER_OF = re.compile(r"\b(?:number|toll|count) of (?:the |those )?(?:people )?(\w+)", re.IGNORECASE)
 _ANAPHOR = re.compile(r"\bthe (?:figure|number|total|count)\b", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:its|our)\b")
+_WHOLE = (1000, 1000)
 _SCOPES = {
     "further": (
         re.compile(
@@ -82,8 +88,18 @@ _SCOPES = {
         re.compile(r"\b(?:first|initial) (?:wave|contingent|dispatch|deployment|batch|group|part)\b"),
         (80, 40),
     ),
-    "separate": (re.compile(r"\b(?:separate|separately|unrelated|elsewhere)\b"), (120, 80)),
-    "overall": (re.compile(r"\b(?:in|across|over) all (?:of (?:them|these|those)|the|these|those)\b"), (60, 60)),
+    "separate": (re.compile(r"\b(?:separate|separately|unrelated|elsewhere)\b"), _WHOLE),
+    "overall": (
+        re.compile(r"\b(?:(?:in|across|over) all (?:of (?:them|these|those)|the|these|those)|together with)\b"),
+        _WHOLE,
+    ),
+    "country": (
+        re.compile(
+            r"\b(?:nationwide|countrywide|(?:whole|entire) (?:country|nation|province|region|state|area|valley)"
+            r"|(?:in|across) the (?:country|nation))\b"
+        ),
+        (80, 80),
+    ),
     "remaining": (re.compile(r"\b(?:remaining|rest)\b"), (24, 0)),
     "rate": (
         re.compile(
@@ -112,12 +128,13 @@ class About:
     `topic` says what happens to it ("killed", "sent", ""), `counted` the noun as a class of synonyms, "" for
     people of no kind. `whose` are countries, `closely` whether the number's own phrase names them. `local`
     are places that the clause or the claim names, other than `where`, which are those of the whole event.
-    `around` are the names of sentence, headline and first sentences, `words` the nouns of the first ones. `scope` are further, planned, first,
-    overall, separate, remaining, rate, before, part, and within: a part of what counts the same.
+    `around` are the names of sentence, headline and first sentences, `countries` those that are countries,
+    `words` the nouns of the first ones. `scope` are further, planned, first,
+    overall, separate, country, inside, remaining, rate, before, part, and within: a part of what counts the same.
     """
 
     dimension: str
-    unit: str
+    type: str
     topic: str
     counted: str
     whose: frozenset[str]
@@ -125,6 +142,7 @@ class About:
     local: frozenset[str]
     where: frozenset[str]
     around: frozenset[str]
+    countries: frozenset[str]
     words: frozenset[str]
     scope: frozenset[str]
 
@@ -154,6 +172,7 @@ class Reader:
         head = [names(title, 0, len(title))] if title else []
         head += [names(text, it.start, it.end) for it in cut[:_HEAD]]
         self._around = _each_word(it for found in head for it in found)
+        self._countries = frozenset(it.key for found in head for it in found if it.country)
         self._country = next((it.key for found in head[:_PLACED] for it in found if it.country), None)
         self._places = self._main(title, cut)
         lead = (token for it in cut[:_PLACED] for token in tokens(text, it.start, it.end))
@@ -183,7 +202,7 @@ class Reader:
         around = self._around | _each_word(own)
         return About(
             dimension,
-            unit,
+            str(claim.get("type") or ""),
             topic,
             counted,
             whose,
@@ -191,6 +210,7 @@ class Reader:
             self._local(claim, spot),
             self._places,
             around,
+            self._countries | {it.key for it in own if it.country},
             self._words,
             self._scope(spot, topic if counted == "" else ""),
         )
@@ -237,12 +257,17 @@ class Reader:
         behind = text[spot.end : spot.stops].lower()
         found = set()
         for name, (pattern, (back, on)) in _SCOPES.items():
-            if pattern.search(before if spot.stands_for else before[-back:]) or (on and pattern.search(behind[:on])):
+            if (back, on) == _WHOLE:
+                if pattern.search(text.lower(), spot.sentence.start, spot.sentence.end):
+                    found.add(name)
+            elif pattern.search(before if spot.stands_for else before[-back:]) or (on and pattern.search(behind[:on])):
                 found.add(name)
         if _MORE_BEHIND.match(behind) or _BRINGING.search(text, spot.end, spot.sentence.end):
             found.add("further")
         if _PART_BEHIND.match(text, spot.end) or _PART_BEFORE.search(text[spot.sentence.start : spot.start]):
             found.add("part")
+        if any(_is_building(it[1]) for it in _INSIDE.finditer(text, spot.end, spot.stops)):
+            found.add("inside")
         same = _OF_SAME.match(text, spot.end)
         if same and topic and (HAPPENS.get(same[1].lower()) == topic or same[1].lower() == "victims"):
             found.add("within")
@@ -269,14 +294,18 @@ def _is_place(text: str, name: Name) -> bool:
 
 
 def _nearest_places(places: Sequence[Name], spot: _Spot) -> list[Name]:
-    """Return the places behind a number and before the next one, else those before it and behind the last one."""
+    """Return the places behind a number and before the next one, else those before it and behind the last one.
+
+    Else it is that of a sentence with one number, or the one that opens the sentence."""
     numbers = [token.start for token in spot.line if token.kind is Kind.NUMBER]
     following = min((it for it in numbers if it >= spot.end), default=spot.sentence.end)
     last = max((it for it in numbers if it < spot.start), default=spot.sentence.start)
     alone = last == spot.sentence.start and following == spot.sentence.end
     stretches = [(spot.end, min(following, spot.stops)), (max(last, spot.begins), spot.start)]
     stretches += [(spot.sentence.start, spot.sentence.end)] * alone
-    found = ([it for it in places if first <= it.start < stop] for first, stop in stretches)
+    first = min(numbers, default=spot.start)
+    stretches += [(spot.sentence.start, min(first, spot.sentence.start + _OPENING))]
+    found = ([it for it in places if begin <= it.start < stop] for begin, stop in stretches)
     return next(filter(None, found), [])
 
 
@@ -289,6 +318,11 @@ def _is_of_event(text: str, name: Name) -> bool:
     """Whether a place is where the event was, "the quake at Ulm", which says nothing of where one counted."""
     before = _OF_EVENT.search(text, max(0, name.start - 40), name.start)
     return before is not None or _NAMES_EVENT.match(text, name.end) is not None
+
+
+def _is_building(noun: str) -> bool:
+    """Whether "in a ..." tells of one place of several: a care home, a bus, but not a statement."""
+    return noun_class(noun) == "places" or noun.split()[-1] in _VEHICLES
 
 
 def _dimension(claim: Row, unit: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+import heapq
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from extractor.compare.concepts import STAGES
 from extractor.compare.likeness import NEVER, likeness
 
 if TYPE_CHECKING:
@@ -19,10 +21,24 @@ ALIKE = 3.0
 BORDER = (2.0, 4.0)
 """Between these scores a pair is worth a look by a model or a person."""
 
-MOST = 300
+MOST = 100
 """Statements that a new one is compared with; of more, those under the rarest names."""
 
 Decide: TypeAlias = "Callable[[Placed, Placed], bool | None]"
+
+
+_Parts: TypeAlias = dict[str, list[str]]
+"""Clusters, each under the first of its keys."""
+
+_Sums: TypeAlias = dict[str, dict[str, float]]
+"""The sum of the scores between two clusters."""
+
+
+Key: TypeAlias = tuple[str, str, str]
+"""What a number measures, what happens, a name: under these a statement is looked for."""
+
+_ANY = "*"
+"""Whatever happens."""
 
 
 class Pair(NamedTuple):
@@ -56,7 +72,7 @@ class Grouping:
     def __init__(self, decide: Decide = undecided) -> None:
         self._decide = decide
         self._placed: dict[str, Placed] = {}
-        self._postings: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._postings: dict[Key, list[str]] = defaultdict(list)
         self._near: dict[str, dict[str, float]] = defaultdict(dict)
         self._group: dict[str, _Group] = {}
 
@@ -99,7 +115,7 @@ class Grouping:
             self._near[key][other] = self._near[other][key] = score
             if score >= ALIKE and self._group[other] is not group:
                 group = self._join(group, self._group[other])
-        for posting in _postings(placed):
+        for posting in _found_under(placed):
             self._postings[posting].append(key)
 
     def _join(self, one: _Group, other: _Group) -> _Group:
@@ -113,8 +129,8 @@ class Grouping:
     def _candidates(self, placed: Placed) -> list[str]:
         """Return the statements that share a name with one, those that share the rarest first."""
         found: dict[str, None] = {}
-        for posting in sorted((self._postings[it] for it in _postings(placed)), key=len):
-            if len(found) + len(posting) > MOST and found:
+        for posting in sorted((self._postings.get(it, []) for it in _looked_up(placed)), key=len):
+            if found and len(found) + len(posting) > MOST:
                 break
             found.update(dict.fromkeys(posting[-MOST:]))
         return list(found)
@@ -133,41 +149,61 @@ class Grouping:
     def _cluster(self, keys: Sequence[str]) -> list[tuple[str, ...]]:
         """Merge what is most alike first, as long as two clusters are alike on average.
 
-        A pair that was not found alike enough to be kept counts as unlike, so that a chain of likenesses does
+        A pair that was not found alike enough to be kept counts as nothing, so that a chain of likenesses does
         not bring together what is far apart.
         """
-        clusters: dict[str, list[str]] = {key: [key] for key in keys}
+        parts: dict[str, list[str]] = {key: [key] for key in keys}
         sums = {
-            key: {other: score for other, score in self._near[key].items() if other in clusters} for key in keys
+            key: {other: score for other, score in self._near[key].items() if other in parts} for key in keys
         }
-        while best := _best(clusters, sums):
-            _merge(clusters, sums, *best)
-        return [tuple(sorted(part)) for part in clusters.values()]
+        queue = [
+            (-score, one, other)
+            for one in keys
+            for other, score in sums[one].items()
+            if one < other and score >= ALIKE
+        ]
+        heapq.heapify(queue)
+        while queue:
+            mean, one, other = heapq.heappop(queue)
+            if one in parts and other in sums[one] and mean == _mean(parts, sums, one, other):
+                for third in _merge(parts, sums, one, other):
+                    pair = min(one, third), max(one, third)
+                    if (new := _mean(parts, sums, *pair)) <= -ALIKE:
+                        heapq.heappush(queue, (new, *pair))
+        return [tuple(sorted(part)) for part in parts.values()]
 
 
-def _best(clusters: dict[str, list[str]], sums: dict[str, dict[str, float]]) -> tuple[str, str] | None:
-    """Return the two clusters that are most alike on average; None when none are alike."""
-    found = [
-        (-total / (len(clusters[one]) * len(clusters[other])), one, other)
-        for one, row in sums.items()
-        for other, total in row.items()
-        if one < other
-    ]
-    least = min(found, default=(0.0, "", ""))
-    return least[1:] if -least[0] >= ALIKE else None
+def _mean(parts: _Parts, sums: _Sums, one: str, other: str) -> float:
+    """Return how alike two clusters are on average, negative: a heap has the least on top."""
+    return -sums[one][other] / (len(parts[one]) * len(parts[other]))
 
 
-def _merge(clusters: dict[str, list[str]], sums: dict[str, dict[str, float]], one: str, other: str) -> None:
-    clusters[one] += clusters.pop(other)
+def _merge(parts: _Parts, sums: _Sums, one: str, other: str) -> list[str]:
+    """Merge the second of two clusters into the first; return what is near the result."""
+    parts[one] += parts.pop(other)
     del sums[one][other]
     for third, total in sums.pop(other).items():
         if third != one:
             sums[third][one] = sums[one][third] = sums[one].get(third, 0.0) + total
             del sums[third][other]
+    return list(sums[one])
 
 
-def _postings(placed: Placed) -> list[tuple[str, str]]:
-    """Return under which names a statement is found: a kind of number and a name around it."""
+def _found_under(placed: Placed) -> list[Key]:
+    """Return the keys under which a statement is found by those that say what happens, and by those that do not."""
+    kind, topic, names = _key(placed)
+    return [(kind, topic, name) for name in names] + [(kind, _ANY, name) for name in names]
+
+
+def _looked_up(placed: Placed) -> list[Key]:
+    """Return the keys under which those are that a statement may be like."""
+    kind, topic, names = _key(placed)
+    topics = (topic, "") if topic else (_ANY,)
+    return [(kind, it, name) for name in names for it in topics]
+
+
+def _key(placed: Placed) -> tuple[str, str, list[str]]:
     about = placed.about
     kind = "count" if about.dimension == "share" else about.dimension
-    return [(kind, name) for name in sorted(about.around | about.whose | {placed.statement.source.id})]
+    stage = next((min(stage) for stage, _ in STAGES if about.topic in stage), about.topic)
+    return kind, stage, sorted(about.around | about.whose | {placed.statement.source.id})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.compare.concepts import MOVES, POPULATIONS, STAGES
-from extractor.compare.interval import interval
-from extractor.compare.relation import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +41,13 @@ def topic(one: Placed, other: Placed) -> float:
     return 0.0
 
 
+def kind(one: Placed, other: Placed) -> float:
+    """Compare the types of the claims, which a model may have got wrong; forces and their moves are near."""
+    if one.about.type == other.about.type or {one.about.topic, other.about.topic} <= MOVES:
+        return 0.0
+    return -1.0
+
+
 def counted(one: Placed, other: Placed) -> float:
     """Compare the nouns: people of no kind may be soldiers of a country, but no civilians of a town.
 
@@ -53,7 +59,7 @@ def counted(one: Placed, other: Placed) -> float:
     if {mine.counted, theirs.counted} == {"", "body"}:
         return -2.5
     if mine.dimension != "count" and theirs.dimension != "count":
-        return 0.0 if mine.topic else -0.5
+        return 0.5 if mine.topic and mine.topic == theirs.topic else -0.5
     if "" not in (mine.counted, theirs.counted):
         return NEVER
     if mine.whose & theirs.whose:
@@ -84,7 +90,7 @@ def where(one: Placed, other: Placed) -> float:
         return 0.5 if local & (theirs.where or mine.where) else -2.5 * less
     if not mine.where or not theirs.where or mine.where & theirs.where:
         return 0.5 if mine.where & theirs.where else 0.0
-    return 0.0 if mine.where & theirs.around or theirs.where & mine.around else -1.0
+    return 0.0 if mine.where & theirs.around or theirs.where & mine.around else -3.0
 
 
 def around(one: Placed, other: Placed) -> float:
@@ -92,9 +98,12 @@ def around(one: Placed, other: Placed) -> float:
     mine, theirs = one.about, other.about
     if one.statement.source.id == other.statement.source.id:
         return 0.5
-    if shared := len(mine.around & theirs.around):
-        return min(shared, 3) * 0.5
-    if not mine.around or not theirs.around:
+    shared = mine.around & theirs.around
+    if names := len(shared - mine.countries - theirs.countries):
+        return min(names, 3) * 0.5
+    if len(shared) > 1:
+        return 0.5
+    if shared or not mine.around or not theirs.around:
         return 0.0
     return 0.0 if len(mine.words & theirs.words) >= _EVENT else -1.5
 
@@ -112,35 +121,34 @@ def scope(one: Placed, other: Placed) -> float:
     return 0.5 * len(both) + sum(_SCOPES.get(it, 0.0) for it in apart)
 
 
-_SCOPES = {"further": -2.5, "planned": -2.5, "first": -3.0, "overall": -2.5, "remaining": -2.0, "rate": NEVER, "part": -0.5, "within": -3.0, "separate": -3.5}
+_SCOPES = {"further": -2.5, "planned": -3.5, "first": -3.0, "overall": -2.5, "remaining": -2.0, "country": -2.0, "inside": -1.5, "rate": NEVER, "part": -0.5, "within": -3.0, "separate": -3.5}
 
 
 def value(one: Placed, other: Placed) -> float:
     """Compare the numbers: far apart they are hardly of the same thing, a large one that returns mostly is."""
-    mine, theirs = interval(one.statement.claim), interval(other.statement.claim)
+    mine, theirs = one.stated, other.stated
     if one.about.dimension != other.about.dimension:
         return 0.0
     if mine == theirs:
         within = one.statement.source.id == other.statement.source.id
-        return 4.0 if within and (mine[0] or mine[1] or 0) >= _TELLING else 1.5
-    if None in (*mine, *theirs) and interval(one.statement.claim).meets(interval(other.statement.claim)):
+        return 4.0 if within and (mine.low or mine.high or 0) >= _TELLING else 1.5
+    if None in (*mine, *theirs) and mine.meets(theirs):
         return 0.0
-    near, far = mine[0] or mine[1] or 0, theirs[0] or theirs[1] or 0
-    if near <= 0 or far <= 0:
+    near, far = sorted((mine.low or mine.high or 0, theirs.low or theirs.high or 0))
+    if near <= 0:
         return 0.0
-    ratio = max(near, far) / min(near, far)
-    weight = next(weight for limit, weight in _RATIOS if ratio <= limit)
+    weight = next(weight for limit, weight in _RATIOS if far <= near * limit)
     return 1.5 * weight if one.about.topic in MOVES and weight < 0 else weight
 
 
 _TELLING = 100
-_RATIOS: tuple[tuple[float, float], ...] = ((1.3, 0.5), (3, 0.0), (5, -1.0), (10, -2.5), (float("inf"), -4.0))
+_RATIOS = ((Decimal("1.3"), 0.5), (3, 0.0), (5, -1.0), (10, -2.5), (Decimal("Infinity"), -4.0))
 
 
 def voice(one: Placed, other: Placed) -> float:
     """Who says two different numbers in one article speaks of two things, unless one is of another time."""
     mine, theirs = one.statement, other.statement
-    if mine.source.id != theirs.source.id or interval(mine.claim) == interval(theirs.claim):
+    if mine.source.id != theirs.source.id or one.stated == other.stated:
         return 0.0
     if "before" in one.about.scope | other.about.scope or mine.claim.get("attributed_to") is None:
         return 0.0
@@ -150,24 +158,16 @@ def voice(one: Placed, other: Placed) -> float:
 
 def day(one: Placed, other: Placed) -> float:
     """Compare the days that the figures are of, and how long a time they speak of."""
-    mine, theirs = day_of(one.statement), day_of(other.statement)
-    long = _is_long(one) != _is_long(other)
-    apart = abs((mine.date - theirs.date).days) if mine and theirs else 0
-    return (-3.0 if long else 0.0) - (0.0 if apart <= 60 else 1.5 if apart <= 400 else 3.0)
+    long = -3.0 if one.sums_up != other.sums_up else 0.0
+    if one.day is None or other.day is None:
+        return long
+    apart = abs((one.day.date - other.day.date).days)
+    return long - (0.0 if apart <= 60 else 1.5 if apart <= 400 else 3.0)
 
-
-def _is_long(placed: Placed) -> bool:
-    """Whether a statement sums up months, "this year", "since June", or all that was before."""
-    time = placed.statement.time
-    if time is None or time.last is None:
-        return False
-    return time.rule.startswith("before ") if time.first is None else (time.last - time.first).days > _LONG
-
-
-_LONG = 40
 
 FEATURES: tuple[Callable[[Placed, Placed], float], ...] = (
     topic,
+    kind,
     counted,
     whose,
     where,

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from extractor.compare.concepts import FIXED, OF_PEOPLE
-from extractor.compare.interval import interval
 from extractor.compare.quantity import Kind, Relation
 from extractor.compare.relation import is_share
 from extractor.figure import figure
@@ -60,7 +59,7 @@ def _may_hold(whole: Placed, part: Placed) -> bool:
     """Whether a number is large enough for another to be a part of it, and of the same time."""
     if is_share(whole.statement) or "before" in whole.about.scope or whole.about.dimension not in (part.about.dimension, "count"):
         return False
-    mine, theirs = interval(part.statement.claim), interval(whole.statement.claim)
+    mine, theirs = part.stated, whole.stated
     low, high = mine[0] if mine[0] is not None else mine[1], theirs[1]
     return is_share(part.statement) or high is None or (low is not None and low <= high)
 
@@ -98,5 +97,5 @@ def _repeats(one: Placed, other: Placed, quantity: Mapping[str, str]) -> bool:
     """Whether a statement is another one, or says its number again."""
     if one is other:
         return True
-    again = interval(one.statement.claim) == interval(other.statement.claim)
+    again = one.stated == other.stated
     return again and quantity[one.statement.key] == quantity[other.statement.key]

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from extractor.compare.about import About, Reader
+from extractor.compare.interval import Interval, interval
 from extractor.compare.quantity import EARLIER, Source, Statement, Unplaced
+from extractor.compare.relation import Day, day_of
 from extractor.figure import decimal, ends
 from extractor.numbers import scan
 from extractor.reporting import voices
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from extractor.row import Row
     from extractor.sentences import Sentence
 
+_LONG = 40
+"""Days that are no time of an event any more."""
+
 _REACH = 150
 """Characters before a part within which its whole stands."""
 
@@ -34,11 +39,18 @@ COMPARED = frozenset({"supported", "derived"})
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A statement, what it is about, and where in its article its number stands."""
+    """A statement, what it is about, and where in its article its number stands.
+
+    `stated` is its number as it is stated, `day` the one that it is of, and `sums_up` tells whether it is of
+    months rather than of an event.
+    """
 
     statement: Statement
     about: About
     at: tuple[int, int]
+    stated: Interval
+    day: Day | None
+    sums_up: bool
 
 
 @dataclass(slots=True)
@@ -99,7 +111,9 @@ class _Article:
             _chain(self._source.outlet, claim, self._passed_on(claim, sentence)),
             key,
         )
-        return Placed(statement, about, (start, end))
+        return Placed(
+            statement, about, (start, end), interval(claim), day_of(statement), sums_up(statement.time)
+        )
 
     def _earlier(self, time: Span | None) -> Span | None:
         """Return the time of a figure that the article calls an earlier one."""
@@ -146,6 +160,13 @@ def _within(part: Placed, placed: Sequence[Placed]) -> Placed:
     if (whole.topic, whole.counted) != (part.about.topic, part.about.counted):
         return part
     return replace(part, about=replace(part.about, scope=part.about.scope | {"within"}))
+
+
+def sums_up(time: Span | None) -> bool:
+    """Whether a time is one of months, "this year", "since June", or all that was before."""
+    if time is None or time.last is None:
+        return False
+    return time.rule.startswith("before ") if time.first is None else (time.last - time.first).days > _LONG
 
 
 def outlet_of(source: str | None) -> str | None:
