@@ -23,6 +23,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from extractor.dateline import dateline
 from extractor.encoding import decode
 from extractor.errors import ArticleError
 from extractor.normalise import normalise
@@ -45,6 +46,7 @@ class Article:
 
     `text` is normalised (NFC, LF line ends, no invisible control characters) and never changes again.
     `sha256` is of `text` in UTF-8; `id` is its first 16 digits, so the same text is the same article.
+    `date` is as the file gives it, else what the head of the text says, as YYYY-MM-DD.
     `notes` says what reading removed, in words for people.
     """
 
@@ -151,6 +153,8 @@ def article(
     # one line each, without what was removed from the text
     lines = (" ".join(normalise(it or "", where)[0].split("\n")).strip() for it in (title, date, source))
     title, date, source = (line or None for line in lines)
+    if date is None and (day := dateline(text)):
+        date = day.isoformat()
     return Article(sha256[:16], text, sha256, title, date, source, path and _shown(path), notes)
 
 

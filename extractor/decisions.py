@@ -276,11 +276,18 @@ class Decisions:
     # -- the queue
 
     def queue(
-        self, which: Filter, *, after: Sequence[Any] | None = None, back: bool = False, limit: int = 50
+        self,
+        which: Filter,
+        *,
+        after: Sequence[Any] | None = None,
+        back: bool = False,
+        passed: str = "",
+        limit: int = 50,
     ) -> list[Row]:
         """Return claims of a queue after a place in it, or before it in the order going back.
 
-        A place is what `place_of` returns: the values that the queue is ordered by.
+        A place is what `place_of` returns: the values that the queue is ordered by. The claims of an article
+        that is `passed` over are left out.
         """
         order = _order(which)
         columns = [CLAIMS.c[name] for name in _LISTED]
@@ -289,6 +296,8 @@ class Decisions:
         if after is not None:
             place, values = sa.tuple_(*order), sa.tuple_(*(sa.literal(value) for value in after))
             query = query.where(place < values if back else place > values)
+        if passed:
+            query = query.where(CLAIMS.c.article_id != passed)
         query = query.order_by(*(column.desc() if back else column for column in order))
         rows = self._database.read(query)
         return [dict(row._mapping) for row in rows]

@@ -262,7 +262,7 @@ def _evidence_lines(paired: Sequence[Pair], uncovered: Sequence[Pair], text: str
     for pair in placed:
         if pair.moved:
             alike[_shift(pair)].append(pair)
-    together = {shift for shift, moved in alike.items() if len(moved) > 1 and shift[0] == shift[1]}
+    together = [shift for shift, moved in alike.items() if len(moved) > 1 and shift[0] == shift[1]]
     for shift in together:
         moved = alike[shift]
         many = f"all {len(moved)}" if len(moved) == len(placed) else f"{len(moved)} of {len(placed)}"

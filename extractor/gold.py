@@ -12,7 +12,7 @@ from extractor.decisions import STATES, Action
 from extractor.errors import ProjectError
 from extractor.numbers import Role, scan
 from extractor.prompt import render
-from extractor.row import keys, mention, said
+from extractor.row import counted, keys, mention, said
 from extractor.sentences import at, sentences
 from extractor.template import Example, ExampleClaim
 
@@ -126,7 +126,7 @@ def reviewed(store: Store, decisions: Decisions) -> Iterator[tuple[Article, Row]
 
 def _left(text: str, each: Settled) -> list[Mention]:
     """Return the quantities that no claim is about and that were not ignored."""
-    spans = [(it["start"], it["end"]) for it in each.claims if it["start"] is not None]
+    spans = counted(each.claims)
     return [
         it
         for it in scan(text)

@@ -101,12 +101,15 @@ class _Lane:
         await self.look_through(list(self.left))
         while batches := await self.under_way():
             label, batch = await self.first_over(batches)
+            if not self.posted.mine(label, self.owner):  # another run took it over while the store was away
+                continue
             ids = await self.collect(label, batch)
             if batch.status in {"failed", "cancelled"}:  # by somebody's decision, or it would end so again
                 async for _ in self.lacking(ids):
                     pass
                 raise ModelUnavailable(f"{self.model.where} ended batch {batch.id}: {batch.reason}")
             await self.look_through(ids)
+        self.outcome.elsewhere = len(self.left)
 
     async def under_way(self) -> dict[str, str]:
         """Return the batches to wait for, id by label, once those are seen to that a run died over."""
@@ -128,20 +131,22 @@ class _Lane:
 
     async def look_through(self, ids: Sequence[str]) -> None:
         """Finish the articles that have all their answers, and post what the others lack."""
-        with _Tray() as tray:
-            async for id, due in self.lacking(ids):
-                for request, body in due.items():
-                    if not tray.put(id, request, body):
-                        await self.post(tray)
-                        tray.put(id, request, body)
-            await self.post(tray)
+        losses = -1
+        while losses != self.store.losses:  # while it was away, other runs may have taken articles over
+            losses = self.store.losses
+            with _Tray() as tray:
+                async for id, due in self.lacking(ids):
+                    for request, body in due.items():
+                        if not tray.put(id, request, body):
+                            await self.post(tray, losses)
+                            tray.put(id, request, body)
+                await self.post(tray, losses)
 
     async def lacking(self, ids: Sequence[str]) -> AsyncIterator[tuple[str, Mapping[str, Any]]]:
         """Finish the articles that have all their answers; yield what is to be sent for each other one."""
         plan, store, fingerprint = self.plan, self.store, self.plan.fingerprint
         for some in chunks([id for id in ids if id in self.left]):
             own = store.take(fingerprint, some, self.owner)
-            self.outcome.elsewhere += len(some) - len(own)
             mine = [id for id in some if id in own]
             known, fresh = store.attempts(fingerprint, mine), store.fresh_attempts(fingerprint, mine)
             under_way, done = self.posted.under_way(fingerprint, mine), list[Extraction]()
@@ -169,13 +174,16 @@ class _Lane:
             self.outcome.failed += extraction.error is not None
             self.watcher.finished(extraction.article, row)
 
-    async def post(self, tray: _Tray) -> None:
-        """Have the requests of a tray answered."""
-        if tray.requests:
+    async def post(self, tray: _Tray, losses: int) -> None:
+        """Have the requests of a tray answered, unless the store was lost since their articles were taken."""
+        if tray.requests and losses == self.store.losses:
             label = self.posted.post(self.plan.fingerprint, self.owner, tray.requests)
-            made = await self.provider.post(label, tray.file)
-            self.posted.made(label, made.id)
-            tray.clear()
+            if losses == self.store.losses:
+                made = await self.provider.post(label, tray.file)
+                self.posted.made(label, made.id)
+            else:
+                self.posted.forget(label)
+        tray.clear()
 
     # -- answers in
 

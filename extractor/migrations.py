@@ -170,6 +170,19 @@ def _fill_claims(connection: Connection) -> None:
         last = {"fingerprint": batch[-1].fingerprint, "article_id": batch[-1].article_id}
 
 
+def m007_attempts_that_ended_in_a_failure(connection: Connection) -> None:
+    """Mark the attempts that the row of a failed article was made of: asking again begins without them."""
+    connection.execute(text("ALTER TABLE attempts ADD COLUMN closed INTEGER"))
+    connection.execute(
+        text(
+            "UPDATE attempts SET closed = 1 WHERE EXISTS (SELECT 1 FROM extractions"
+            " WHERE extractions.fingerprint = attempts.fingerprint"
+            " AND extractions.article_id = attempts.article_id"
+            " AND extractions.status = 'failed' AND extractions.created >= attempts.created)"
+        )
+    )
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     m001_articles_tasks_answers_extractions,
     m002_attempts_claims_begun,
@@ -177,6 +190,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     m004_what_a_plan_reads,
     m005_files_that_need_not_be_read_again,
     m006_decisions_and_what_a_queue_shows,
+    m007_attempts_that_ended_in_a_failure,
 )
 
 

@@ -433,7 +433,12 @@ def _quote_moved(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:
 
 
 def _substring(truth: Truth, chance: random.Random) -> Iterator[NumericClaim]:
-    """The last or first digits of a written number as the number, pointing nowhere: 200 of 1,200."""
+    """The last or first digits of a written number as the number, pointing nowhere: 200 of 1,200.
+
+    A number that nothing is said of is left out: it may follow from others.
+    """
+    if truth.claim.subject is None:
+        return
     digits = re.sub(r"\D", "", truth.written)
     read = {end for m in truth.story.mentions for end in (m.low, m.high)}
     for piece in (digits[-3:], digits[:1], digits[1:]):

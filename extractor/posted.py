@@ -54,6 +54,12 @@ class Posted:
         mine = {owner, *dead}
         return [(row.label, row.batch, bool(row.collected)) for row in rows if row.owner in mine]
 
+    def mine(self, label: str, owner: int) -> bool:
+        """Whether a batch is that of a run yet: while the database was away, another may have adopted it."""
+        held = (BATCHES.c.label == label) & (BATCHES.c.owner == owner)
+        hold = sa.update(BATCHES).where(held).values(owner=owner).returning(BATCHES.c.label)
+        return bool(self._database.write([(hold, [])])[0])
+
     def made(self, label: str, batch: str) -> None:
         """Remember the id that the provider gave a batch."""
         made = sa.update(BATCHES).where(BATCHES.c.label == label).values(batch=batch)

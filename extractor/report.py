@@ -37,7 +37,8 @@ SAYS_WHY = {State.FAILED: Category.FAILED, State.STALE: Category.STALE, State.NE
 class Case:
     """One article with one task; `text` is the article's, `seconds` what replaying it took.
 
-    A stale or a failed case has `reasons`, a line each, and no difference; of a new one nothing was expected.
+    Why it failed, is stale or is new stands in `reasons`, a line each; other cases have none. Only what was
+    expected and found again has a `difference`.
     """
 
     task: str
@@ -57,10 +58,9 @@ class Case:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """All that is said of it: the reasons, or what differs."""
-        if self.difference is not None:
-            return self.difference.lines
-        return tuple(Line(SAYS_WHY[self.state], reason) for reason in self.reasons)
+        """All that is said of it: the reasons, then what differs."""
+        reasons = tuple(Line(SAYS_WHY[self.state], reason) for reason in self.reasons)
+        return reasons + (self.difference.lines if self.difference else ())
 
     def row(self) -> Row:
         """Return it as JSON, without the text and without what did not change."""

@@ -125,6 +125,11 @@ def claim(result: Result, text: str) -> Row:
     return fields | judged
 
 
+def counted(claims: Iterable[Row]) -> list[tuple[int, int]]:
+    """Return the places of claims that are about a number; one that merely quotes it leaves it unused."""
+    return [(it["start"], it["end"]) for it in claims if "mention" in it and it["start"] is not None]
+
+
 def said(claim: Row) -> Row:
     """Return what a judged claim says, without what was decided about it."""
     return {name: value for name, value in claim.items() if name not in JUDGED or name == "type"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -16,13 +17,13 @@ from extractor.article import Article, File
 from extractor.check import Check
 from extractor.errors import ArticleError, ModelUnavailable, RequestFailed, StoreError
 from extractor.extract import Extraction, Gate, Stopped, ask_model
-from extractor.model import Usage
+from extractor.model import TRIES, Usage
 from extractor.row import plain
 from extractor.store import Entry
 from extractor.writer import KeptAttempts, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from extractor.extract import Attempts, Task
@@ -45,27 +46,37 @@ PASSING = RequestFailed.__name__
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run has to do: articles in the order they were read, and which of them are at an end already.
+    """What a run has to do: articles in the order they were read, and which of them are not at an end yet.
 
     `paths` maps the id of an article to where it was read, or to None where only the store knows; `twins` are
-    further places of the same text.
-    `failed` are those whose failure will not pass by itself, `again` such that are to be asked all the same.
+    further places of the same text. `todo` are the articles to ask about. `failed` are those whose failure
+    will not pass by itself, `again` such that are to be asked all the same.
     """
 
     task: Task
     model: str
     fingerprint: str
-    paths: dict[str, str | None]
-    done: frozenset[str]
-    failed: frozenset[str]
-    twins: tuple[tuple[str, str], ...]
-    unread: tuple[ArticleError, ...]
+    paths: Mapping[str, str | None]
+    todo: Sequence[str]
+    failed: Sequence[str] = ()
+    twins: tuple[tuple[str, str], ...] = ()
+    unread: tuple[ArticleError, ...] = ()
     again: frozenset[str] = frozenset()
 
     @property
-    def todo(self) -> list[str]:
-        """The ids of the articles to ask about."""
-        return [id for id in self.paths if id not in self.done and id not in self.failed]
+    def done(self) -> int:
+        """How many articles are done already."""
+        return len(self.paths) - len(self.todo) - len(self.failed)
+
+    def ended(self) -> Iterator[str]:
+        """Yield the ids of the articles that are at an end already, failed ones too."""
+        todo = iter(self.todo)
+        due = next(todo, None)
+        for id in self.paths:
+            if id == due:
+                due = next(todo, None)
+            else:
+                yield id
 
     def placed(self, ids: Sequence[str], store: Store) -> dict[str, str | None]:
         """Return where each of some articles was read."""
@@ -146,20 +157,40 @@ def plan(
     """
     store.hold()
     reading = _Reading(store, limit)
-    if articles is None:
-        reading.paths = dict.fromkeys(islice(store.ids(), limit))
-    else:
+    paths: Mapping[str, str | None] = reading.paths
+    if articles is not None:
         reading.read(articles)
+    elif limit is not None:
+        paths = dict.fromkeys(islice(store.ids(), limit))
+    else:
+        paths = _Stored(store)
     fingerprint = store.begin(task, model)
-    ended = store.ended(fingerprint)
-    done = frozenset(id for id, error in ended.items() if error is None and id in reading.paths)
-    dead = frozenset(
-        id for id, error in ended.items() if error not in (None, PASSING) and id in reading.paths
-    )
-    none = frozenset[str]()
-    failed, again = (none, dead) if retry_failed else (dead, none)
+    todo, failed = list[str](), list[str]()
+    for id, error in store.unfinished(fingerprint, None if isinstance(paths, _Stored) else paths):
+        dead = error not in (None, PASSING)
+        if dead:
+            failed.append(id)
+        if retry_failed or not dead:
+            todo.append(id)
+    failed, again = ([], frozenset(failed)) if retry_failed else (failed, frozenset())
     twins, unread = tuple(reading.twins), tuple(reading.unread)
-    return Plan(task, model, fingerprint, reading.paths, done, failed, twins, unread, again)
+    return Plan(task, model, fingerprint, paths, todo, failed, twins, unread, again)
+
+
+class _Stored(Mapping[str, None]):
+    """All the articles of a store, which alone knows where they were read; none of them is held here."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._count = store, store.count()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[str]:
+        return self._store.ids()
+
+    def __getitem__(self, id: str) -> None:
+        return None
 
 
 class _Reading:
@@ -307,7 +338,8 @@ async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> i
     closed.close()
     store.hold()
     async with Writer(store) as writer:
-        for ids in chunks(list(plan.done)):
+        failed = set(plan.failed)
+        for ids in chunks(id for id in plan.ended() if id not in failed):
             known = store.attempts(plan.fingerprint, ids)
             for article in plan.articles(ids, store):
                 kept = KeptAttempts(writer, store, plan.fingerprint, article.id, known[article.id])
@@ -322,9 +354,9 @@ async def recheck(plan: Plan, model: Model, store: Store, watcher: Watcher) -> i
     return left
 
 
-def results(plan: Plan, store: Store, ids: Sequence[str] | None = None) -> Iterator[tuple[Article, Row]]:
+def results(plan: Plan, store: Store, ids: Iterable[str] | None = None) -> Iterator[tuple[Article, Row]]:
     """Yield the articles of a plan, or only *ids*, with their stored rows, in the order they were read."""
-    for some in chunks(list(plan.paths) if ids is None else ids):
+    for some in chunks(plan.paths if ids is None else ids):
         places = plan.placed(some, store)
         for article, row in store.results(plan.fingerprint, some):
             row["article"]["path"] = plain(places[article.id])
@@ -360,6 +392,8 @@ class _Work:
         self.plan, self.model, self.store, self.watcher, self.gate = plan, model, store, watcher, gate
         self.writer, self.budget = writer, budget
         self.outcome = Outcome()
+        self.failures = 0
+        self.late, self.spared = list[str](), set[str]()
 
     async def through(self, slots: int, owner: int) -> None:
         """Take the missing articles one after another, *slots* of them at a time, the suspect ones last."""
@@ -399,7 +433,8 @@ class _Work:
         async for some in self.taken(suspects, owner, []):
             for taken in some:
                 await self.alone(taken, elsewhere)
-        return elsewhere
+        late, self.late = self.late, []
+        return elsewhere + (await self.over(late, slots, owner) if late else [])
 
     async def alone(self, taken: _Taken, elsewhere: list[str]) -> None:
         """Ask about an article over which runs have died, unless that happened too often."""
@@ -484,7 +519,16 @@ class _Work:
             return
         except Exception as error:  # noqa: BLE001  one article that breaks the program must not stop the others
             done = failed(article, self.plan, error)
-        await self.end(done)
+        if not (isinstance(done.error, RequestFailed) and self.spares(article.id)):
+            await self.end(done)
+
+    def spares(self, id: str) -> bool:
+        """Put off an article that failed while no other was answered, once: it may be no fault of its own."""
+        if self.failures < TRIES or id in self.spared:
+            return False
+        self.late.append(id)
+        self.spared.add(id)
+        return True
 
     async def end(self, done: Extraction) -> None:
         row, steps = self.store.saving(self.plan.fingerprint, done)
@@ -517,6 +561,7 @@ class _Work:
     def spend(self, attempt: Attempt) -> None:
         """Count an attempt, and begin no other request once the budget is used up."""
         self.budget.spent += attempt.usage
+        self.failures = self.failures + 1 if attempt.error else 0
         self.answered_by(attempt.model)
         self.watcher.attempted(attempt)
         if self.budget.used_up and not self.gate.closed:
@@ -557,10 +602,11 @@ class _Watched:
         self._work.spend(attempt)
 
 
-def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
     """Yield ids as many at a time as are taken and committed together."""
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
+    ids = iter(ids)
+    while some := list(islice(ids, BATCH)):
+        yield some
 
 
 def failed(article: Article, plan: Plan, error: Exception) -> Extraction:

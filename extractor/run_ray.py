@@ -304,7 +304,7 @@ def _block(access: Access, definition: Definition, part: dict[str, Any], quota: 
     task = _task(definition)
     if task.fingerprint(access.endpoint.name) != part["fingerprint"]:
         raise ClusterError("the workers have another version of extractor: install the same on all machines")
-    plan = Plan(task, access.endpoint.name, done=frozenset(), failed=frozenset(), twins=(), unread=(), **part)
+    plan = Plan(task, access.endpoint.name, todo=list(part["paths"]), **part)
     with Store(access.store) as store:
         return anyio.run(_carry_out, access, plan, store, quota)
 

@@ -7,7 +7,6 @@ too, must look drawn by lot. Nothing here repeats a secret: there are kinds and 
 from __future__ import annotations
 
 import base64
-import binascii
 import functools
 import json
 import os
@@ -59,14 +58,14 @@ def scan_headers(
     return found
 
 
-def known_values(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return the variables that hold a secret, by their names.
+def known_values(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the variables that hold a secret, by their names: of the environment, unless others are given.
 
     Short values and words are left out, "none" or "local-key": they stand in any text.
     """
     return {
         name: value
-        for name, value in environ.items()
+        for name, value in (os.environ if environ is None else environ).items()
         if name.upper().endswith(("_KEY", "_TOKEN", "_SECRET", "_PASSWORD"))
         and len(value) >= (8 if any(map(str.isdigit, value)) else 16)
     }
@@ -119,7 +118,7 @@ def _is_pair(token: str) -> bool:
     """Say that a token is a user and a password in base64."""
     try:
         pair = base64.b64decode(token, validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not base64, or not ASCII
         return False
     return ":" in pair and pair.isprintable()
 
@@ -300,10 +299,11 @@ def _written(text: str, kind: str, value: str) -> Iterator[Secret]:
 @functools.lru_cache(maxsize=64)
 def _forms(value: str) -> frozenset[str]:
     """Return a value as it is, and as JSON, addresses and base64 write it."""
-    escaped = {json.dumps(value, ensure_ascii=ascii)[1:-1] for ascii in (True, False)}
-    quoted = {quote(value), quote(value, safe=""), quote_plus(value)}
+    raw = value.encode("utf-8", "surrogateescape")  # as the environment has what is no UTF-8
+    escaped = {json.dumps(value, ensure_ascii=plain)[1:-1] for plain in (True, False)}
+    quoted = {quote(raw), quote(raw, safe=""), quote_plus(raw)}
     quoted |= {_PERCENT.sub(lambda sign: sign[0].lower(), form) for form in quoted}
-    return frozenset({value, *escaped, *quoted, *_in_base64(value.encode())}) - {""}
+    return frozenset({value, *escaped, *quoted, *_in_base64(raw)}) - {""}
 
 
 _PERCENT = re.compile("%[0-9A-F]{2}")

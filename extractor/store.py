@@ -11,10 +11,12 @@ import time
 from collections import defaultdict
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import sqlalchemy as sa
+from pydantic_core import to_json
 
 from extractor.article import Article
 from extractor.database import Database, Step
@@ -26,7 +28,7 @@ from extractor.row import listing, readable
 from extractor.tables import ARTICLES, ATTEMPTS, BEGUN, CLAIMS, EXTRACTIONS, FILES, SOURCES, TASKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from extractor.article import File
@@ -63,6 +65,7 @@ class Store:
         self._remember = database.upsert(FILES, keep=("path",))
         self._add_task = database.insert(TASKS).on_conflict_do_nothing()
         self._add_attempt = database.insert(ATTEMPTS).on_conflict_do_nothing()
+        self._close = sa.update(ATTEMPTS).where(_of_article(ATTEMPTS)).values(closed=1)
         self._save = database.upsert(EXTRACTIONS, keep=("fingerprint", "article_id"))
         self._drop_claims = sa.delete(CLAIMS).where(_of_article(CLAIMS))
         self._add_claim = database.upsert(CLAIMS, keep=("fingerprint", "article_id", "number"))
@@ -158,8 +161,9 @@ class Store:
 
     def ids(self) -> Iterator[str]:
         """Yield the ids of all articles, oldest first."""
-        query = sa.select(ARTICLES.c.id).order_by(ARTICLES.c.created, ARTICLES.c.id)
-        yield from self.database.column(query)
+        order = ARTICLES.c.created, ARTICLES.c.id
+        for batch in self._pages(sa.select(*order), order):
+            yield from (row.id for row in batch)
 
     def places(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the first place that each of some articles was read from, if there is one."""
@@ -242,12 +246,8 @@ class Store:
         return self._attempts(fingerprint, ids, sa.true())
 
     def fresh_attempts(self, fingerprint: str, ids: Sequence[str]) -> dict[str, dict[str, list[Attempt]]]:
-        """Return the attempts at some articles that came after the row each has, if it has one."""
-        row = (EXTRACTIONS.c.fingerprint == ATTEMPTS.c.fingerprint) & (
-            EXTRACTIONS.c.article_id == ATTEMPTS.c.article_id
-        )
-        after = ~sa.exists().where(row, EXTRACTIONS.c.created >= ATTEMPTS.c.created)
-        return self._attempts(fingerprint, ids, after)
+        """Return the attempts at some articles that came after each failed, if it did."""
+        return self._attempts(fingerprint, ids, ATTEMPTS.c.closed.is_(None))
 
     def _attempts(
         self, fingerprint: str, ids: Sequence[str], which: sa.ColumnElement[bool]
@@ -300,7 +300,7 @@ class Store:
         known = [{f"_{name}": value for name, value in key.items()}]
         values = key | {
             "status": "ok" if row["error"] is None else "failed",
-            "row_json": json.dumps(row, ensure_ascii=False),
+            "row_json": to_json(row).decode(),
             "error_type": error["type"],
             "error_message": _text(error["message"]),
             "created": _now(),
@@ -319,7 +319,11 @@ class Store:
         ]
         # Saved first: who else saves the same article waits there, and the claims are all of one of the two.
         steps = [(self._save, [values]), (self._drop_claims, known), (self._end, known)]
-        return row, [*steps, (self._add_claim, claims)] if claims else steps
+        if claims:
+            steps.append((self._add_claim, claims))
+        if row["error"]:
+            steps.append((self._close, known))
+        return row, steps
 
     def commit(self, steps: Sequence[Step]) -> None:
         """Carry out steps at once."""
@@ -338,6 +342,33 @@ class Store:
         if ids is not None:
             query = query.where(EXTRACTIONS.c.article_id.in_(ids))
         return self.database.pairs(query)
+
+    def unfinished(
+        self, fingerprint: str, ids: Iterable[str] | None = None
+    ) -> Iterator[tuple[str, str | None]]:
+        """Yield the articles without a row, and those whose row tells of an error with its type.
+
+        They come in the order of *ids*, or the oldest of the whole store first.
+        """
+        if ids is None:
+            yield from self._all_unfinished(fingerprint)
+            return
+        ids = iter(ids)
+        while batch := list(islice(ids, BATCH)):
+            ended = self.ended(fingerprint, batch)
+            yield from ((id, ended.get(id)) for id in batch if ended.get(id, "") is not None)
+
+    def _all_unfinished(self, fingerprint: str) -> Iterator[tuple[str, str | None]]:
+        of_task = EXTRACTIONS.c.fingerprint == fingerprint
+        error = EXTRACTIONS.c.error_type
+        failed = self.database.pairs(
+            sa.select(EXTRACTIONS.c.article_id, error).where(of_task, error.is_not(None))
+        )
+        # a join by all columns of one index, which holds for a million rows what `NOT EXISTS` does not
+        done = of_task & error.is_(None) & (EXTRACTIONS.c.article_id == ARTICLES.c.id)
+        query = sa.select(ARTICLES.c.id).order_by(ARTICLES.c.created, ARTICLES.c.id)
+        query = query.outerjoin(EXTRACTIONS, done).where(EXTRACTIONS.c.article_id.is_(None))
+        yield from ((id, failed.get(id)) for id in self.database.column(query))
 
     def results(self, fingerprint: str, ids: Sequence[str]) -> Iterator[tuple[Article, Row]]:
         """Yield articles with the row a task gave them, in the order of *ids*; without a row, none."""
@@ -364,21 +395,23 @@ class Store:
         """Yield every stored row with its article, the oldest row first."""
         order = EXTRACTIONS.c.created, EXTRACTIONS.c.fingerprint, EXTRACTIONS.c.article_id
         articles = [ARTICLES.c[name] for name in _FIELDS]
-        last: tuple[str, ...] | None = None
-        while True:
-            query = sa.select(*order, EXTRACTIONS.c.row_json, *articles).order_by(*order).limit(BATCH)
-            query = query.join(ARTICLES, ARTICLES.c.id == EXTRACTIONS.c.article_id)
-            if last is not None:
-                query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, last)))
-            batch = self.database.read(query)
+        query = sa.select(*order, EXTRACTIONS.c.row_json, *articles)
+        query = query.join(ARTICLES, ARTICLES.c.id == EXTRACTIONS.c.article_id)
+        for batch in self._pages(query, order):
             for row in batch:
                 yield (
                     Article(**dict(zip(_FIELDS, row[len(order) + 1 :], strict=True))),
                     json.loads(row.row_json),
                 )
-            if len(batch) < BATCH:
-                return
-            last = tuple(batch[-1])[: len(order)]
+
+    def _pages(
+        self, query: sa.Select[Any], order: tuple[sa.Column[Any], ...]
+    ) -> Iterator[Sequence[sa.Row[Any]]]:
+        """Yield the rows of a query some at a time, in the order of its first columns, which name a row."""
+        page = query = query.order_by(*order).limit(BATCH)
+        while batch := self.database.read(page):
+            yield batch
+            page = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, batch[-1][: len(order)])))
 
     # -- what it comes to: counts, by task and by hour (UTC), each made by the database
 

@@ -20,11 +20,12 @@ TASKS = _table("tasks", "fingerprint name model ask definition created")
 ATTEMPTS = _table(
     "attempts",
     "id fingerprint article_id request lane raw error model tier"
-    " prompt_tokens completion_tokens cached_tokens seconds cost prices created",
+    " prompt_tokens completion_tokens cached_tokens seconds cost prices created closed",
     prompt_tokens=sa.BigInteger(),
     completion_tokens=sa.BigInteger(),
     cached_tokens=sa.BigInteger(),
     seconds=sa.Double(),
+    closed=sa.Integer(),
 )
 EXTRACTIONS = _table("extractions", "fingerprint article_id status row_json error_type error_message created")
 CLAIMS = _table(

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from extractor import cassette
 from extractor.project import find
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
     from extractor.extract import Task
     from tests.postgres import Postgres
+
+settings.register_profile("steady", deadline=None)  # how long an example takes is no property of the code
+settings.load_profile("steady")
 
 PACKAGES = str(Path(inspect.getfile(find)).parent.parent)
 """Where the package under test lies: the checkout, or what is installed."""
@@ -53,6 +57,17 @@ class Price(NumericClaim):
 
     type: Literal["price"] = "price"
 '''
+
+STATEMENT = '''
+from extractor.claims import Claim
+
+
+class Statement(Claim):
+    """What happened, without a number."""
+
+    type: Literal["statement"] = "statement"
+'''
+"""What may be added to the schema: claims that rest on words alone."""
 
 FILES = {
     "extractor.toml": "",

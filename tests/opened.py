@@ -132,11 +132,13 @@ def opened(
     *reviewers: str,
     patience: float = guard.PATIENCE,
     read_by: float = serving.READ_BY,
+    grace: int = serving.GRACE,
     browse: bool = False,
     **access: Any,
 ) -> Iterator[Opened]:
     """Open a desk that says what it was asked; its port is any free one."""
     settings = {"reviewers": reviewers, "patience": patience, "read_by": read_by, "browse": browse}
+    settings["grace"] = grace
     settings["access"] = {"port": 0} | access
     process = shell.start(json.dumps(settings), program=("-m", "tests.opened"), stdin=subprocess.PIPE)
     with running(process, len(reviewers)) as desk:
@@ -181,6 +183,7 @@ class Echo:
 
 def main(settings: dict[str, Any]) -> None:
     guard.PATIENCE, serving.READ_BY = settings["patience"], settings["read_by"]
+    serving.GRACE = settings["grace"]
     access: dict[str, Any] = {
         name: Path(value) if name in ("certificate", "key") else value
         for name, value in settings["access"].items()

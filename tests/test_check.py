@@ -405,6 +405,32 @@ def test_a_number_stated_nowhere_is_derived_when_its_neighbours_give_it(
 
 
 @pytest.mark.parametrize(
+    ("expression", "value", "unit", "verdict"),
+    [
+        ("#3 / #4 * 100", 25, "percent", Verdict.DERIVED),
+        ("100 * #3 / #4", 25, "percent", Verdict.DERIVED),
+        ("(#4 - #3) / #4 * 100", 75, "percent", Verdict.DERIVED),
+        ("(1 - #3 / #4) * 100", 75, "percent", Verdict.DERIVED),
+        ("#3 + #4", 200, "percent", Verdict.MISMATCH),
+        ("#3 * 100", 4000, "percent", Verdict.MISMATCH),
+        ("#3 / #4", "0.25", "percent", Verdict.MISMATCH),
+        ("(#3 + #4) / 2", 100, "percent", Verdict.MISMATCH),
+        ("#3 / #4 * 100", 25, "", Verdict.MISMATCH),
+    ],
+)
+def test_percent_is_a_ratio_times_a_hundred_and_nothing_else(
+    expression: str, value: object, unit: str, verdict: Verdict
+) -> None:
+    text = "On 3 May the firm had 9 depots. It cut 40 of its 160 drivers."
+    numbers = [m.id for m in scan(text) if m.text in ("40", "160")]
+    named = expression.replace("#3", f"#{numbers[0]}").replace("#4", f"#{numbers[1]}")
+
+    result = check(text, [{"value": value, "unit": unit, "derivation": named}]).results[0]
+
+    assert result.verdict is verdict
+
+
+@pytest.mark.parametrize(
     ("text", "value", "proof"),
     [
         ("The plan moves 35 of the camp's 91 inmates abroad; the others stay.", 56, "91 − 35 = 56"),
@@ -621,3 +647,32 @@ def test_a_claim_without_quote_or_id_rests_on_every_number_of_its_value() -> Non
         ("two thirds", "supported"),
         ("Half", "supported"),
     ]
+
+
+@pytest.mark.parametrize("written", ["900-odd civilians", "900 civilians", "900-plus civilians"])
+def test_a_number_with_a_hedge_behind_it_counts_the_noun_that_follows(written: str) -> None:
+    text = f"The ministry says it has lost 2,340 soldiers and {written}."
+
+    results = check(
+        text, [{"quote": written, "value": 900, "subject": it} for it in ("civilians", "soldiers")]
+    )
+
+    assert [
+        {f.rule for f in it.findings if not f.note and f.rule == "subject"} for it in results.results
+    ] == [
+        set(),
+        {"subject"},
+    ]
+
+
+def test_a_pronoun_of_a_person_points_back_at_nobody_but_people() -> None:
+    text = (
+        "Wages have risen. Miners are angry. He expects the strike to last 10 days. They expect 20 days more."
+    )
+
+    def verdict(quote: str, value: int, subject: str) -> Verdict:
+        claim = {"quote": quote, "value": value, "unit": "day", "subject": subject}
+        return check(text, [claim]).results[0].verdict
+
+    assert verdict("10 days", 10, "strike") is Verdict.SUPPORTED
+    assert verdict("10 days", 10, "Wages") is Verdict.MISMATCH

@@ -214,6 +214,18 @@ def test_a_queue_is_read_page_by_page_each_claim_once_both_ways(
         assert [it["article_id"] for it in forward[::3]] == [it.id for it in ARTICLES]
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_an_article_is_passed_over_however_many_claims_it_has(
+    decisions: Decisions, ann: Filter, back: bool
+) -> None:
+    seen, place, passed = [], None, ""
+    while found := decisions.queue(ann, after=place, back=back, passed=passed, limit=1):
+        seen.append(found[0]["article_id"])
+        place, passed = place_of(found[0], ann), seen[-1]
+
+    assert seen == [it.id for it in (reversed(ARTICLES) if back else ARTICLES)]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "count"),
     [

@@ -21,6 +21,7 @@ from extractor import lane
 from extractor.article import article
 from extractor.model import OPENAI, TRIES, Attempt, Due, Model, Usage
 from extractor.pace import Pace
+from extractor.posted import Posted
 from extractor.run import Outcome, execute, plan, results
 from extractor.store import Store
 from tests.faults.endpoint import Endpoint
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from tests.conftest import Shell
     from tests.faults.journal import Entry
     from tests.faults.messages import Response, Sent
+    from tests.postgres import Postgres
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 
@@ -163,7 +165,7 @@ def run(
     provider: Provider,
     task: Task,
     articles: Sequence[Article],
-    store: Path,
+    store: Path | str,
     *,
     by_batch: bool = True,
     retry_failed: bool = False,
@@ -384,6 +386,20 @@ def test_an_answer_that_never_fits_fails_as_asking_fails_and_is_asked_anew_when_
     assert len(served.asked) == 2 + 1 + 2 + 1
 
 
+def test_what_fails_again_is_asked_once_though_a_clock_was_ahead_when_it_failed_first(
+    provider: Callable[..., Provider], task: Task, store: Path
+) -> None:
+    served = provider(articles={"FAULT-1": (Step(fault="refusal", times=3),)})
+    with served.serving():
+        first = run(served, task, storms(1), store)
+        with sqlite3.connect(store) as connection:
+            connection.execute("UPDATE extractions SET created = '2099-01-01'")
+        again = run(served, task, storms(1), store, retry_failed=True)
+
+        assert (first.outcome.failed, again.errors) == (1, first.errors)
+        assert (served.batches(), len(served.asked)) == (2, 2)
+
+
 def test_a_refusal_fails_at_once_and_a_request_that_always_fails_after_some_batches(
     provider: Callable[..., Provider], task: Task, store: Path
 ) -> None:
@@ -512,6 +528,65 @@ def test_a_file_holds_no_more_bytes_than_are_taken(monkeypatch: pytest.MonkeyPat
 
         assert (put, size <= 1000) == ([True, True, False, False], True)
         assert tray.put("2", "r", {"messages": "x" * 200})
+
+
+@pytest.fixture
+def shared(postgres: Postgres, task: Task) -> Iterator[tuple[str, Callable[[Sequence[Article]], None]]]:
+    """A PostgreSQL store, and an outage after which another run has all that was begun."""
+    url = postgres.database()
+    name = url.rpartition("/")[2]
+    with Store(url) as other:
+
+        def outage(articles: Sequence[Article]) -> None:
+            postgres.execute(
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            )
+            owner, fingerprint = other.hold(), task.fingerprint("test")
+            other.reap(fingerprint)
+            assert len(other.take(fingerprint, [one.id for one in articles], owner)) == len(articles)
+            Posted(other).batches(fingerprint, owner)
+
+        yield url, outage
+
+
+def test_what_another_run_took_while_the_database_was_away_is_not_posted(
+    provider: Callable[..., Provider],
+    task: Task,
+    shared: tuple[str, Callable[[Sequence[Article]], None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lane, "MOST_REQUESTS", 2)
+    served, (url, outage) = provider(), shared
+
+    def meddle(call: str, reply: Callable[[], Response]) -> Response:
+        if call == "POST /v1/files" and served.seen.count(call) == 1:
+            outage(storms(6))
+        return reply()
+
+    served.meddle = meddle
+    with served.serving():
+        ran = run(served, task, storms(6), url)
+
+        assert (ran.outcome.finished, ran.outcome.elsewhere) == (0, 6)
+        assert (len(served.asked), served.batches()) == (2, 1)
+
+
+def test_a_batch_that_another_run_took_over_is_collected_by_that_one(
+    provider: Callable[..., Provider], task: Task, shared: tuple[str, Callable[[Sequence[Article]], None]]
+) -> None:
+    served, (url, outage) = provider(Fate(polls=3)), shared
+
+    def meddle(call: str, reply: Callable[[], Response]) -> Response:
+        if call == "GET /v1/batches/ID" and served.seen.count(call) == 1:
+            outage(storms(3))
+        return reply()
+
+    served.meddle = meddle
+    with served.serving():
+        ran = run(served, task, storms(3), url)
+
+        assert (ran.outcome.finished, ran.outcome.elsewhere, ran.told.attempts) == (0, 3, [])
+        assert served.files() == 2  # the upload and the results, for the other run
 
 
 def test_a_batch_whose_making_was_not_heard_of_is_not_made_again(

@@ -416,6 +416,7 @@ def test_a_vague_count_says_the_least_it_can_mean(text: str, span: str, low: str
         ("by 2120, they said", "2120", "date"),
         ("the World Cup 2018 day", "2018", "date"),
         ("the class of '98 met", "'98", "date"),
+        ("By 2050, the sea will have risen", "2050", "date"),
         ("on the twenty-first of June", "twenty-first of June", "date"),
         ("at half past five they", "half past five", "time"),
         ("Ulm drew 1 – 1 there", "1 – 1", "other"),
@@ -463,6 +464,10 @@ def test_a_vague_count_says_the_least_it_can_mean(text: str, span: str, low: str
 )
 def test_a_number_that_counts_nothing_is_told_from_a_quantity(text: str, span: str, role: str) -> None:
     assert roles(text) == [(span, role)]
+
+
+def test_a_date_is_read_whole_before_another_number() -> None:
+    assert roles("on 12 Feb 2025 300 people fled") == [("12 Feb 2025", "date"), ("300", "quantity")]
 
 
 @pytest.mark.parametrize(

@@ -158,12 +158,12 @@ def test_every_verdict_is_counted_in_one_order() -> None:
     }
 
 
-def test_a_place_that_claims_share_shows_the_gravest_verdict_and_all_their_numbers() -> None:
+def test_a_place_that_claims_share_shows_the_gravest_verdict_and_the_signs_of_all() -> None:
     worse = SCHOOLS | {"verdict": "mismatch"}
 
-    assert pieces(row(SCHOOLS, worse), len(TEXT)) == [
+    assert pieces(row(SCHOOLS, worse, SCHOOLS), len(TEXT)) == [
         Piece(0, 13),
-        Piece(13, 15, "mismatch", (1, 2), ends=True),
+        Piece(13, 15, "mismatch", (1, 2, 3), ends=(("supported", (1, 3)), ("mismatch", (2,)))),
         Piece(15, len(TEXT)),
     ]
 
@@ -174,8 +174,30 @@ def test_a_place_inside_another_is_marked_on_its_own() -> None:
     assert pieces(row(wide, SCHOOLS | {"verdict": "mismatch"}), 23) == [
         Piece(0, 6),
         Piece(6, 13, "supported", (1,)),
-        Piece(13, 15, "mismatch", (1, 2), ends=True),
-        Piece(15, 23, "supported", (1,), ends=True),
+        Piece(13, 15, "mismatch", (1, 2), ends=(("mismatch", (2,)),)),
+        Piece(15, 23, "supported", (1,), ends=(("supported", (1,)),)),
+    ]
+
+
+def test_places_that_cross_are_cut_where_either_begins_and_ends() -> None:
+    one, other = claim("supported", "closes 12"), claim("unsupported", "12 schools")
+
+    assert pieces(row(one, other), 23) == [
+        Piece(0, 6),
+        Piece(6, 13, "supported", (1,)),
+        Piece(13, 15, "unsupported", (1, 2), ends=(("supported", (1,)),)),
+        Piece(15, 23, "unsupported", (2,), ends=(("unsupported", (2,)),)),
+    ]
+
+
+def test_a_number_that_a_claim_merely_quotes_keeps_its_own_sign() -> None:
+    cut = pieces(row(claim("supported", "closes 12 schools"), uncovered=(mention("12"),)), 23)
+
+    assert cut == [
+        Piece(0, 6),
+        Piece(6, 13, "supported", (1,)),
+        Piece(13, 15, "supported", (1,), unused=True, ends=(("uncovered", ()),)),
+        Piece(15, 23, "supported", (1,), ends=(("supported", (1,)),)),
     ]
 
 

@@ -219,7 +219,7 @@ def test_the_comment_is_a_verdict_tables_and_a_fold_for_each_case() -> None:
     said = markdown(REPORT)
     assert said.startswith(f"### ❌ Regression {verdict(REPORT)}\n\n| against | `gold` |\n")
     assert "| `numbers` | ❌ | `1` | `0` |" in said
-    assert "| `all claims` | 6 | 0.600 [0.600–0.600] | 0.500 [0.500–0.500] | 0.545 [0.545–0.545] |" in said
+    assert "| `all claims` | 6 | 0.60 [0.60–0.60] | 0.50 [0.50–0.50] | 0.55 [0.55–0.55] |" in said
     assert "wrong: figures, storm: at least 31 people -> at least 310 people\n" in said
     assert said.count("<details><summary>") == said.count("</details>") == 4
     assert (
@@ -368,3 +368,13 @@ def test_a_case_that_is_the_same_is_listed_without_its_text() -> None:
     page = html(Report((SAME,), "gold"))
     assert "figures/calm" in page
     assert "harbour" not in page
+
+
+def test_where_changed_places_cross_each_sign_names_what_ends_there() -> None:
+    expected, found = row(CLAIMS[:2]), row([])
+    for each, (start, end) in zip(expected["claims"], ((2, 30), (20, 50)), strict=True):
+        each |= {"start": start, "end": end}
+    made = difference(expected, found, TEXT)
+    page = html(Report((Case("figures", "storm", TEXT, State.CHANGED, expected, found, made),), "gold"))
+
+    assert re.findall(r"<sup[^>]*>(−.*?)</sup>", page) == ["−1", "−2"]

@@ -21,6 +21,7 @@ from extractor.review.quality import model, quality
 from extractor.review.reading import Shares
 from extractor.store import Store
 from extractor.template import Template
+from tests.conftest import STATEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -291,6 +292,43 @@ def test_what_was_settled_is_exported_as_expected_claims(store: Store, ann: Seat
     assert (row["disputed"], row["undecided"], row["rejected"]) == (1, 0, [])
     assert row["ignored"] == [f"n{TEXT.index('Two')}"]
     assert [it["text"] for it in row["uncovered"]] == ["12", "900"]
+
+
+@pytest.fixture
+def sums(project: Path) -> None:
+    """The first type of the schema takes money alone."""
+    schema = project / "schemas/figures.py"
+    narrow = 'class Sum(NumericClaim):\n    measures = ("money",)\n    type: Literal["sum"] = "sum"\n'
+    schema.write_text(schema.read_text("utf-8").replace("class Figure", f"{narrow}\n\nclass Figure"), "utf-8")
+
+
+@pytest.mark.usefixtures("sums")
+def test_a_new_claim_begins_as_a_type_that_takes_its_number(ann: Seat) -> None:
+    assert [kind.__name__ for kind in ann.desk.types(ann.task)] == ["Sum", "Figure", "Price"]
+
+    assert ann.desk.number(ann.sees(), ann.task, names(ann)[1])["type"] == "figure"
+
+
+@pytest.fixture
+def statements(project: Path) -> None:
+    """The schema has claims without numbers, too."""
+    with (project / "schemas/figures.py").open("a", encoding="utf-8") as schema:
+        schema.write(STATEMENT)
+
+
+@pytest.mark.usefixtures("statements")
+def test_a_claim_that_merely_quotes_a_number_does_not_use_it(store: Store, ann: Seat) -> None:
+    (kind,) = (it for it in ann.desk.types(ann.task) if it.__name__ == "Statement")
+    said = forms.posted(kind, {"type": "statement", "quote": "Two bridges fell"})
+    two = f"n{TEXT.index('Two')}"
+
+    decision, _ = ann.does("create", form=said)
+    ((_, row),) = reviewed(store, ann.desk.decisions)
+
+    made = next(it for it in ann.desk.article(ann.sees())["claims"] if it["key"] == decision.claim)
+    assert (made["verdict"], made["figure"], made["subject"]) == ("supported", "", "Two bridges fell")
+    assert two in names(ann)
+    assert "Two" in [it["text"] for it in row["uncovered"]]
 
 
 def test_settled_sentences_become_examples_that_the_prompt_takes(

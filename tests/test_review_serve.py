@@ -247,6 +247,19 @@ def test_a_signal_closes_the_desk_when_what_is_under_way_is_done(
         assert desk.process.wait(60) == 0
 
 
+def test_a_connection_that_waits_for_nothing_does_not_hold_up_the_end(
+    shell: Shell, files: dict[str, Any]
+) -> None:
+    with opened(shell, "ann", grace=3600, **files) as desk:
+        trusted = ssl.create_default_context(cafile=files["certificate"])
+        plain = socket.create_connection(("127.0.0.1", desk.port), timeout=60)
+        with trusted.wrap_socket(plain, server_hostname="localhost") as idle:
+            idle.sendall(f"GET / HTTP/1.1\r\nHost: {desk.host}\r\n\r\n".encode())
+            assert idle.recv(65536).startswith(b"HTTP/1.1 401 ")
+            desk.process.send_signal(signal.SIGINT)
+            assert desk.process.wait(20) == 0  # asyncio would wait 30 s for a farewell
+
+
 def test_who_is_cut_off_by_the_end_is_not_told_of(shell: Shell) -> None:
     with opened(shell, "ann") as desk:
         ((_, link),) = desk.links

@@ -11,17 +11,22 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import anyio
 import pytest
 
 from extractor.article import File, article, find
 from extractor.errors import ArticleError
-from extractor.run import Plan, plan, results, unread_rows
+from extractor.model import TRIES, Model
+from extractor.pace import Pace
+from extractor.run import Plan, execute, plan, results, unread_rows
 from extractor.store import Store
 from tests.conftest import SCHEMA
 from tests.faults.process import PATIENCE
 
 if TYPE_CHECKING:
+    from extractor.article import Article
     from extractor.extract import Task
+    from extractor.model import Attempt
     from tests.conftest import Endpoint, Running, Shell
 
 ANIMALS = ("cows", "pigs", "hens", "goats", "ducks", "sheep", "geese", "mules", "dogs", "cats")
@@ -66,7 +71,7 @@ def test_a_plan_keeps_the_order_and_knows_twins_and_what_cannot_be_read(tmp_path
         made = plan([fire, flood, again, broken], task, "tiny", store)
 
         assert made.paths == {fire.id: "b.txt", flood.id: "a.txt"}
-        assert (made.todo, made.done) == ([fire.id, flood.id], frozenset())
+        assert (made.todo, made.done) == ([fire.id, flood.id], 0)
         assert made.twins == (("c.txt", "a.txt"),)
         assert made.unread == (broken,)
         assert list(results(made, store)) == []
@@ -239,6 +244,52 @@ class Figure(NumericClaim):
             raise RuntimeError("two is enough")
         return self
 '''
+
+
+class Rows(list[dict[str, Any]]):
+    """A watcher that keeps the rows."""
+
+    def attempted(self, attempt: Attempt) -> None: ...
+    def finished(self, article: Article, row: dict[str, Any]) -> None:
+        self.append(row)
+
+    def stopping(self) -> None: ...
+
+
+def one_at_a_time(endpoint: Endpoint, task: Task, store: Path) -> list[str | None]:
+    """Ask about four articles; return what kind of error each row has."""
+    rows = Rows()
+
+    async def once(kept: Store) -> None:
+        model = Model("tiny", base_url=endpoint.base_url, pace=Pace(pause=0.005))
+        await execute(plan(articles, task, "tiny", kept), model, kept, rows, 1)
+        await model.aclose()
+
+    articles = [article(f"Storm takes {number} {of}.") for number, of in enumerate(ANIMALS[:4], 3)]
+    with Store(store) as kept:
+        anyio.run(once, kept)
+    return [row["error"] and row["error"]["type"] for row in rows]
+
+
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+def test_where_nothing_was_answered_meanwhile_an_article_is_asked_about_again_at_the_end(
+    endpoint: Endpoint, task: Task, tmp_path: Path
+) -> None:
+    failing = range(2, 14)
+    endpoint.say = lambda body: 500 if len(endpoint.asked) in failing else endpoint.answer(body)
+
+    assert one_at_a_time(endpoint, task, tmp_path / "store.db") == [None] * 4
+    assert len(endpoint.asked) == 4 + len(failing)
+
+
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+def test_an_article_that_is_never_answered_fails_after_the_others(
+    endpoint: Endpoint, task: Task, tmp_path: Path
+) -> None:
+    endpoint.say = lambda body: 500 if "pigs" in str(body["messages"][-1]) else endpoint.answer(body)
+
+    assert one_at_a_time(endpoint, task, tmp_path / "store.db") == [None] * 3 + ["RequestFailed"]
+    assert len(endpoint.asked) == 3 + 2 * TRIES
 
 
 def test_an_article_that_breaks_the_program_does_not_stop_the_others(
@@ -489,3 +540,17 @@ def test_a_task_that_leaves_nothing_to_ask_begins_no_model(
 
     assert ran.returncode == 0, ran.stderr
     assert [len(row["claims"]) for row in lines(tmp_path / "claims.jsonl")] == [2] * 10
+
+
+def test_a_watch_for_a_task_that_leaves_nothing_to_ask_begins_no_model(
+    shell: Shell, project: Path, news: list[str], tmp_path: Path
+) -> None:
+    (project / "schemas" / "figures.py").write_text(SCHEMA.partition("class Price")[0])
+    (tmp_path / "none.gguf").write_bytes(b"GGUF")
+    words = ["--project", str(project), "--gguf", "none.gguf", "-o", "claims.jsonl"]
+    watching = shell.begin("run", "news", *words, "--watch")
+    claims = tmp_path / "claims.jsonl"
+    watching.until(lambda: claims.exists() and claims.read_text().count("\n") == 10)
+    watching.interrupt()
+
+    assert watching.ended() == 0, watching.told

@@ -6,6 +6,7 @@ No secret stands in this file: each is put together when a test runs.
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 import random
 import string
@@ -166,6 +167,7 @@ def test_two_secrets_are_two_and_what_overlaps_is_one() -> None:
         "The org-wide xoxo-hugs-and-kisses-from-2024 note; SKY2024 and AKIA rose 3 %; SG.12 fell.",
         "The password was changed; her api key is kept; https://host.example:8080/a@b.",
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9 alone says nothing.",
+        "A basic \N{KELVIN SIGN}ilometre has a sign of its own, as has İstanbul.",
     ],
 )
 def test_the_words_of_articles_are_no_secrets(words: str) -> None:
@@ -242,6 +244,15 @@ def test_variables_that_hold_secrets_are_told_by_their_names() -> None:
     assert known_values(environ | others) == environ
 
 
+def test_the_environment_is_read_when_it_is_asked_for_and_stands_in_no_help(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MY_TOKEN", "t1234567")
+
+    assert known_values()["MY_TOKEN"] == "t1234567"
+    assert "environ(" not in str(inspect.signature(known_values))
+
+
 @given(
     st.text(st.characters(exclude_categories=["Cs"]), min_size=8), st.text(max_size=5), st.text(max_size=5)
 )
@@ -257,6 +268,12 @@ def test_a_known_value_is_found_however_it_is_written(value: str, before: str, b
     ]
 
     assert [form for form in forms if not find(f"«{form}»", {"MY_KEY": value})] == []
+
+
+def test_a_known_value_that_is_no_text_is_found_in_base64() -> None:
+    value = b"\xff\xfe-a1b2c3d4".decode("utf-8", "surrogateescape")
+
+    assert find(base64.b64encode(b"\xff\xfe-a1b2c3d4").decode(), {"RAW_KEY": value}) != []
 
 
 def test_a_known_value_is_named_after_its_variable() -> None:

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from extractor.article import Article, article
 from extractor.check import check
 from extractor.claims import NumericClaim
-from extractor.errors import AnswerRejected, StoreError
+from extractor.errors import AnswerRejected, RequestFailed, StoreError
 from extractor.extract import Extraction, Task
 from extractor.migrations import STEPS
 from extractor.model import Attempt, Usage
+from extractor.run import plan
 from extractor.store import Store
 from extractor.tables import TABLES
 from extractor.writer import Writer
@@ -202,6 +203,34 @@ def test_rows_come_in_batches_without_gaps_or_repeats(where: str, task: Task) ->
             one.id for one in many
         ]
         assert store.ended(fingerprint) == dict.fromkeys(one.id for one in many)
+
+
+@pytest.mark.parametrize("retry_failed", [False, True])
+def test_a_plan_of_the_whole_store_is_that_of_all_its_articles(
+    where: str, task: Task, retry_failed: bool
+) -> None:
+    many = [article(f"Fire destroys {number} barns.") for number in range(603)]
+    done, away, refused, new = (many[start::4] for start in range(4))
+    with Store(where) as store:
+        store.add(many)
+        fingerprint, other = store.begin(task, "tiny"), store.begin(task, "large")
+        for one in new:
+            save(store, other, extraction(one))
+        for some, error in ((done, None), (away, RequestFailed("away")), (refused, AnswerRejected("no"))):
+            for one in some:
+                save(store, fingerprint, extraction(one, error))
+        made = plan(None, task, "tiny", store, retry_failed=retry_failed)
+        of_all = plan(store.articles(list(store.ids())), task, "tiny", store, retry_failed=retry_failed)
+
+        due = {one.id for one in (*away, *new, *(refused if retry_failed else ()))}
+        dead = {one.id for one in refused}
+        assert list(made.paths) == sorted(one.id for one in many)  # they are all of one age
+        assert made.todo == [id for id in made.paths if id in due]
+        assert list(made.ended()) == [id for id in made.paths if id not in due]
+        for found in (made, of_all):
+            assert (found.done, set(found.failed)) == (151, set() if retry_failed else dead)
+            assert found.again == (dead if retry_failed else set())
+        assert (of_all.todo, list(of_all.ended())) == (made.todo, list(made.ended()))
 
 
 def test_the_migrated_tables_are_the_tables_in_use(where: str) -> None:

@@ -19,6 +19,8 @@ _ID = re.compile(r"#(\d+)")
 _LONGEST = 200
 _DATE = "date"  # the unit of a year of the calendar, inside an expression
 _ANY = "any"  # the unit of a constant: that of what it is added to
+_RATIO = "ratio"  # what like divided by like gives, inside an expression
+_HUNDRED = "hundred"  # what multiplying by 100 gives: of a ratio it makes percent
 _YEAR = re.compile(r"(?<!\d)1\d{3}(?!\d)|(?<!\d)20\d\d(?!\d)")
 # "40 tonnes a day", "$30 per barrel"; none is "killed 40 in a day", "40 people a day earlier"
 _PER = re.compile(
@@ -80,6 +82,7 @@ def derive(expression: str, mentions: Mapping[int, Mention], text: str) -> Deriv
         _refuse_unstated(tree, {1, 100, len(set(used(expression)))})
         named = [m for m in map(mentions.get, used(expression)) if m]
         result = _compute(tree.body, {m.id: _stated(m, text) for m in named})
+        result = replace(result, units=_without(result.units, _RATIO, _HUNDRED))
         if len(result.units) > 1:
             raise DerivationError("two measures cannot be multiplied")
         if result.unit in TIME_UNITS and TIME_UNITS & set(result.per):
@@ -162,25 +165,47 @@ def _combine(op: ast.operator, left: Derived, right: Derived) -> Derived:
         return _dated(op, left, right)
     if isinstance(op, ast.Div) and right.unit == _ANY and right.low == 100:  # 10 percent / 100 is a factor
         left = replace(left, units=tuple(unit for unit in left.units if unit != "percent"))
-    points = isinstance(op, ast.Sub) and left.units == right.units == ("percent",)
+    constants = {part.low for part in (left, right) if part.unit == _ANY}
     left, right = (
         _with_unit(left, right, additive=additive),
         _with_unit(right, left, additive=additive),
     )
-    if additive and (left.units, left.per) != (right.units, right.per):
-        raise DerivationError(f"'{left.shown}' and '{right.shown}' have different units")
+    units, per = _units(op, left, right, constants)
     function = _OPERATORS[type(op)]
     corners = [function(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
-    units, per = left.units, left.per
-    if points:
-        units = ("percentage point",)
-    elif isinstance(op, ast.Mult):
-        units, per = _cancelled(left.units + right.units, left.per + right.per)
-    elif isinstance(op, ast.Div):
-        units, per = _cancelled(left.units + right.per, left.per + right.units)
     shown = f"{_grouped(left)} {_SIGNS[type(op)]} {_grouped(right)}"
     rounded = left.rounded or right.rounded or isinstance(op, ast.Div)
     return Derived(min(corners), max(corners), units, left.hedged or right.hedged, shown, rounded, per)
+
+
+def _units(
+    op: ast.operator, left: Derived, right: Derived, constants: set[Decimal]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the units of a result and what it is per; `constants` are the operands that are no mentions."""
+    if isinstance(op, ast.Mult):
+        hundred = (_HUNDRED,) if Decimal(100) in constants else ()
+        units, per = _cancelled(left.units + right.units + hundred, left.per + right.per)
+        return _shared(units), per
+    if isinstance(op, ast.Div):
+        units, per = _cancelled(left.units + right.per, left.per + right.units)
+        ratio = () if constants or per or _without(units, _HUNDRED) else (_RATIO,)
+        return _shared(units + ratio), per
+    mine, theirs = (_without(part.units, _HUNDRED) for part in (left, right))
+    if (mine, left.per) != (theirs, right.per):
+        raise DerivationError(f"'{left.shown}' and '{right.shown}' have different units")
+    points = isinstance(op, ast.Sub) and mine == ("percent",) and not constants
+    return ("percentage point",) if points else mine, left.per
+
+
+def _shared(units: tuple[str, ...]) -> tuple[str, ...]:
+    """Call a hundred times a ratio percent; a ratio of something measured is a measure like it."""
+    if _RATIO in units and _HUNDRED in units:
+        return (*_without(units, _RATIO, _HUNDRED), "percent")
+    return _without(units, _RATIO) or units
+
+
+def _without(units: tuple[str, ...], *left_out: str) -> tuple[str, ...]:
+    return tuple(unit for unit in units if unit not in left_out)
 
 
 def _cancelled(above: Sequence[str], below: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

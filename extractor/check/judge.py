@@ -206,7 +206,7 @@ def _recomputed(claim: NumericClaim, derived: Derived, start: int, end: int) -> 
     elif not (mine == theirs or (derived.rounded and rounded(mine, theirs))):
         message = f"the claim says {show(mine)}, the expression gives {show(theirs)}"
         yield Finding("derivation", message, start, end)
-    if unit is not None and unit != derived.unit and not (unit == "percent" and derived.unit == ""):
+    if unit is not None and unit != derived.unit:
         theirs_unit = derived.unit or "a plain count"
         message = f"the claim says {unit or 'a plain count'}, the expression gives {theirs_unit}"
         yield Finding("unit", message, start, end)

@@ -171,6 +171,7 @@ def run(  # noqa: PLR0913  a command has as many parameters as options
     if lane is Lane.batch:
         source.by_batch({"--tier": tier, "--budget": budget})
     task = found.task(schema, source.way(ask or found.settings.ask))
+    source.asked = not task.settled
     most = _budget(budget, source)
     files = Files(None if output in (None, "-") else Path(str(output)), html)
     for path in files:
@@ -250,7 +251,7 @@ def _announce(plan: Plan, source: Source) -> None:
     if not plan.paths:
         return
     count = plural(len(plan.paths), "article")
-    done = f", {len(plan.done):,} of them done before" if plan.done else ""
+    done = f", {plan.done:,} of them done before" if plan.done else ""
     tell(f"model {source.name} {source.where}, task {plan.task.name}: {count}{done}")
     if plan.failed:
         tell(f"{plural(len(plan.failed), 'article')} failed before; --retry-failed asks again")
@@ -332,7 +333,7 @@ def _recheck(plan: Plan, store: Store, source: Source, screen: Screen) -> None:
     from extractor.run import recheck
 
     model = Model(source.name, base_url=source.base_url or None)
-    with Progress(screen.people, len(plan.done), screen.show) as progress:
+    with Progress(screen.people, plan.done, screen.show) as progress:
         left = anyio.run(recheck, plan, model, store, progress)
     tell(summary(progress))
     if left:
@@ -366,7 +367,7 @@ def _carry_out(
         finally:
             await model.aclose()
 
-    with source.served(asked=not plan.task.settled) as endpoint:
+    with source.served() as endpoint:
         return anyio.run(ask, source.model(endpoint))
 
 
@@ -376,9 +377,8 @@ def _show_known(plan: Plan, store: Store, screen: Screen, told: Container[str] =
 
     for row in unread_rows(plan):
         screen.show(None, row)
-    shown = plan.failed | plan.done if screen.shows else plan.failed
-    known = [id for id in plan.paths if id in shown and id not in told]
-    for article, row in results(plan, store, known):
+    known = plan.ended() if screen.shows else plan.failed
+    for article, row in results(plan, store, (id for id in known if id not in told)):
         screen.show(article, row)
 
 

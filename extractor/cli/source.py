@@ -38,6 +38,7 @@ class Source:
         self.tpm: float | None = None
         self.tier: str | None = None
         self.batch = False
+        self.asked = True
         self.deadline = 300.0
 
     @property
@@ -75,12 +76,12 @@ class Source:
         self.batch = True
 
     @contextmanager
-    def served(self, *, asked: bool = True) -> Iterator[Endpoint]:
-        """Have the model served for as long as the block runs; none is begun that will not be asked."""
+    def served(self) -> Iterator[Endpoint]:
+        """Have the model served for as long as the block runs; none is begun that will not be `asked`."""
         if self._endpoint:
             yield self._endpoint
             return
-        if not asked:
+        if not self.asked:
             from extractor.model import Endpoint
 
             yield Endpoint(self.name, NOWHERE)

@@ -77,7 +77,7 @@ DATES = (
     (
         rf"{_WEEKDAYS} \d(?:[/anorstu–—-]|\s[/AaDdFfJjMNnOorSstu–—-]) the",
         rf"(?:{_WEEKDAY},?\s)?(?:the\s)?\b{_DAY}(?:{_DASH}(?:the\s)?"
-        rf"{_DAY})?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR}\b)?(?!\s\d)",
+        rf"{_DAY})?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR}\b|(?!\s\d))",
     ),
     # small letters, which are words too: on may 19
     (
@@ -116,9 +116,11 @@ DATES = (
     ),
     # a year after a word that takes one
     (
-        "Christmas after and autumn back before by class during early end ended ending fall for from "
-        "in late mid of season since spring summer through till to until winter year years",
-        r"\b(?:in|since|by|until|till|during|early|late|mid|before|after|year|years|from|for|of|spring|"
+        "After Before By Christmas During In Since Until after and autumn back before by class during early "
+        "end ended ending fall for from in late mid of season since spring summer through till to until "
+        "winter year years",
+        r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|till|[Dd]uring|early|late|mid|[Bb]efore|[Aa]fter|year|years|from|"
+        r"for|of|spring|"
         r"summer|autumn|"
         r"winter|fall|Christmas|and|to|ended|ending|season|through|end-|class of|back in|"
         rf"to end-)[\s-](?P<n>{_YEAR})\b"

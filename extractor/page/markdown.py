@@ -7,7 +7,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractor.page.outcome import SCORED, STATES, facts, limits, scored, tally, verdict, wrong
+from extractor.page.outcome import SCORED, STATES, alarms, facts, limits, scored, tally, verdict
 from extractor.page.words import clean, plural
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def _head(report: Report) -> Iterator[str]:
             for held, name, reached, limit in limits(report)
         )
         yield from _table(("threshold", "", "reached", "allowed"), rows)
+    lines = [f"{word}: {line}" for word, line in alarms(report)]
+    yield from _block(lines) if lines else ()
     if report.scores is not None:
-        lines = [f"wrong: {line}" for line in wrong(report.scores)]
-        yield from _block(lines) if lines else ()
         scores = ((_code(name), *columns) for name, columns in scored(report.scores))
         yield from _table(("scored, with 95 % intervals", *SCORED), scores)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from extractor.page.words import GRAVITY, clean
@@ -14,20 +15,30 @@ if TYPE_CHECKING:
 
 LONGEST_HEADLINE = 200
 
+UNUSED = 0
+"""What stands in the place of a claim's number for a number of the text that no claim is about."""
+
+Place = tuple[int, int, str, int]
+"""Where something begins and ends, its verdict, the number of its claim."""
+
+Ends = tuple[tuple[str, tuple[int, ...]], ...]
+"""Verdicts, each with the claims that have it; "uncovered" has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text; `verdict` is None for plain text.
+    """A stretch of text; `verdict` is the gravest of what rests on it, None for plain text.
 
-    `claims` are the numbers of the claims that rest on it; `ends` is true for the last piece of a marked
-    place, where the sign goes.
+    `claims` are the numbers of the claims that rest on it; `unused` says that it is part of a number no claim
+    is about. `ends` are those of them that end with it: this is where their signs go.
     """
 
     start: int
     end: int
     verdict: str | None = None
     claims: tuple[int, ...] = ()
-    ends: bool = False
+    unused: bool = False
+    ends: Ends = ()
 
 
 def pieces(row: Row, length: int) -> list[Piece]:
@@ -37,12 +48,12 @@ def pieces(row: Row, length: int) -> list[Piece]:
         for number, claim in enumerate(row["claims"], start=1)
         if claim["start"] is not None and claim["end"] is not None
     ]
-    places += [(mention["start"], mention["end"], "uncovered", 0) for mention in row["uncovered"]]
+    places += [(mention["start"], mention["end"], "uncovered", UNUSED) for mention in row["uncovered"]]
     places = [place for place in places if 0 <= place[0] < place[1] <= length]
     borders = sorted({0, length, *(place[0] for place in places), *(place[1] for place in places)})
     found: list[Piece] = []
     begins = sorted(places)
-    active: list[tuple[int, int, str, int]] = []
+    active: list[Place] = []
     for start, end in pairwise(borders):
         active = [place for place in active if place[1] > start]
         while begins and begins[0][0] == start:
@@ -51,9 +62,19 @@ def pieces(row: Row, length: int) -> list[Piece]:
             found.append(Piece(start, end))
             continue
         verdict = max((place[2] for place in active), key=GRAVITY.index)
-        claims = tuple(sorted({place[3] for place in active} - {0}))
-        found.append(Piece(start, end, verdict, claims, any(place[1] == end for place in active)))
+        numbers = {place[3] for place in active}
+        claims, unused = tuple(sorted(numbers - {UNUSED})), UNUSED in numbers
+        found.append(Piece(start, end, verdict, claims, unused, _ending(active, end)))
     return found
+
+
+def _ending(active: list[Place], end: int) -> Ends:
+    """Return the verdicts of the places that end at `end`, each with its claims."""
+    found: dict[str, list[int]] = {}
+    for _, stop, verdict, number in sorted(active, key=itemgetter(3)):
+        if stop == end:
+            found.setdefault(verdict, []).extend([number] if number != UNUSED else [])
+    return tuple((verdict, tuple(numbers)) for verdict, numbers in found.items())
 
 
 def paragraphs(row: Row, text: str) -> list[list[Piece]]:
@@ -77,8 +98,8 @@ def _within(cut: list[Piece], start: int, end: int) -> list[Piece]:
     for piece in cut:
         if piece.start >= end:
             break
-        inside = piece.ends and piece.end <= end
-        found.append(replace(piece, start=max(piece.start, start), end=min(piece.end, end), ends=inside))
+        ends = piece.ends if piece.end <= end else ()
+        found.append(replace(piece, start=max(piece.start, start), end=min(piece.end, end), ends=ends))
     return found
 
 

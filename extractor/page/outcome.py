@@ -48,6 +48,8 @@ def facts(report: Report) -> dict[str, str]:
     said["verdicts"] = f"{sums.verdicts:,} changed"
     said["evidence"] = f"{sums.evidence:,} moved"
     said["uncovered"] = f"{sums.uncovered_gained:,} gained, {sums.uncovered_lost:,} lost"
+    if report.mutation:
+        said["false claims"] = f"{report.mutation.made:,} made, {len(report.mutation.missed):,} not noticed"
     return said | _usage(sums.usage)
 
 
@@ -92,10 +94,14 @@ def share(found: Share) -> str:
     return f"{found.value:.2f} [{found.low:.2f}–{found.high:.2f}]"
 
 
-def wrong(scores: Scores) -> Iterator[str]:
-    """Yield a line for each claim that reads supported or derived and has another number than gold."""
-    for each in scores.wrong:
-        yield clean(f"{each.task}, {each.article}: {what(each.expected)} -> {what(each.found)}")
+def alarms(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield what should never be, as (word, line): wrong numbers that read right, false claims accepted."""
+    for wrong in report.scores.wrong if report.scores else ():
+        line = f"{wrong.task}, {wrong.article}: {what(wrong.expected)} -> {what(wrong.found)}"
+        yield "wrong", clean(line)
+    for missed in report.mutation.missed if report.mutation else ():
+        line = f"{missed.case}, {missed.change}: {missed.original} -> {missed.false}"
+        yield "not noticed", clean(line)
 
 
 def tally(case: Case) -> str:

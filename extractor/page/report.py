@@ -12,7 +12,7 @@ from rich.text import Text
 from extractor.difference import Category
 from extractor.page.html import page
 from extractor.page.marks import paragraphs
-from extractor.page.outcome import SCORED, STATES, facts, limits, scored, tally, verdict, wrong
+from extractor.page.outcome import SCORED, STATES, alarms, facts, limits, scored, tally, verdict
 from extractor.page.words import clean
 from extractor.report import State
 
@@ -74,8 +74,8 @@ def terminal(report: Report) -> RenderableType:
     parts += [Text(""), _grid(facts(report))]
     if report.scores is not None:
         parts += [Text(""), _scores(report.scores)]
-        parts += [Text(f"wrong: {line}", style="bold red") for line in wrong(report.scores)]
-    if report.thresholds:
+    parts += [Text(f"{word}: {line}", style="bold red") for word, line in alarms(report)]
+    if any(not each.passed for each in report.thresholds):
         parts += [Text(""), _thresholds(report)]
     style = "bold green" if report.passed else "bold red"
     return Group(*parts, Text(""), Text(verdict(report), style=style), Text(""))
@@ -111,7 +111,7 @@ def _grid(said: Mapping[str, str]) -> Table:
 
 
 def _scores(scores: Scores) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bright_black")
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bright_black")
     table.add_column("95 % intervals", no_wrap=True)
     for name in SCORED:
         table.add_column(name, justify="right", no_wrap=True)
@@ -143,7 +143,7 @@ def html(report: Report) -> str:
         facts=facts(report),
         columns=SCORED,
         scores=list(scored(report.scores)) if report.scores else [],
-        wrong=list(wrong(report.scores)) if report.scores else [],
+        alarms=list(alarms(report)),
         thresholds=list(limits(report)),
         cases=[_case(place, case) for place, case in enumerate(report.cases, start=1)],
         legend=CHANGES,
@@ -240,10 +240,12 @@ def _piece(piece: Piece, text: str, side: _Side, seen: set[int]) -> dict[str, An
     numbers = [side.numbers[index] for index in claims if index in side.numbers]
     met = [number for number in numbers if number not in seen]
     seen.update(met)
+    ending = [number - 1 for _, these in piece.ends for number in these]
+    told = [side.numbers[index] for index in ending if index in side.numbers]
     return {
         "text": clean(text[piece.start : piece.end]),
         "kind": next((kind for kind in CHANGES if kind in kinds), None),
-        "ends": piece.ends,
-        "numbers": numbers,
+        "ends": bool(told) or ("open" in kinds and bool(piece.ends)),
+        "numbers": told,
         "met": met,
     }

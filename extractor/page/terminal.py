@@ -119,11 +119,10 @@ def _marked(text: str, paragraph: Sequence[Piece]) -> Text:
         if piece.verdict is None:
             line.append(words)
             continue
-        look = LOOKS[piece.verdict]
-        line.append(words, style=f"underline {look.terminal}")
-        if piece.ends:
-            numbers = ",".join(map(str, piece.claims))
-            line.append(f"{look.sign}{numbers}", style=f"bold {look.terminal}")
+        line.append(words, style=f"underline {LOOKS[piece.verdict].terminal}")
+        for verdict, claims in piece.ends:
+            numbers = ",".join(map(str, claims))
+            line.append(f"{LOOKS[verdict].sign}{numbers}", style=f"bold {LOOKS[verdict].terminal}")
     return line
 
 

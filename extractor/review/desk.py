@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from extractor import row as rows
 from extractor.check import Verdict, check
+from extractor.claims import NumericClaim
 from extractor.decisions import DECISIVE, STATES, Action, Decision, Decisions, Filter, place_of, standing
 from extractor.errors import ProjectError
 from extractor.extract import stated
 from extractor.page.words import LOOKS, clean, figure
-from extractor.response import type_name
+from extractor.response import fits, type_name
 from extractor.review import forms, views
 from extractor.review.reading import Opened, Reading, Shares, article_key, number_key, number_name
 
@@ -192,11 +193,17 @@ class Desk:
         """Return how many claims pass the filters, decided on or not."""
         return self.decisions.count(replace(which, state="all", by=""))
 
-    def next(self, which: Filter, claim: str | None, *, back: bool = False) -> Model:
-        """Return the claim after another in a queue, before it, or the first one."""
+    def next(self, which: Filter, claim: str | None, *, back: bool = False, leap: bool = False) -> Model:
+        """Return the claim after another in a queue, before it, or the first one.
+
+        With `leap`, the first claim of the article after that of the other, or of the one before.
+        """
         current = self.decisions.listed(which.fingerprint, claim) if claim else None
         place = None if current is None else place_of(current, which)
-        found = self.decisions.queue(which, after=place, back=back, limit=1)
+        passed = current["article_id"] if leap and current is not None else ""
+        found = self.decisions.queue(which, after=place, back=back, passed=passed, limit=1)
+        if passed and back and found:
+            found = self.decisions.queue(replace(which, article=found[0]["article_id"]), limit=1)
         if not found:
             return {"claim": None, "article": None}
         return {"claim": found[0]["key"], "article": found[0]["article_id"]}
@@ -223,7 +230,7 @@ class Desk:
                 "key": key,
                 "article": reading.opened.article.id,
                 "number": reading.number(key),
-                "subject": clean(claim.get("subject") or ""),
+                "subject": views.subject(claim),
                 "state": state,
                 "rev": history[-1].seq if history else 0,
                 "mine": views.event(mine) if mine else None,
@@ -232,6 +239,7 @@ class Desk:
                 "adjudicates": disputed,
                 "history": [views.event(it) for it in history if told or it.reviewer == reading.reviewer],
                 "new": False,
+                "made": key not in reading.opened.claims,
                 "blind": reading.blind,
             }
         )
@@ -260,10 +268,8 @@ class Desk:
         return self._new(reading, task, place | values)
 
     def _new(self, reading: Reading, task: Task, claim: Row) -> Model:
-        kinds = self.types(task)
-        first = {"type": type_name(kinds[0])} if kinds else {}
         return (
-            self._form(task, first | claim)
+            self._form(task, _likely(self.types(task), reading, claim) | claim)
             | views.evidence(reading, claim)
             | {
                 "key": "",
@@ -467,6 +473,19 @@ def _disputed(history: Sequence[Decision]) -> bool:
         if it.outcome is not None:
             ends[it.reviewer] = it.outcome
     return len(set(ends.values())) > 1
+
+
+def _likely(kinds: Sequence[type[Claim]], reading: Reading, claim: Row) -> Row:
+    """Return the first type that takes the number of a new claim, else the first of all."""
+    number = next((it for it in reading.opened.mentions if it.id == claim["mention"]), None)
+    near = "".join(reading.opened.context.around(claim))
+    taking = (
+        kind
+        for kind in kinds
+        if number is not None and issubclass(kind, NumericClaim) and fits(kind, number, None, near)
+    )
+    found = next(taking, kinds[0] if kinds else None)
+    return {} if found is None else {"type": type_name(found)}
 
 
 def _pinned(claim: Row, mentions: Sequence[Mention]) -> Row:

@@ -27,7 +27,7 @@ class Opened:
     def __init__(self, article: Article, row: Row) -> None:
         self.article, self.row, self.task = article, row, row["task"]
         keys = rows.keys(article.id, self.task, row["claims"])
-        self.claims = dict(zip(keys, row["claims"], strict=True))
+        self.claims = _in_text_order(zip(keys, row["claims"], strict=True))
 
     @cached_property
     def mentions(self) -> Sequence[Mention]:
@@ -95,9 +95,10 @@ class Reading:
         )
         made = {d.claim: d.after for d in held if d.action is Action.CREATE and d.after is not None}
         own = {key: claim for key, claim in made.items() if key in self.mine}
-        self.planted = {} if self.blind else self._planted(tested, shares.plant)
-        claims = own if self.blind else opened.claims | self.planted | made
-        self.claims: Mapping[str, Row] = dict(sorted(claims.items(), key=_in_text_order))
+        self.planted = self._planted(tested, shares.plant) if shares.plant and not self.blind else {}
+        claims = {} if self.blind else opened.claims | self.planted
+        added = own if self.blind else made
+        self.claims: Mapping[str, Row] = _in_text_order((claims | added).items()) if added else claims
 
     def _planted(self, tested: frozenset[str], share: float) -> dict[str, Row]:
         found = {}
@@ -122,14 +123,17 @@ class Reading:
         """The numbers that no claim is about, those of reviewers included; none in a blind article."""
         if self.blind:
             return []
-        spans = [d.after for d in self.mine.values() if d.after is not None and d.after["start"] is not None]
+        spans = rows.counted(d.after for d in self.mine.values() if d.after is not None)
         return [
             mention
             for mention in self.opened.row["uncovered"]
-            if not any(it["start"] < mention["end"] and mention["start"] < it["end"] for it in spans)
+            if not any(start < mention["end"] and mention["start"] < end for start, end in spans)
         ]
 
 
-def _in_text_order(item: tuple[str, Row]) -> tuple[bool, int, int]:
-    start, end = item[1]["start"], item[1]["end"]
-    return (start is None, start or 0, end or 0)
+def _in_text_order(claims: Iterable[tuple[str, Row]]) -> dict[str, Row]:
+    def place(item: tuple[str, Row]) -> tuple[bool, int, int]:
+        start, end = item[1]["start"], item[1]["end"]
+        return (start is None, start or 0, end or 0)
+
+    return dict(sorted(claims, key=place))

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 READ_BY = 60.0
 """Seconds until the file that the browser is opened with is removed."""
 
+GRACE = 3
+"""Seconds that what is under way has when a signal ends the desk."""
+
 LACKING = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 """What is said of an address of a family that this machine does without."""
 
@@ -97,6 +100,11 @@ class _Punctual(H11Protocol):
         elif self._due.cancelled():  # the next request has begun
             self._due = self.loop.call_later(guard.PATIENCE, self.transport.close)
 
+    def shutdown(self) -> None:
+        super().shutdown()
+        if self.transport.is_closing() and not self.transport.get_write_buffer_size():
+            self.transport.abort()  # closing would wait half a minute for a farewell by TLS
+
 
 class _Server(uvicorn.Server):
     """A server that leaves signals to the desk, which has told its links before the server runs."""
@@ -136,7 +144,7 @@ def _server(app: ASGIApp, access: Access) -> _Server:
         server_header=False,
         proxy_headers=False,  # what a header says of the client is not believed
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=3,
+        timeout_graceful_shutdown=GRACE,
         ssl_certfile=access.certificate,
         ssl_keyfile=access.key,
     )

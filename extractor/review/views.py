@@ -63,12 +63,18 @@ def item(listed: Row, state: str, others: int, *, blind: bool = False) -> Model:
     shown |= {"state": state, "others": others, "blind": blind}
     if blind:
         return shown | {"type": "", "verdict": "", "figure": "", "subject": ""}
+    read = listed | {end: _read(listed.get(end)) for end in ("value", "low", "high")}
     return shown | {
         "type": kind(listed),
         "verdict": listed["verdict"],
-        "figure": figure(listed | {end: _read(listed.get(end)) for end in ("value", "low", "high")}),
-        "subject": clean(listed.get("subject") or ""),
+        "figure": figure(read),
+        "subject": subject(read),
     }
+
+
+def subject(claim: Row) -> str:
+    """Return what a claim counts; one that counts nothing is told by the words it rests on."""
+    return clean(claim.get("subject") or (not figure(claim) and claim.get("quote")) or "")
 
 
 def kind(claim: Row) -> str:
@@ -92,7 +98,7 @@ def article(reading: Reading, others: Mapping[str, int]) -> Model:
     source, row = opened.article, opened.row
     uncovered = reading.uncovered
     numbered = row | {"claims": list(reading.claims.values()), "uncovered": uncovered}
-    keys, starts = list(reading.claims), [mention["start"] for mention in uncovered]
+    starts = [mention["start"] for mention in uncovered]
     return {
         "id": source.id,
         "heading": heading(row, source.text),
@@ -109,7 +115,7 @@ def article(reading: Reading, others: Mapping[str, int]) -> Model:
         "warning": clean(row["error"]["message"]) if row["error"] else None,
         "blind": reading.blind,
         "paragraphs": [
-            [_segment(piece, source.text, keys, starts) for piece in paragraph]
+            [_segment(piece, source.text, starts) for piece in paragraph]
             for paragraph in paragraphs(numbered, source.text)
         ],
         "claims": [
@@ -137,17 +143,16 @@ def _listed(reading: Reading, key: str) -> Row:
     return reading.claims[key] | {"key": key, "article_id": article.id, "title": article.title}
 
 
-def _segment(piece: Piece, text: str, keys: Sequence[str], starts: Sequence[int]) -> Model:
+def _segment(piece: Piece, text: str, starts: Sequence[int]) -> Model:
     """Add the words to a piece, and what it is about; `starts` are those of the numbers without a claim."""
     name = None
-    if piece.verdict == "uncovered":
+    if piece.unused:
         name = f"n{starts[bisect_right(starts, piece.start) - 1]}"
     return {
         "start": piece.start,
         "text": clean(text[piece.start : piece.end]),
         "verdict": piece.verdict,
         "claims": piece.claims,
-        "keys": [keys[number - 1] for number in piece.claims],
         "name": name,
         "ends": piece.ends,
     }
@@ -189,7 +194,7 @@ def event(decision: Decision) -> Model:
         "reason": clean(decision.reason or ""),
         "figure": figure(said) if said else "",
         "type": kind(said),
-        "subject": clean(said.get("subject") or ""),
+        "subject": subject(said),
         "adjudicates": decision.adjudicates,
     }
 

@@ -153,26 +153,26 @@ class Pages:
         queue = self._desk.head(which) | self._desk.queue(which, at=at)
         chosen = next((it for it in queue["items"] if it["key"] == at), None)
         chosen = chosen or (queue["items"][0] if queue["items"] else None)
-        article = claim = None
+        article = claim = key = None
         if chosen is not None:
-            reading = asked.reading(chosen["article"])
+            reading, key = asked.reading(chosen["article"]), chosen["key"]
             article = self._desk.article(reading)
             if not reading.blind:
-                claim = self._desk.claim(reading, asked.task, chosen["key"])
-        return self._page("desk.html", queue=queue, article=article, claim=claim, reviewer=asked.reviewer)
+                claim = self._desk.claim(reading, asked.task, key)
+        shown = {"queue": queue, "going_on": None, "article": article, "claim": claim, "key": key}
+        return self._page("desk.html", **shown, reviewer=asked.reviewer)
 
     def queue(self, request: Request, asked: Asked) -> Response:
         """A further page of the list."""
         which = self._desk.filter(asked.query, asked.task, asked.reviewer)
         shown = self._desk.queue(which, after=asked.query.get("after"))
-        return self._page("_queue.html", queue=shown)
+        return self._page("_queue.html", queue=shown, going_on=asked.query.get("going_on"))
 
     def next(self, request: Request, asked: Asked) -> Response:
-        """The claim after one, before it, or the first."""
+        """The claim after one, before it, or the first; or, to leap, that of another article."""
         which = self._desk.filter(asked.query, asked.task, asked.reviewer)
-        return JSONResponse(
-            self._desk.next(which, asked.query.get("claim"), back=asked.query.get("back") == "1")
-        )
+        how = {name: asked.query.get(name) == "1" for name in ("back", "leap")}
+        return JSONResponse(self._desk.next(which, asked.query.get("claim"), **how))
 
     def article(self, request: Request, asked: Asked) -> Response:
         """The middle column."""
@@ -182,7 +182,7 @@ class Pages:
         """The right column: a claim of the article, or what a blind one shows in its place."""
         reading = asked.reading()
         if reading.blind and asked.query["claim"] not in reading.claims:
-            return self._page("_blind.html")
+            return self._page("_blind.html", key=asked.query["claim"])
         shown = self._desk.claim(reading, asked.task, asked.query["claim"])
         return self._page("_claim.html", claim=shown)
 
@@ -259,7 +259,8 @@ class Pages:
         try:
             decision, message = self._desk.decide(reading, asked.task, pairs)
         except Conflict as conflict:
-            return _conflict(conflict, asked.reviewer)
+            after = self._after(asked, reading.opened.article.id, conflict.latest.claim, "")
+            return _conflict(conflict, asked.reviewer, after)
         return JSONResponse(self._after(asked, decision.article_id, decision.claim, message))
 
     def undo(self, request: Request, asked: Asked) -> Response:
@@ -298,7 +299,7 @@ def _of(asked: Asked) -> tuple[Reading, Sequence[tuple[str, str]]]:
     return asked.reading(dict(pairs).get("article", "")), pairs
 
 
-def _conflict(conflict: Conflict, reviewer: str) -> Response:
+def _conflict(conflict: Conflict, reviewer: str, after: Mapping[str, Any]) -> Response:
     """Say who has decided meanwhile; what, only of oneself: another's view is not to be leant on."""
     latest = conflict.latest
     mine = latest.reviewer == reviewer
@@ -308,7 +309,7 @@ def _conflict(conflict: Conflict, reviewer: str) -> Response:
         else f"{latest.reviewer} has decided on this while you had it open. Yours is not stored yet."
     )
     told = {"reviewer": latest.reviewer, "at": latest.at, "mine": mine}
-    return JSONResponse({"conflict": told, "rev": latest.seq, "message": message}, 409)
+    return JSONResponse({**after, "conflict": told, "rev": latest.seq, "message": message}, 409)
 
 
 def _message(status: int, message: str, **more: Any) -> Response:

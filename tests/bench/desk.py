@@ -38,26 +38,34 @@ TIMES = 24
 write = sys.stdout.write
 
 TIMED = """async ([times, act]) => {
-  const shown = () => document.querySelector("#claim > .claim").dataset.key;
   const press = { key: "j", code: "KeyJ", bubbles: true, cancelable: true };
   const rows = [...document.querySelectorAll("#claims .item")];
   const acts = {
-    jump: (turn) => rows[(turn * 397 + 200) % rows.length].click(),
+    jump: (row) => row.click(),
     next: () => document.body.dispatchEvent(new KeyboardEvent("keydown", press)),
   };
+  const frame = (drawn) => requestAnimationFrame(() => setTimeout(drawn));
+  const changed = (done) => new MutationObserver((_, observer) => {
+    observer.disconnect();
+    done();
+  }).observe(document.querySelector("#claim"), { childList: true });
   const took = [];
   for (let turn = 0; turn < times; turn++) {
-    await new Promise((done) => setTimeout(done, 200));
-    const before = shown();
+    const row = rows[(turn * 397 + 200) % rows.length];
+    if (act === "jump") row.scrollIntoView({ block: "center" });
+    await new Promise((done) => setTimeout(done, 300));
+    const shown = new Promise(changed).then(() => new Promise(frame));
     const begun = performance.now();
-    acts[act](turn);
-    while (shown() === before) await new Promise((done) => setTimeout(done));
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    acts[act](row);
+    await shown;
     took.push(performance.now() - begun);
   }
   return took;
 }"""
-"""Times what the page takes from an act to the frame that shows another claim."""
+"""Times what the page takes from an act to the frame that shows another claim.
+
+A jump is a click on a row of the list below the text, which was scrolled to before.
+"""
 
 
 def text_of(characters: int, spans: int) -> str:

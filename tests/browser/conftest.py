@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.served import filled
+from tests.conftest import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from tests.browser.served import Served
 
-CHROMIUM = os.environ.get("EXTRACTOR_CHROMIUM", "/usr/bin/chromium")
 OPTIONS = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
@@ -45,26 +45,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.block_network(allowed_hosts=["127.0.0.1"]))
 
 
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is; without it tests are skipped, but in CI they fail."""
+    path = os.environ.get("EXTRACTOR_CHROMIUM", "/usr/bin/chromium")
+    if not Path(path).exists():
+        lacking = f"no Chromium at {path}: install chromium, or name one in EXTRACTOR_CHROMIUM"
+        pytest.fail(lacking, pytrace=False) if os.environ.get("CI") else pytest.skip(lacking)
+    return path
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(chromium: str) -> Iterator[Browser]:
     """A browser of its own for each module: its event loop would be in the way of other tests."""
-    if not Path(CHROMIUM).exists():
-        lacking = f"no Chromium at {CHROMIUM}: install chromium, or name one in EXTRACTOR_CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(lacking, pytrace=False)
-        pytest.skip(lacking)
     expect.set_options(timeout=LIMIT)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        launched = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
         yield launched
         launched.close()
 
 
 @pytest.fixture(scope="module")
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An open desk over the module's ARTICLES, for its REVIEWERS."""
+    """An open desk over the module's ARTICLES, for its REVIEWERS; it may have a SCHEMA and OPTIONS, too."""
     module: Any = request.module
-    desk = filled(tmp_path_factory.mktemp("desk"), module.ARTICLES, *module.REVIEWERS)
+    schema = getattr(module, "SCHEMA", SCHEMA)
+    desk = filled(tmp_path_factory.mktemp("desk"), module.ARTICLES, *module.REVIEWERS, schema=schema)
+    desk.options = getattr(module, "OPTIONS", ())
     desk.open()
     yield desk
     desk.kill()

@@ -12,8 +12,9 @@ from extractor.decisions import Decisions
 from extractor.extract import Extraction
 from extractor.model import Usage
 from extractor.project import find
+from extractor.response import type_name
 from extractor.store import Store
-from tests.conftest import FILES, shell_in
+from tests.conftest import FILES, SCHEMA, shell_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,7 @@ class Served:
 
     folder: Path
     reviewers: Sequence[str]
+    options: Sequence[str] = ()
     port: int = 0
     links: dict[str, str] = field(default_factory=dict)
     _running: Running | None = None
@@ -63,7 +65,7 @@ class Served:
     def open(self) -> None:
         """Open the desk and read the links that it prints; the first time, at any free port."""
         named = [word for name in self.reviewers for word in ("--reviewer", name)]
-        options = ["--project", str(self.folder), "--store", self.store, "--no-open"]
+        options = ["--project", str(self.folder), "--store", self.store, "--no-open", *self.options]
         self._running = self.shell.begin("review", *options, "--port", str(self.port), *named)
         self._running.says("Ctrl-C closes")
         self.links = dict(re.findall(r"^(.+): (http://\S+)$", self._running.told, re.MULTILINE))
@@ -81,9 +83,9 @@ class Served:
             return list(Decisions(store.database).everything())
 
 
-def filled(folder: Path, articles: Sequence[Said], *reviewers: str) -> Served:
+def filled(folder: Path, articles: Sequence[Said], *reviewers: str, schema: str = SCHEMA) -> Served:
     """Make a project and a store in a folder, with all that a model said; return the desk, not yet open."""
-    for name, content in FILES.items():
+    for name, content in (FILES | {"schemas/figures.py": schema}).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
@@ -92,8 +94,9 @@ def filled(folder: Path, articles: Sequence[Said], *reviewers: str) -> Served:
         store.add([each.article for each in articles])
         task = find(folder).task(TASK)
         fingerprint = store.begin(task, "tiny")
+        kinds = {type_name(kind): kind for kind in task.types}
         for each in articles:
-            claims = [task.types[0](**claim) for claim in each.claims]
+            claims = [kinds[claim.get("type", "figure")](**claim) for claim in each.claims]
             done = Extraction(each.article, TASK, "tiny", check(each.article.text, claims), Usage())
             _, steps = store.saving(fingerprint, done)
             store.commit(steps)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from tests.opened import Opened
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
-
-CHROMIUM = os.environ.get("EXTRACTOR_CHROMIUM", "/usr/bin/chromium")
 
 ATTACKS = """<!doctype html><title>attacks</title><body><script>
 const desk = %r, form = new URLSearchParams({action: "accept"});
@@ -48,14 +44,11 @@ Promise.allSettled(sent).then(() => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(chromium: str) -> Iterator[Browser]:
     """Chromium, to which evil.example is this machine."""
-    if not Path(CHROMIUM).exists():
-        lacking = f"no Chromium at {CHROMIUM}: install chromium, or name one in EXTRACTOR_CHROMIUM"
-        pytest.fail(lacking, pytrace=False) if os.environ.get("CI") else pytest.skip(lacking)
     rules = "--host-resolver-rules=MAP evil.example 127.0.0.1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", rules])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", rules])
         yield browser
         browser.close()
 

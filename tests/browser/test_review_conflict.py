@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 ARTICLES = [
     Said(
-        "The port lost 34 ships and 12 boats.",
+        "The port lost 34 ships, 12 boats and 7 piers.",
         [
             {"quote": "34 ships", "value": 34, "subject": "ships"},
             {"quote": "12 boats", "value": 12, "subject": "boats"},
+            {"quote": "7 piers", "value": 7, "subject": "piers"},
         ],
     ),
 ]
@@ -67,3 +68,21 @@ def test_who_gives_way_leaves_the_other_decision_as_it_is(visits: Visits, served
 
     (kept,) = served.decisions()[before:]
     assert (kept.reviewer, kept.action.value) == ("ann", "accept")
+
+
+def test_who_decided_in_another_window_sees_there_what_is_left(visits: Visits, served: Served) -> None:
+    one, other = visits.enter("ann", "/?state=all"), visits.enter("ann", "/?state=all")
+    for page in (one, other):
+        page.locator("#queue-list .item", has_text="7 piers").click()
+        expect(page.locator("#claim-heading")).to_have_text("7 piers")
+    left = int(one.locator("#left").inner_text())
+
+    one.keyboard.press("a")
+    expect(one.locator("#left")).to_have_text(str(left - 1))
+    other.keyboard.press("a")
+    expect(other.locator("#conflict")).to_contain_text("You decided on this in another window meanwhile")
+    other.locator("#conflict button[value='theirs']").click()
+    expect(other.locator("#status")).to_contain_text("Your decision was not kept.")
+
+    expect(other.locator("#left")).to_have_text(str(left - 1))
+    expect(other.locator("#queue-list .item", has_text="7 piers").locator(".state")).to_have_text("accepted")

@@ -75,6 +75,8 @@ def decide_on_numbers(page: Page) -> None:
     press = page.keyboard.press
     press("m")
     status(page, "New claim: 1,200.")
+    press("s")
+    status(page, "This claim is not saved yet.")
     press("e")
     page.get_by_label("subject", exact=True).focus()
     page.keyboard.insert_text("sheep")

@@ -135,7 +135,7 @@ function errors() {
 }
 
 /** Somebody decided in the meantime: ask whose decision is to stand. */
-async function conflict({ rev, message }, body) {
+async function conflict({ rev, message, state, left }, body) {
   const dialog = $("#conflict");
   $("#conflict-words").textContent = message;
   dialog.returnValue = "";
@@ -147,6 +147,8 @@ async function conflict({ rev, message }, body) {
   }
   const to = { claim: body.get("claim"), article: body.get("article") };
   forget(`/claims/${to.claim}`);
+  setState(to.claim, state);
+  setLeft(left);
   return show(to, "Your decision was not kept.");
 }
 
@@ -192,10 +194,11 @@ async function back(path) {
   return stays ? say(done.message) : onward(done.message);
 }
 
+const UNSAVED = "This claim is not saved yet.";
 const acceptable = () => "acceptable" in $("#judgement > *").dataset;
 
 async function accept() {
-  if ("new" in claim()) return say("A new claim is saved, not accepted.");
+  if ("new" in claim()) return say(UNSAVED);
   if (drafted()) return warn("The form was changed: save the correction, or drop the draft.");
   if (!acceptable()) return warn("The verdict speaks against it: correct it, or accept it with a reason.");
   return decide("accept");
@@ -210,7 +213,7 @@ async function correct() {
 }
 
 async function withReason(action, question) {
-  if (action !== "create" && "new" in claim()) return say("This claim is not saved yet.");
+  if (action !== "create" && "new" in claim()) return say(UNSAVED);
   const reason = await ask(question);
   return reason === null ? null : decide(action, reason);
 }
@@ -236,7 +239,7 @@ export const actions = {
   "accept-anyway": () => withReason("accept", { heading: "Why is it right all the same?", done: "Accept", needed: true }),
   correct,
   reject: () => withReason("reject", { heading: "Why is it wrong?", done: "Reject", reasons: reasons() }),
-  skip: () => decide("skip"),
+  skip: () => ("new" in claim() ? say(UNSAVED) : decide("skip")),
   flag: () => withReason("flag", { heading: "What should be looked at?", done: "Flag" }),
   ignore,
   reveal,

@@ -3,7 +3,7 @@
 import { action as actionOf } from "./keys.js";
 import { get, Away, Refused } from "./net.js";
 import { $, $$, article, claim, form, say, warn } from "./page.js";
-import { fade, keyOf, meant, outline } from "./marks.js";
+import { about, fade, meant, reveal } from "./marks.js";
 import { SAID, go, inTurn, settle, show, showNew, turnArticle, turnNumber } from "./moves.js";
 import { edit, edited, rerender } from "./form.js";
 import { actions as picks, create, offer, pick, picking } from "./pick.js";
@@ -58,10 +58,10 @@ const actions = {
   "next-row": () => inList(1),
   "previous-row": () => inList(-1),
   overlap: () => {
-    const mark = $$("mark.current").find((one) => one.dataset.c?.includes(" "));
-    return mark ? open(keyOf(meant(mark))) : say("No other claim is about these words.");
+    const mark = $$("mark.current").find((one) => about(one).length > 1);
+    return mark ? meant(mark).click() : say("Nothing else is about these words.");
   },
-  show: () => outline(true),
+  show: () => reveal({ always: true }),
   search: () => {
     drawer(true);
     $("#q").focus();
@@ -90,10 +90,6 @@ function carry(out) {
 }
 
 const run = (action) => carry(() => (needsClaim.has(action) && !form() ? say("No claim is open.") : actions[action]()));
-
-function open(key) {
-  return show({ claim: key, article: article().article });
-}
 
 function openRow({ key, article: id = article().article }) {
   drawer(false);
@@ -144,8 +140,7 @@ const clicks = [
   ["#form [data-row]", (button) => carry(() => rerender(button))],
   ["[data-more]", () => carry(more)],
   ["#judgement a", ({ hash }) => document.getElementById(hash.slice(1))?.focus()],
-  ["#article mark[data-c]", (mark) => getSelection().isCollapsed && carry(() => open(keyOf(meant(mark))))],
-  ["#article mark[data-n]", ({ dataset }) => getSelection().isCollapsed && carry(() => showNew({ name: dataset.n }))],
+  ["#article mark", (mark) => getSelection().isCollapsed && meant(mark).click()],
 ];
 
 document.addEventListener("click", (event) => {
@@ -173,7 +168,7 @@ for (const [name, usual] of [["keys", "on"], ["layer", "all"]]) root.dataset[nam
 for (const choice of $$("#help [name='mode']")) choice.checked = choice.value === root.dataset.keys;
 watch();
 fade();
-if (claim() || $("#claim .blind")) settle(claim()?.key);
+if ($("#claim > .claim")) settle($("#claim > .claim").dataset.key);
 else say(sessionStorage.getItem(SAID) ?? "");
 sessionStorage.removeItem(SAID);
 flush();

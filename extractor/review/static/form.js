@@ -81,6 +81,7 @@ function untick(control) {
 export function edited({ target }) {
   if (!target.closest("#form")) return;
   if (target.value && !target.matches("[aria-controls]")) untick(target);
+  for (const shown of $$(`output[for="${CSS.escape(target.id)}"]`, form())) shown.remove(); // it is of what stood there
   clearTimeout(timer);
   timer = setTimeout(() => judge(), DELAY);
 }

@@ -2,15 +2,14 @@
 
 import { $, $$, article, claim } from "./page.js";
 
-const places = () => new Map($$("#claims .item").map((item) => [item.dataset.number, item.dataset]));
-
-/** Fade the marks whose claims are all decided. */
+/** Fade the marks of which everything is decided. */
 export function fade() {
-  const open = new Set($$("#claims .item[data-state='open']").map((item) => item.dataset.number));
-  for (const mark of $$("mark[data-c]", $("#article")))
-    mark.classList.toggle("done", !mark.dataset.c.split(" ").some((number) => open.has(number)));
-  for (const row of $$("#numbers a"))
-    for (const mark of $$(`mark[data-n="${row.dataset.name}"]`)) mark.classList.toggle("done", row.dataset.state !== "open");
+  const open = new Set($$("#claims .item[data-state='open']").map(({ dataset }) => dataset.number));
+  const unused = new Set($$("#numbers a[data-state='open']").map(({ dataset }) => dataset.name));
+  for (const mark of $$("#article mark")) {
+    const { c: claims = "", n: name } = mark.dataset;
+    mark.classList.toggle("done", !unused.has(name) && !claims.split(" ").some((number) => open.has(number)));
+  }
 }
 
 /** Return the marks of the open claim, or of the number that a new claim is about. */
@@ -20,27 +19,38 @@ export function current() {
   return $$("new" in open ? `mark[data-n="${open.name}"]` : `mark[data-c~="${open.number}"]`, $("#article"));
 }
 
-/** Outline the evidence of the open claim and bring it into view, if it is not in the middle part already. */
-export function outline(always = false) {
-  for (const mark of $$("mark.current")) mark.classList.remove("current");
+/** Outline the evidence of the open claim. */
+export function outline() {
+  for (const mark of $$("mark.current")) mark.classList.remove("current", "first", "last");
   const marks = current();
-  for (const mark of marks) mark.classList.add("current");
   if (!marks.length) return;
+  for (const mark of marks) mark.classList.add("current");
+  marks[0].classList.add("first");
+  marks.at(-1).classList.add("last");
+}
+
+/** Bring the evidence of the open claim into view, if it is not in the middle part already. */
+export function reveal({ always = false } = {}) {
+  const mark = $("mark.current");
+  if (!mark) return;
   const room = $("#article").getBoundingClientRect();
-  const at = marks[0].getBoundingClientRect();
+  const at = mark.getBoundingClientRect();
   const seen = at.top > room.top + room.height * 0.12 && at.bottom < room.top + room.height * 0.72;
-  if (always || !seen) marks[0].scrollIntoView({ block: "center", behavior: "instant" });
+  if (always || !seen) mark.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
-/** Return the number of the claim that a click on a mark means: the shortest, or the next one after the open claim. */
+/** Return the rows of what a mark is about, in the lists below the text: the shortest place first. */
+export function about(mark) {
+  const numbers = mark.dataset.c?.split(" ") ?? [];
+  const rows = numbers.map((number) => $(`#claims [data-number="${number}"]`));
+  if (mark.dataset.n) rows.push($(`#numbers [data-name="${mark.dataset.n}"]`));
+  const length = ({ dataset }) => dataset.end - dataset.start;
+  return rows.sort((one, other) => length(one) - length(other));
+}
+
+/** Return the row that a click on a mark means: the first that it is about, or the one after the open one. */
 export function meant(mark) {
-  const numbers = mark.dataset.c.split(" ");
-  const at = numbers.indexOf(claim()?.number);
-  if (at >= 0 && mark.classList.contains("current")) return numbers[(at + 1) % numbers.length];
-  const found = places();
-  const length = (number) => found.get(number).end - found.get(number).start;
-  return numbers.reduce((best, number) => (length(number) < length(best) ? number : best));
+  const rows = about(mark);
+  const at = rows.findIndex((row) => row.matches("[aria-current]"));
+  return rows[(at + 1) % rows.length];
 }
-
-/** Return the key of a claim by its number in the article. */
-export const keyOf = (number) => places().get(number)?.key;

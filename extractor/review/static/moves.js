@@ -1,7 +1,7 @@
 // Moving from claim to claim: the fragment of the next one is fetched before it is asked for.
 
 import { forget, get } from "./net.js";
-import { fade, outline } from "./marks.js";
+import { fade, outline, reveal } from "./marks.js";
 import { $, $$, address, article, claim, filters, say } from "./page.js";
 import { swap } from "./swap.js";
 import { opened } from "./form.js";
@@ -54,20 +54,27 @@ export async function renew(id = article().article) {
   fade();
 }
 
+/** Return the rows that lists have of what is in the card; an article that is read blind has one. */
+function rowsOf(key) {
+  const open = claim();
+  if (!open) return $$(`#queue-list .item[data-article="${article().article}"]`);
+  return $$("new" in open ? `#numbers [data-name="${open.name}"]` : `.item[data-key="${key}"]`);
+}
+
 /** Bring list, text, address and focus in line with the claim that is now in the card. */
 export function settle(key, words = "") {
   for (const row of $$("[aria-current='true']")) row.removeAttribute("aria-current");
-  const name = claim() && "new" in claim() ? `#numbers [data-name="${claim().name}"]` : `.item[data-key="${key}"]`;
-  for (const row of $$(name)) row.setAttribute("aria-current", "true");
-  $("#queue-list [aria-current='true']")?.scrollIntoView({ block: "nearest" });
+  for (const row of rowsOf(key)) row.setAttribute("aria-current", "true");
   outline();
-  $("#claim").scrollTop = 0;
-  if (key) last = key;
-  if (key) history.replaceState(null, "", address("/", { claim: key }, filters()));
   opened();
-  const heading = $("#claim-heading");
-  heading?.focus({ preventScroll: true });
-  if (heading && claim()) say(`${words} ${what()}`.trim());
+  if (claim()) say(`${words} ${what()}`.trim());
+  if (key && !("made" in (claim() ?? {}))) last = key; // what a reviewer made is in no queue
+  if (key) history.replaceState(null, "", address("/", { claim: last }, filters()));
+  // from here on the browser is asked where things are: what changes the page stands above, so that it is laid out once
+  $("#queue-list [aria-current='true']")?.scrollIntoView({ block: "nearest" });
+  reveal();
+  $("#claim").scrollTop = 0;
+  $("#claim-heading")?.focus({ preventScroll: true });
   ahead();
 }
 
@@ -93,17 +100,27 @@ function ahead() {
   });
 }
 
-/** Show the next claim of the queue, or the one before. */
-export async function go(back, words = "") {
-  const to = await neighbour(last, back ? { back: "1" } : {});
-  if (to.claim) return show(to, words);
-  say(`${words} ${LAST}`.trim());
-  return null;
+/** Return the claim of the queue that was left for one that is in no queue, if it is still to be decided on. */
+function undecided() {
+  const open = claim();
+  const row = open && ("new" in open || "made" in open) ? $(`.item[data-key="${last}"][data-state="open"]`) : null;
+  return row && { claim: last, article: row.dataset.article ?? article().article };
 }
+
+/** Show the next claim of the queue, or the one before; those of an article that is read blind are passed over. */
+export async function go(back, { leap = "blind" in (article() ?? {}) } = {}) {
+  const left = leap ? null : undecided();
+  if (left) return show(left);
+  const to = await neighbour(last, { back: back ? "1" : "", leap: leap ? "1" : "" });
+  return to.claim ? show(to) : say(LAST);
+}
+
+/** Show the first claim of the next article of the queue, or of the one before. */
+export const turnArticle = (back) => go(back, { leap: true });
 
 /** After a decision: show the next claim; at the end begin again with what is left; with nothing left say so. */
 export async function onward(words = "") {
-  const to = await neighbour(last, {});
+  const to = undecided() ?? (await neighbour(last, {}));
   forget("/next");
   if (to.claim) return show(to, words);
   const first = await neighbour("", {});
@@ -111,17 +128,6 @@ export async function onward(words = "") {
   sessionStorage.setItem(SAID, words); // told on the page that the server gives: nothing is left
   location.assign(address("/", {}, filters()));
   return null;
-}
-
-/** Show the first claim of the next article of the queue, or of the one before. */
-export async function turnArticle(back) {
-  const rows = $$("#queue-list .item");
-  const at = rows.findIndex((row) => row.dataset.key === claim()?.key);
-  const rest = back ? rows.slice(0, Math.max(at, 0)).reverse() : rows.slice(at + 1);
-  const found = rest.find((row) => row.dataset.article !== article()?.article);
-  if (!found) return say(LAST);
-  const first = back ? rows.find((row) => row.dataset.article === found.dataset.article) : found;
-  return show({ claim: first.dataset.key, article: first.dataset.article });
 }
 
 /** Show the next number that no claim is about, or the one before; after the last one say so, and stay. */

@@ -1,0 +1,6 @@
+"""Across articles: what the sources say about the same quantity, since when, and where they disagree."""
+
+from extractor.compare.comparing import compare
+from extractor.compare.quantity import Comparison, Kind, Quantity, Relation, Source, Statement, Unplaced
+
+__all__ = ["Comparison", "Kind", "Quantity", "Relation", "Source", "Statement", "Unplaced", "compare"]

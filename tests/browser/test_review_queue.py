@@ -1,0 +1,58 @@
+"""A queue longer than what is loaded of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.browser.served import Said
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Visits
+
+HERDS = range(101, 161)
+LINES = [f"Farm {number} lost {number} cows." for number in HERDS]
+ARTICLES = [
+    Said(
+        "\n".join(["Farms", *LINES]),
+        [{"quote": f"{number} cows", "value": number, "subject": "cows"} for number in HERDS],
+    ),
+    Said(
+        "Ports\nThe port lost 34,000 ships.", [{"quote": "34,000 ships", "value": 34000, "subject": "ships"}]
+    ),
+]
+REVIEWERS = ["ann"]
+
+
+def test_the_next_article_is_found_also_where_the_list_does_not_reach(visits: Visits) -> None:
+    page = visits.enter("ann")
+    expect(page.locator("#claim-heading")).to_have_text("101 cows")
+    expect(page.locator("#queue-list .item")).to_have_count(50)
+
+    page.keyboard.press("]")
+    expect(page.locator("#article h1")).to_have_text("Ports")
+    page.keyboard.press("[")
+    expect(page.locator("#claim-heading")).to_have_text("101 cows")
+
+
+def test_a_list_that_is_scrolled_down_goes_on_and_names_each_article_once(visits: Visits) -> None:
+    page = visits.enter("ann")
+    expect(page.locator("#queue-list .item")).to_have_count(50)
+
+    page.locator("#queue-list .more").scroll_into_view_if_needed()
+    expect(page.locator("#queue-list .item")).to_have_count(len(HERDS) + 1)
+    expect(page.locator("#queue-list .title")).to_have_text(["Farms", "Ports"])
+
+
+def test_a_number_that_is_typed_over_is_not_written_out_beside_it(visits: Visits) -> None:
+    page = visits.enter("ann")
+    expect(page.locator("#claim-heading")).to_have_text("101 cows")
+    page.keyboard.press("]")
+    expect(page.locator("#claim-heading")).to_have_text("34,000 ships")
+    written_out = page.locator("output[for='f-value']")
+
+    expect(written_out).to_have_text("34,000")
+    page.get_by_label("value", exact=True).fill("35000")
+    expect(page.locator("#judgement [data-verdict]")).to_have_attribute("data-verdict", "mismatch")
+    expect(written_out).to_have_count(0)
