@@ -26,7 +26,7 @@ from extractor.check import figures, judge, spoken
 from extractor.check.counted import subject
 from extractor.check.verdict import Verdict
 from extractor.difference import Category
-from extractor.numbers import Bound, Role, affixes, hedges, measures, reader, tokens, units
+from extractor.numbers import Bound, Role, affixes, hedges, measures, names, reader, tokens, units
 from extractor.numbers.english import ENGLISH
 from extractor.project import find
 from extractor.recordings import Recording
@@ -318,7 +318,7 @@ def ordinals_are_read_as_quantities(patch: pytest.MonkeyPatch) -> None:
     "stale:      4 + «2015» floods",
 )
 def years_are_read_as_quantities(patch: pytest.MonkeyPatch) -> None:
-    right = reader.names
+    right = names.names
 
     def other_names(text: str, *of: Any) -> Iterator[Any]:
         return (it for it in right(text, *of) if not text[it[0] : it[1]].isdigit())
