@@ -37,7 +37,7 @@ from throughput_peers import WARM_UP, Requests, bare, client, pooled
 from extractor.article import Article, article
 from extractor.check import check
 from extractor.extract import Extraction, ask_model
-from extractor.model import Model, Usage, prepared
+from extractor.model import Attempt, Model, Usage, prepared
 from extractor.numbers import Role, scan
 from extractor.page.live import Progress
 from extractor.project import find
@@ -397,13 +397,20 @@ def finish(store: Store, articles: int) -> None:
     """Fill a store with articles that are done, and one that is not."""
     fingerprint, one, now = store.begin(task(), "test"), written(0), "2026-01-01T00:00:00+00:00"
     row = json.dumps(Extraction(one, "conflict", "test", check(one.text, []), Usage()).row())
+    answer = Attempt(
+        json.dumps({"claims": [{"mention": 1, "type": "other", "subject": "people"}] * 8}),
+        Usage(1),
+        model="test",
+    )
     for start in range(0, articles + 1, 10_000):
         ids = [f"{number:016x}" for number in range(start, min(start + 10_000, articles + 1))]
         texts = [{"id": id, "sha256": id, "text": f"{id} {one.text}", "created": now} for id in ids]
         places = [{"article_id": id, "path": f"news/{id}.txt", "created": now} for id in ids]
         key = {"fingerprint": fingerprint, "status": "ok", "row_json": row, "created": now}
-        ends = [key | {"article_id": id} for id in ids if id != f"{articles:016x}"]
+        done = [id for id in ids if id != f"{articles:016x}"]
         steps: list[Step] = [(insert(ARTICLES), texts), (insert(SOURCES), places)]
+        steps += [step for id in done for step in store.keeping(fingerprint, id, id, answer)]
+        ends = [key | {"article_id": id} for id in done]
         store.commit([*steps, (insert(EXTRACTIONS), ends)] if ends else steps)
 
 
