@@ -414,6 +414,15 @@ def finish(store: Store, articles: int) -> None:
         store.commit([*steps, (insert(EXTRACTIONS), ends)] if ends else steps)
 
 
+USED = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(f"{used.ru_utime + used.ru_stime:.1f} {used.ru_maxrss / 1024:.0f}")
+"""
+"""Runs a command and tells what it used, from a small process: a peak counts that of whoever began it too."""
+
+
 def resume(finished: int) -> Iterator[Table]:
     """Yield how long `extractor run` takes to its first call where all but one article are done."""
     with tempfile.TemporaryDirectory() as folder, launched(SCRIPT, Path(folder)) as server:
@@ -423,12 +432,16 @@ def resume(finished: int) -> Iterator[Table]:
         command = [sys.executable, "-m", "extractor", "run", "--schema", "conflict", "--store", str(path)]
         command += ["--model", "test", "--base-url", server.url, "--no-page"]
         began = time.time()
-        subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True)
+        told = subprocess.run(
+            [sys.executable, "-c", USED, *command], cwd=CHECKOUT, check=True, capture_output=True, text=True
+        )
         first = server.entries()[0].at - began
         size = path.stat().st_size / 2**30
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    table = Table("finished articles", "store, GiB", "seconds to the first call", "peak of memory, MiB")
-    table.add_row(f"{finished:,}", f"{size:.1f}", f"{first:.1f}", f"{most:.0f}")
+    cpu, most = told.stdout.split()
+    table = Table(
+        "finished articles", "store, GiB", "seconds to the first call", "CPU s of the run", "peak, MiB"
+    )
+    table.add_row(f"{finished:,}", f"{size:.1f}", f"{first:.1f}", cpu, most)
     yield table
 
 
