@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from extractor.page.compare import html
+from extractor.page.quantities import views
+from extractor.page.timeline import timelines
 from tests.browser.test_review_access import WIDER, grave
 from tests.compared import comparison
 
@@ -67,8 +69,8 @@ def test_a_link_to_a_figure_that_is_told_again_opens_where_it_is_folded(page: Pa
 def test_a_figure_told_again_is_hollow_and_each_source_has_a_shape_of_its_own(page: Page) -> None:
     paper = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     fills = page.evaluate(SHAPES)
-    assert fills.count(paper) == 12
-    assert len(fills) == 20
+    (plot,) = timelines(views(comparison("strike"))[0][0])
+    assert [fill == paper for fill in fills] == [mark["hollow"] for mark in plot["marks"]]
     shapes = page.locator("#q1 .voices .shape").evaluate_all("(all) => all.map((it) => it.getAttribute('d'))")
     assert len(set(shapes)) == 3
 
