@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _HEAD = 1500  # characters in which the date of an article stands
 _LONGEST = 120  # characters of a line that is a date, or of a dateline
+_UNLABELLED = 1  # behind what is labelled as published, before an update
 _YEAR = re.compile(r"\d{4}")
 _LABEL = re.compile(
     r"\b(?:(?P<published>published|posted|issued|released|date)|(?P<updated>updated|modified))\b",
@@ -22,7 +23,7 @@ _BESIDE = re.compile(
     r"\b(?:first|last|published|posted|issued|released|updated|modified|date|on|at|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|"
     r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?|[ap]\.?m\.?|gmt|utc|bst|e[ds]t|cest|cet|eet|eest|msk|ist|jst|kst)\b"
-    r"|t\d[\d:.]*(?:z|[+-]\d\d:?\d\d)?|[\s,.:;|()·•/–—_-]",
+    r"|(?-i:\bBy(?:\s(?:[A-Z][\w.'’-]+|and|,))+)|t\d[\d:.]*(?:z|[+-]\d\d:?\d\d)?|[\s,.:;|()·•/–—_-]",
     re.IGNORECASE,
 )
 # KYIV, Ukraine (AP) — ; before the date a place in capitals, behind it what ends a dateline
@@ -45,18 +46,24 @@ def dateline(text: str) -> date | None:
         return None
     ranked: tuple[set[date | None], ...] = (set(), set(), set())
     for line in head.split("\n"):
-        for start, end, day in full_dates(line[:_LONGEST]):
-            rank = _rank(line, start, end)
-            if rank is not None:
-                ranked[rank].add(day)
+        found = full_dates(line[:_LONGEST])
+        alone = len(line) <= _LONGEST and found and not _BESIDE.sub("", _without(line, found))
+        for start, end, day in found:
+            if alone:
+                ranked[_rank(line[:start])].add(day)
+            elif _PLACE.fullmatch(line, 0, start) and _CLOSES.match(line, end):
+                ranked[_UNLABELLED].add(day)
     days = next(filter(None, ranked), {None})
     return days.pop() if len(days) == 1 else None
 
 
-def _rank(line: str, start: int, end: int) -> int | None:
-    """Say how well a date in a line stands for the article: 0 is best, None not at all."""
-    around = line[:start] + " " + line[end:]
-    if len(line) <= _LONGEST and not _BESIDE.sub("", around):
-        label = _LABEL.search(around)
-        return 1 if label is None else 0 if label["published"] else 2
-    return 1 if _PLACE.fullmatch(line, 0, start) and _CLOSES.match(line, end) else None
+def _without(line: str, found: list[tuple[int, int, date | None]]) -> str:
+    for start, end, _ in reversed(found):
+        line = f"{line[:start]} {line[end:]}"
+    return line
+
+
+def _rank(before: str) -> int:
+    """Say how well a date stands for the article by the last label before it; 0 is best."""
+    labels = [label.lastgroup for label in _LABEL.finditer(before)]
+    return _UNLABELLED if not labels else 0 if labels[-1] == "published" else _UNLABELLED + 1

@@ -53,7 +53,7 @@ class Task:
             "ask": self.ask,
             "parameters": {"temperature": 0, "seed": SEED},
             "prompt": self.template.model_dump(mode="json"),
-            "schema": [kind.model_json_schema() | {"classVars": _class_vars(kind)} for kind in self.types],
+            "schema": [_described(kind) for kind in self.types],
         }
 
     @property
@@ -309,6 +309,11 @@ def _once(found: list[Claim]) -> list[Claim]:
 @functools.lru_cache(maxsize=256)
 def _schema(response: type[BaseModel]) -> str:
     return _sha256(response.model_json_schema())
+
+
+@functools.lru_cache(maxsize=256)  # describing the kinds of a schema takes as long as ten articles
+def _described(kind: type[Claim]) -> rows.Row:
+    return kind.model_json_schema() | {"classVars": _class_vars(kind)}
 
 
 def _class_vars(kind: type[Claim]) -> rows.Row:

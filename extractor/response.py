@@ -69,7 +69,7 @@ def slips(kind: type[NumericClaim]) -> Iterator[str]:
 def fits(kind: type[NumericClaim], mention: Mention, subject: str | None, near: str) -> bool:
     """Whether a type takes numbers of this dimension, counts of this noun, and words that stand `near`."""
     measures, counts = kind.measures, kind.counts
-    dimension = _dimension(mention.unit)
+    dimension = dimension_of(mention.unit)
     if (measures and dimension not in measures) or not _cued(kind.cues, near):
         return False
     noun = noun_class(subject) if subject and dimension in {"count", "share"} else None
@@ -120,7 +120,8 @@ def _cue(cues: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, cues))})\w*", re.IGNORECASE)
 
 
-def _dimension(unit: str) -> str:
+def dimension_of(unit: str) -> str:
+    """Return what a unit measures: one of the words that `measures` of a schema may have."""
     if unit == "":
         return "count"
     if unit in {"percent", "percentage point", "basis point", "times"}:

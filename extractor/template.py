@@ -57,6 +57,10 @@ class Template(BaseModel):
     schema_name: str = Field(alias="schema")
     examples: tuple[Example, ...] = ()
     body: str = Field(min_length=1)
+    # A prompt is equal to itself alone: what is made of it once is looked up for every article by it.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     _path: str = PrivateAttr("prompt")
     _line: int = PrivateAttr(1)
     _fronted: bool = PrivateAttr(False)

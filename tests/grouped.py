@@ -102,10 +102,14 @@ def cluster(name: str) -> Cluster:
         name,
         groups["articles"],
         groups["groups"],
-        [pair for it in groups["neighbours"] for pair in itertools.combinations(it["groups"], 2)],
+        [pair for it in groups["neighbours"] for pair in _pairs(it)],
         {key: {int(start): why for start, why in it.items()} for key, it in groups["left"].items()},
         {it.id: it for it in map(_figure, lines)},
-        [pair for entry in groups["relations"] for pair in _relations(**entry)],
+        [
+            Relation(it["relation"], *pair, it.get("doubt"))
+            for it in groups["relations"]
+            for pair in _pairs(it)
+        ],
     )
 
 
@@ -124,12 +128,7 @@ def _number(value: Decimal | str | None) -> Decimal | None:
     return EXACT.divide(above, below)
 
 
-def _relations(
-    relation: str,
-    of: tuple[str, ...] = (),
-    to: tuple[str, ...] = (),
-    among: tuple[str, ...] = (),
-    doubt: str | None = None,
-) -> Iterator[Relation]:
-    for pair in itertools.chain(itertools.product(of, to), itertools.combinations(among, 2)):
-        yield Relation(relation, *pair, doubt)
+def _pairs(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each name of `of` with each of `to`, and all pairs among `among`."""
+    yield from itertools.product(entry.get("of", ()), entry.get("to", ()))
+    yield from itertools.combinations(entry.get("among", ()), 2)

@@ -28,6 +28,8 @@ BODY = "Water rose in four districts on 2 January 2019, officials said.\n"
         "Mon 3 Mar 2025 | 10:32 a.m.\n",
         "Updated: 4 March 2025\nPublished: 3 March 2025\n",
         "Last updated 3 March 2025\n",
+        "Published 3 March 2025, updated 4 March 2025\n",
+        "By Ann B. Low and Odile Marchetti | March 3, 2025\n",
     ],
 )
 def test_a_dateline_or_a_line_of_its_own_gives_the_date(head: str) -> None:

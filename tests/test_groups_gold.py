@@ -17,7 +17,7 @@ import pytest
 from extractor.numbers import Role, scan
 from extractor.project import find
 from extractor.response import type_name
-from tests.grouped import RELATIONS, TASKS, cluster
+from tests.grouped import GROUPS, RELATIONS, TASKS, cluster
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,3 +171,32 @@ def test_neighbours_are_two_groups_that_are_there(gold: Cluster) -> None:
 def test_a_relation_agrees_with_the_numbers_and_days_of_its_figures(gold: Cluster) -> None:
     wrong = [it for it in gold.relations if not HOLDS[it.relation](gold.figures[it.of], gold.figures[it.to])]
     assert wrong == []
+
+
+def test_no_source_disputes_itself(gold: Cluster) -> None:
+    pairs = [(gold.figures[it.of], gold.figures[it.to]) for it in gold.relations if it.relation == "disputed"]
+    assert [(of.id, to.id) for of, to in pairs if of.speaker[0] == to.speaker[0]] == []
+
+
+def test_the_counts_of_the_readme_are_those_of_the_gold(gold: Cluster) -> None:
+    kinds = Counter(it.relation for it in [*gold.relations, *gold.scopes()])
+    counts = [
+        len(gold.articles),
+        len(gold.figures),
+        len({it.origin for it in gold.figures.values()}),
+        len(gold.groups),
+        *(
+            sum(kinds[kind] for kind in each.split())
+            for each in (
+                "same",
+                "narrower wider",
+                "revised",
+                "disputed",
+                "part_of",
+                "different_unit",
+                "different_scope",
+            )
+        ),
+    ]
+    row = f"| `{gold.name}` | {' | '.join(map(str, counts))} |"
+    assert row in (GROUPS / "README.md").read_text(encoding="utf-8").splitlines()

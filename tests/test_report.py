@@ -368,3 +368,13 @@ def test_a_case_that_is_the_same_is_listed_without_its_text() -> None:
     page = html(Report((SAME,), "gold"))
     assert "figures/calm" in page
     assert "harbour" not in page
+
+
+def test_where_changed_places_cross_each_sign_names_what_ends_there() -> None:
+    expected, found = row(CLAIMS[:2]), row([])
+    for each, (start, end) in zip(expected["claims"], ((2, 30), (20, 50)), strict=True):
+        each |= {"start": start, "end": end}
+    made = difference(expected, found, TEXT)
+    page = html(Report((Case("figures", "storm", TEXT, State.CHANGED, expected, found, made),), "gold"))
+
+    assert re.findall(r"<sup[^>]*>(−.*?)</sup>", page) == ["−1", "−2"]

@@ -79,7 +79,12 @@ def read(text: str, published: date | None = WEDNESDAY) -> list[tuple[str, str, 
         ("Nine died in late February.", "late February", "2025-02-15", "2025-02-28"),
         ("Nine died in mid-February.", "mid-February", "2025-02-08", "2025-02-21"),
         ("Nine died at the end of February.", "the end of February", "2025-02-15", "2025-02-28"),
+        ("Nine died in February last year.", "February last year", "2024-02-01", "2024-02-29"),
+        ("Nine died in October of last year.", "October of last year", "2024-10-01", "2024-10-31"),
+        ("Nine died last year in March.", "last year in March", "2024-03-01", "2024-03-31"),
+        ("Nine died on Monday last week.", "Monday last week", "2025-03-03", "2025-03-03"),
         # dates
+        ("Nine died on 3 March last year.", "3 March last year", "2024-03-03", "2024-03-03"),
         ("Nine died on 3 March.", "3 March", "2025-03-03", "2025-03-03"),
         ("Nine died on Dec. 28.", "Dec. 28", "2024-12-28", "2024-12-28"),
         ("The vote will be held on 20 March.", "20 March", "2025-03-20", "2025-03-20"),
@@ -174,6 +179,8 @@ def test_an_expression_stands_for_days_counted_from_the_article(
         ("Nine died two days later.", "two days later"),
         ("Nine died the following week.", "the following week"),
         ("Nine died the next day.", "the next day"),
+        ("Nine died in March that year.", "March that year"),
+        ("Nine died on Monday of the following week.", "Monday of the following week"),
         ("Nine died later in the day.", "later in the day"),
         ("Profit was 9 percent a year earlier.", "a year earlier"),
         # another calendar, or none
@@ -209,6 +216,7 @@ def test_what_cannot_be_told_is_not_guessed(text: str, words: str) -> None:
         "The second half was better.",
         "It cost 2024 dollars.",
         "He comes on Mondays.",
+        "Prices fall every spring.",
         "The Sunday Herald counts nine.",
         "",
     ],
@@ -339,6 +347,11 @@ def test_the_time_of_saying_it_or_of_another_clause_is_not_that_of_the_claim(
     text: str, evidence: str
 ) -> None:
     assert of(text, evidence) is None
+
+
+def test_evidence_that_tells_of_several_times_leaves_it_open() -> None:
+    text = "Shells killed 12 people on Friday and 30 on Saturday."
+    assert Times(text, WEDNESDAY).of(0, len(text)) == Span("Friday and 30 on Saturday", None, None, "several")
 
 
 # -- properties

@@ -31,6 +31,10 @@ class Kind(StrEnum):
     OTHER_UNIT = "different_unit"
 
 
+EARLIER = "earlier"
+"""The rule of a time of which a figure is told that is not valid any more: "up from 18 the day before"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The article a statement stands in; `published` is None where nothing tells the day."""

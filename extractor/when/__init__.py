@@ -1,6 +1,6 @@
 """When: the time expressions of a text, and the days they stand for."""
 
-from extractor.when.holding import Span, Times, anchored
-from extractor.when.reader import TimeMention, times
+from extractor.when.holding import Times, anchored
+from extractor.when.reader import Span, TimeMention, times
 
 __all__ = ["Span", "TimeMention", "Times", "anchored", "times"]

@@ -7,6 +7,7 @@ from extractor.when.lexicon import Lexicon
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _UNIT = "(?:day|week|weekend|month|quarter|year|decade)"
+_OTHER = "(?:the )?(?:following|previous|preceding|same|that)"
 _SEASON = "spring|summer|autumn|fall|winter"
 _SOME = "(?:days|weeks|months|quarters|years|decades)"
 
@@ -102,15 +103,17 @@ ENGLISH = Lexicon(
     moved="moved|postponed|delayed|put off|brought forward|shifted|rescheduled|changed",
     between="between",
     pair=" and ",
+    within="in|on",
     adverbial="in|on|by|during|before|after|until|till|through",
     introduces="in|since|by|until|till|from|of|early|late|mid|last|next|this|past|during|between|before|after"
     "|through|to|and|for",
-    named="black|bloody|good|super|easter|ash|palm|holy|cyber",
+    named="black|bloody|good|super|easter|ash|palm|holy|cyber|ago",
     vague=f"recently|lately|recent {_SOME}|(?:the )?coming {_SOME}|(?:past|last|next|previous) {_SOME}"
     f"|(?:the )?(?:past|last|next|coming) (?:few|several|couple of) {_SOME}"
     f"|(?:(?:a few|several|some|many) )?{_SOME} ago",
     present="now|currently|at present|at the moment|to date",
-    elsewhere=f"(?:the )?(?:following|previous|preceding|same|that) (?:{_UNIT}|{'|'.join(_WEEKDAYS)})"
+    other=_OTHER,
+    elsewhere=f"(?:{_OTHER}) (?:{_UNIT}|{'|'.join(_WEEKDAYS)})"
     r"|(?:the |a )?year-(?:ago|earlier)(?: (?:\w+ )?(?:quarter|period|month|week|half))?"
     f"|the next (?:day|morning)|the {_UNIT} (?:before|after|earlier)"
     f"|an? {_UNIT} (?:earlier|later|before|after)",

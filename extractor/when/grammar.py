@@ -47,6 +47,17 @@ class Grammar:
         self.away = spaced(rf" (?P<away>{any_of(lexicon.away)})\b")
         self.elsewhere_behind = spaced(rf" (?:{lexicon.elsewhere_behind})\b")
         self.onwards = spaced(rf" (?:{lexicon.onwards})")
+        of_whole = rf"(?:(?P<step>{any_of(lexicon.steps)})|{lexicon.other})"
+        wholes = {
+            cycle: any_of(name for name, unit in lexicon.units.items() if unit == cycle)
+            for cycle in ("week", "year")
+        }
+        self.whole_behind = {
+            cycle: spaced(rf"(?:,| {lexicon.of})? {of_whole} (?:{name})\b") for cycle, name in wholes.items()
+        }
+        self.whole_before = {
+            cycle: ending(rf"{of_whole} (?:{name}),? (?:{lexicon.within})") for cycle, name in wholes.items()
+        }
         self.part_of_date = spaced(rf"(?:{the} )?(?:{parts})[- ]")
 
 

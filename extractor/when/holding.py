@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from extractor.phrases import Kind, tokens
 from extractor.reporting import REPORTING, WITH_CONTENT
 from extractor.sentences import at, sentences
-from extractor.when.reader import times
+from extractor.when.reader import Span, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,20 +28,6 @@ _OPENS = re.compile(
 _CLAUSE = re.compile(rf"[;:()“”\"]|\s[–—-]{{1,2}}\s|{_OPENS.pattern}")
 _FAR = 300  # characters beyond which no time is looked for
 _AND = re.compile(r"\b(?:and|or)\b")
-
-
-class Span(NamedTuple):
-    """Words and the days they stand for, both included; None is an open end, both None: not known."""
-
-    words: str
-    first: date | None
-    last: date | None
-    rule: str
-
-    @property
-    def known(self) -> bool:
-        """Whether they stand for any days."""
-        return self.first is not None or self.last is not None
 
 
 def anchored(words: str, published: date | None, *, text: str = "", near: int = 0) -> Span:
@@ -69,7 +55,7 @@ class Times:
 
         Without `when` it is the nearest time expression of the same clause, but none at which somebody said
         it: "said on Monday that". None if there is none: the date of the article is then that of the report,
-        not of what it reports.
+        not of what it reports. Evidence in which several times are told has the rule "several".
         """
         if when and when.strip():
             return self.said(when, start)
@@ -81,7 +67,11 @@ class Times:
         same = [
             m for m in inside if self._joined(m, start, end, sentence) and not self._of_saying(m, sentence)
         ]
-        return _span(min(same, key=lambda m: self._distance(m, start, end))) if same else None
+        distances = [self._distance(m, start, end) for m in same]
+        nearest = [m for m, distance in zip(same, distances, strict=True) if distance == min(distances)]
+        if len({m.days for m in nearest}) > 1:  # a quotation that tells of several times
+            return Span(self.text[nearest[0].start : nearest[-1].end], None, None, "several")
+        return nearest[0].span if nearest else None
 
     def said(self, words: str, near: int = 0) -> Span:
         """Return the days of words, read where they stand in the text next to `near`, else on their own."""
@@ -90,7 +80,7 @@ class Times:
         if places:
             start, end = min(places, key=lambda place: abs(place[0] - near))
             found = [m for m in self.found if m.start < end and start < m.end]
-        known = [m for m in found if m.first or m.last] or found
+        known = [m for m in found if m.span.known] or found
         if not known:
             return Span(words, None, None, "none")
         firsts, lasts = [m.first for m in known], [m.last for m in known]
@@ -128,7 +118,3 @@ def _between(mention: TimeMention, start: int, end: int) -> tuple[int, int]:
 
 def _is_verb(token: Token) -> bool:
     return token.kind is Kind.VERB or (token.kind is Kind.FUNCTION and token.word in _SAYING)
-
-
-def _span(mention: TimeMention) -> Span:
-    return Span(mention.text, mention.first, mention.last, mention.rule)

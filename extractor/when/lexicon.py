@@ -60,6 +60,8 @@ class Lexicon(NamedTuple):
     between: str
     pair: str
     """The words of "between A and B"."""
+    within: str
+    """What stands between a whole and the time in it: last year in March."""
     adverbial: str
     """What stands before a time at which something happens, rather than one that something is named for."""
     introduces: str
@@ -70,6 +72,8 @@ class Lexicon(NamedTuple):
     present: str
     elsewhere: str
     """What names no day: recently; now; the following day, which hangs on another time."""
+    other: str
+    """Words before a unit that is told by another time: that year, the previous week."""
     elsewhere_behind: str
     """What behind a number of units hangs on another time: "two days later"."""
     season: str

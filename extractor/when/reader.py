@@ -17,7 +17,7 @@ from extractor.sentences import at, sentences
 from extractor.when.days import UNKNOWN, Days, away, limit, numbered, part, some, span
 from extractor.when.english import ENGLISH
 from extractor.when.grammar import Grammar, before, beginning, meaning, whole_words
-from extractor.when.rules import RULES, Case, recurring
+from extractor.when.rules import RULES, Case, Rule, recurring
 from extractor.when.tense import Tense
 
 if TYPE_CHECKING:
@@ -40,6 +40,20 @@ _NESTED = 3  # parts of parts: "late in the first half of the year"
 _STAND_IN = date(2000, 1, 1)
 
 
+class Span(NamedTuple):
+    """Words and the days they stand for, both included; None is an open end, both None: not known."""
+
+    words: str
+    first: date | None
+    last: date | None
+    rule: str
+
+    @property
+    def known(self) -> bool:
+        """Whether they stand for any days."""
+        return self.first is not None or self.last is not None
+
+
 class TimeMention(NamedTuple):
     """A time expression of a text: `text == whole_text[start:end]`, offsets in code points.
 
@@ -54,6 +68,16 @@ class TimeMention(NamedTuple):
     first: date | None
     last: date | None
     rule: str
+
+    @property
+    def days(self) -> Days:
+        """Its days, without the words."""
+        return Days(self.first, self.last)
+
+    @property
+    def span(self) -> Span:
+        """Its words and days, without the place."""
+        return Span(self.text, self.first, self.last, self.rule)
 
 
 def times(
@@ -109,21 +133,32 @@ class _Reader:
     def _pieces(self) -> Iterator[_Piece]:
         for number in self._numbers:
             if number.role is Role.DATE:
-                yield self._date(number)
+                yield from self._date(number)
             elif number.role is Role.QUANTITY and number.unit in TIME_UNITS:
                 yield from self._counted(number)
         for place in _STARTS.finditer(self._folded):
             for rule, pattern in _RULES:
-                found = pattern.match(self._folded, place.start())
-                if found and (days := self._read(rule.read, found)) is not None:
-                    yield _Piece(*found.span(), days, rule.name, rule.cycle, rule.partial)
+                if found := pattern.match(self._folded, place.start()):
+                    yield from self._read(rule, found)
 
-    def _read(self, read: Callable[[Case], Days | None], found: re.Match[str]) -> Days | None:
+    def _read(self, rule: Rule, found: re.Match[str]) -> Iterator[_Piece]:
         """Apply a rule; without a day of the article it only tells whether there is an expression at all."""
-        look = functools.partial(self._tense, found.span())
-        case = Case(_GRAMMAR, self.text, self.day or _STAND_IN, look, found)
-        days = _reckoned(lambda: read(case))
-        return days if self.day or days is None else UNKNOWN
+        day, cycle, (start, end) = self.day or _STAND_IN, rule.cycle, found.span()
+        whole = cycle and (
+            _GRAMMAR.whole_behind[cycle].match(self._folded, end)
+            or before(_GRAMMAR.whole_before[cycle], self._folded, start)
+        )
+        if whole and not whole["step"]:  # the Monday of that week
+            yield _Piece(min(start, whole.start()), max(end, whole.end()), UNKNOWN, "elsewhere")
+            return
+        step = meaning(whole["step"], _GRAMMAR.words.steps) if whole else None
+        look = functools.partial(self._tense, (start, end))
+        case = Case(_GRAMMAR, self.text, day, look, found, step)
+        days = _reckoned(lambda: rule.read(case))
+        if days is not None:
+            if whole:
+                start, end = min(start, whole.start()), max(end, whole.end())
+            yield _Piece(start, end, days if self.day else UNKNOWN, rule.name, cycle, rule.partial)
 
     def _tense(self, place: tuple[int, int]) -> Tense | None:
         hint = before(_GRAMMAR.hint, self._folded, place[0])
@@ -136,17 +171,18 @@ class _Reader:
             return None  # "postponed until Monday", "lasted until Monday"
         return Tense.FUTURE if found is None and which in ("until", "by") else found
 
-    def _date(self, number: Mention) -> _Piece:
+    def _date(self, number: Mention) -> Iterator[_Piece]:
         """Read a date with digits, where the number reader has found one."""
         opening = _GRAMMAR.part_of_date.match(self._folded, number.start, number.end)
         start, end = opening.end() if opening else number.start, number.end
         said, found = written(self.text[start:end]), _ALL.match(self._folded, start, end)
         if said is None or found is None:
-            return _Piece(start, end, UNKNOWN, "date")
-        if said.dated:
-            return _Piece(start, end, Days(*said.days(0)), "date")
-        days = self._read(functools.partial(recurring, written=said), found)
-        return _Piece(start, end, days or UNKNOWN, "date", cycle="year")
+            yield _Piece(start, end, UNKNOWN, "date")
+        elif said.dated:
+            yield _Piece(start, end, Days(*said.days(0)), "date")
+        else:
+            read = functools.partial(recurring, written=said)
+            yield from self._read(Rule("date", lambda _: "", read, cycle="year"), found)
 
     def _counted(self, number: Mention) -> Iterator[_Piece]:
         """Read a number of units that ends or begins with the day, lies off it, or hangs on another time."""
@@ -178,7 +214,10 @@ class _Reader:
         if found is None:
             return None
         which = meaning(found["part"], _GRAMMAR.words.parts)
-        return piece.part(found.start(), which, _reckoned(lambda: part(piece.days, which, self.day)))
+        days = _reckoned(lambda: part(piece.days, which, self.day))
+        if which == "season" and days == piece.days:  # prices that fall on 3 March
+            return None
+        return piece.part(found.start(), which, days)
 
     def _numbered(self, piece: _Piece) -> _Piece | None:
         """Take in "the third quarter of" before a year, or "'s third quarter" behind it."""

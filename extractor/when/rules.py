@@ -32,6 +32,8 @@ class Case:
     day: date
     look: Callable[[], Tense | None]
     found: re.Match[str]
+    of: int | None = None
+    """Which week or year it is said to be of, as `step`: "in May last year"."""
 
     @cached_property
     def tense(self) -> Tense | None:
@@ -87,7 +89,11 @@ def _weekday(case: Case) -> Days | None:
     """
     if case.follows(case.grammar.named) or (case.follows(case.grammar.the) and case.before_name("weekday")):
         return None  # Black Friday, the Sunday Herald
-    back = (case.day.weekday() - meaning(case.found["weekday"], case.grammar.words.weekdays)) % 7
+    number = meaning(case.found["weekday"], case.grammar.words.weekdays)
+    if case.of is not None:
+        on = shift(around(shift(case.day, case.of, "week"), "week")[0], number, "day")
+        return Days(on, on) if case.day.weekday() != _SUNDAY else UNKNOWN
+    back = (case.day.weekday() - number) % 7
     last, following = shift(case.day, -back, "day"), shift(case.day, -back % 7, "day")
     if not case.step:
         return _by_tense(case, Days(last, last), Days(following, following))
@@ -155,7 +161,7 @@ def _month(case: Case) -> Days | None:
     if case.step == 0:
         return Days(first, last)
     of_year = last < around(case.day, "month")[0] if case.step < 0 else first > around(case.day, "month")[1]
-    return UNKNOWN if of_year else Days(*written.days(case.day.year + case.step))
+    return UNKNOWN if of_year else Days(*(_in_year(written, case.day.year + case.step) or UNKNOWN))
 
 
 def _is_month(case: Case) -> bool:
@@ -189,6 +195,8 @@ def recurring(case: Case, written: Written) -> Days:
     two speak against the tense a day is not known: "declared a dividend, payable Dec. 15". Nor is a month to
     come that does not tell when something will be: "will testify about the January riot".
     """
+    if case.of is not None:
+        return Days(*(_in_year(written, case.day.year + case.of) or UNKNOWN))
     years = range(case.day.year - _LEAP, case.day.year + _LEAP)
     stretches = [days for year in years if (days := _in_year(written, year))]
     past = max((days for days in stretches if days[0] <= case.day), default=None)

@@ -1,8 +1,8 @@
 """Compare a second reading of the strike's relations: PYTHONPATH=. python tests/bench/agreement.py
 
 tests/groups/strike/second.jsonl labels a sample of pairs of figures anew, each shown with its sentence, the
-sentence before, the day and the outlet, in random order. Prints the pairs that differ, the share of equal labels
-and Cohen's kappa.
+sentence before, the day and the outlet, in random order. Prints the pairs that differ, the share of equal
+labels, and Cohen's kappa.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
         [--part dev|test] [--peers dateparser timefhuman recognizers] [--show wrong silent ...] [--linear]
 
 - TimeBank and AQUAINT as cleaned for TempEval-3 (UzZaman et al., 2013): news of 1989 to 2000, TIMEX3 values.
-- GUM (Zeldes): Wikinews, dates resolved in TEI attributes.
+- GUM (Zeldes): Wikinews, dates resolved in TEI attributes; the dates of heads beside those of the metadata.
 - ISAF press releases with the day of the event, coded by hand: the date of the head of each, and the time of
   the first clause that tells of killing or detaining, beside that day.
 
@@ -318,7 +318,13 @@ def judge(documents: list[Document], reader: Reader, show: list[str]) -> Counter
     return counts
 
 
-_LATE = 3  # days after an event that a release may be of
+_LATE = 3  # days that the date of a head and that of the event, or of the metadata, may be apart
+
+
+def _fits(day: date | None, known: date) -> str:
+    return "none" if day is None else "fits" if abs((day - known).days) <= _LATE else "does not fit"
+
+
 _EVENT = re.compile(r"\b(?:kill|detain|captur|arrest)(?:ed|ing)\b")
 
 
@@ -329,8 +335,7 @@ def releases(path: Path) -> tuple[Counter[str], Counter[str]]:
     for entry in map(json.loads, path.read_text(encoding="utf-8").strip().split("\n")):
         text, happened = article(entry["text"]).text, date.fromisoformat(entry["meta"]["start_date"])
         day, event = dateline(text), _EVENT.search(text)
-        fits = day is not None and 0 <= (day - happened).days <= _LATE
-        heads["none" if day is None else "fits" if fits else "does not fit"] += 1
+        heads[_fits(day, happened)] += 1
         if day is None or event is None:
             continue
         span = Times(text, day).of(*event.span())
@@ -398,8 +403,11 @@ def main() -> None:
             began = time.process_time()
             counts = judge(documents, reader, given.show if tool == "extractor" else [])
             line(tool, *(counts[it] for it in COLUMNS), f"{time.process_time() - began:.2f}")
+    if given.gum:
+        heads = Counter(_fits(dateline(document.text), document.day) for document in gum(given.gum))
+        line("GUM heads", *(f"{it} {count}" for it, count in sorted(heads.items())))
     if given.isaf:
-        for name, counts in zip(("heads", "events"), releases(given.isaf), strict=True):
+        for name, counts in zip(("ISAF heads", "ISAF events"), releases(given.isaf), strict=True):
             line(name, *(f"{it} {count}" for it, count in sorted(counts.items())))
     if given.linear:
         linear()

@@ -1,0 +1,130 @@
+"""Compare the claims of many articles: group them, name the independent sources, relate the figures."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extractor.compare.concepts import GROWING
+from extractor.compare.grouping import Grouping, undecided
+from extractor.compare.origin import with_origins
+from extractor.compare.parts import parts
+from extractor.compare.quantity import Comparison, Kind, Quantity, Relation
+from extractor.compare.relation import day_of, relations
+from extractor.compare.statement import COMPARED, read
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from extractor.article import Article
+    from extractor.compare.grouping import Decide
+    from extractor.compare.quantity import Statement, Unplaced
+    from extractor.compare.statement import Placed
+    from extractor.row import Row
+
+
+def compare(
+    rows: Iterable[tuple[Article, Row]],
+    *,
+    verdicts: Collection[str] = COMPARED,
+    decide: Decide = undecided,
+) -> Comparison:
+    """Compare the claims of the rows of articles.
+
+    Only claims of these `verdicts` are compared; the others, and those that state no number, are unplaced.
+    `decide` is asked about each pair that may be about the same quantity (`Grouping`).
+    """
+    grouping = Grouping(decide)
+    unplaced: list[Unplaced] = []
+    articles = set()
+    for article, row in rows:
+        reading = read(article, row, verdicts)
+        grouping.add(reading.placed)
+        unplaced += reading.unplaced
+        articles.add(article.id)
+    return compared(grouping, unplaced, len(articles))
+
+
+def compared(grouping: Grouping, unplaced: Iterable[Unplaced], articles: int) -> Comparison:
+    """Return what the groups come to: quantities, those with the most statements first, and their relations."""
+    found = sorted((_sourced(group) for group in grouping), key=lambda it: (-len(it), it[0].statement.key))
+    quantity = {it.statement.key: group[0].statement.key for group in found for it in group}
+    return Comparison(
+        tuple(_quantity(group) for group in found),
+        (*_parts(found, quantity), *_near(grouping, quantity)),
+        tuple(unplaced),
+        articles,
+    )
+
+
+def quantity_of(group: Sequence[Placed]) -> Quantity:
+    """Return what one group of statements comes to."""
+    return _quantity(_sourced(group))
+
+
+def _sourced(group: Sequence[Placed]) -> list[Placed]:
+    """Return the statements of a group, the earliest first, each with its origin."""
+    placed = {it.statement.key: it for it in group}
+    named = with_origins([it.statement for it in group])
+    return [replace(placed[it.key], statement=it) for it in sorted(named, key=_when)]
+
+
+def _when(statement: Statement) -> tuple[bool, tuple[object, ...], str]:
+    day = day_of(statement)
+    return day is None, () if day is None else tuple(day), statement.key
+
+
+def _quantity(group: Sequence[Placed]) -> Quantity:
+    statements = tuple(it.statement for it in group)
+    grows = all(it.about.topic in GROWING for it in group)
+    return Quantity(
+        statements[0].key,
+        _name(group),
+        _most(str(it.claim.get("type") or "") for it in statements),
+        _most(it.claim.get("unit") or "" for it in statements),
+        statements,
+        relations(statements, grows=grows),
+    )
+
+
+def _name(group: Sequence[Placed]) -> str:
+    """Name a quantity by its type, what is counted most often in the articles' words, whose and where."""
+    about = group[0].about
+    subject = _most(str(it.statement.claim.get("subject") or "") for it in group)
+    countries = [name.title() for name in sorted(about.whose) if name not in subject.lower()]
+    places = _most(", ".join(sorted(it.about.local or it.about.where)) for it in group).title()
+    scope = [it for it in ("further", "planned", "first") if it in about.scope]
+    kind = _most(str(it.statement.claim.get("type") or "") for it in group)
+    said = " ".join([*scope, *countries, subject]).strip()
+    return f"{kind}: {said}{f' ({places})' if places else ''}" if said else kind
+
+
+def _most(values: Iterable[str]) -> str:
+    """Return the value that occurs most often, the first of equals in the order of the alphabet."""
+    counts = Counter(values)
+    filled = {it: n for it, n in counts.items() if it} or counts
+    return min(filled, key=lambda it: (-filled[it], it))
+
+
+def _parts(found: Iterable[Sequence[Placed]], quantity: dict[str, str]) -> list[Relation]:
+    by_article: dict[str, list[Placed]] = defaultdict(list)
+    for group in found:
+        for it in group:
+            by_article[it.statement.source.id].append(it)
+    return [it for article in by_article.values() for it in parts(sorted(article, key=_place), quantity)]
+
+
+def _place(placed: Placed) -> tuple[tuple[int, int], str]:
+    return placed.at, placed.statement.key
+
+
+def _near(grouping: Grouping, quantity: dict[str, str]) -> list[Relation]:
+    """Return one relation for two quantities that nearly are one: the pair that is most alike."""
+    found: dict[tuple[str, str], Relation] = {}
+    for pair in grouping.borderline():
+        between = quantity[pair.one], quantity[pair.other]
+        if between[0] != between[1]:
+            why = f"alike by {pair.score:g}, which is not enough to be the same"
+            found.setdefault(between, Relation(pair.one, pair.other, Kind.OTHER_SCOPE, why))
+    return list(found.values())

@@ -1,0 +1,195 @@
+"""How two statements about the same quantity stand to one another: intervals, days, sources."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from extractor.compare.interval import Interval, interval
+from extractor.compare.quantity import EARLIER, Kind, Relation
+from extractor.figure import figure
+from extractor.numbers import convert
+from extractor.response import dimension_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractor.compare.quantity import Statement
+
+Values: TypeAlias = tuple[Interval, Interval]
+"""What two statements state, in one unit."""
+
+MOST = 100
+"""Statements of a quantity that are all related to one another; of more, one for each source and figure."""
+
+
+RECENT = 7
+"""Days before an article that are those of what it reports."""
+
+
+class Day(NamedTuple):
+    """The last day a statement speaks of; if not `after`, it may be of any day before as well."""
+
+    date: date
+    after: bool
+
+
+_NO_DAY = Day(date.min, after=False)
+
+
+class Told(NamedTuple):
+    """A statement with the first and the last day on which its source said the same; None if not known."""
+
+    statement: Statement
+    since: Day | None
+    until: Day | None
+
+
+def day_of(statement: Statement) -> Day | None:
+    """Return the day that a figure is of; None if unknown.
+
+    It is the last day of its time. But a time shortly before the article is that of what happened, "killed in
+    Friday's strike", and the figure is then as new as the article; unless that tells of an earlier figure.
+    """
+    time, published = statement.time, statement.source.published
+    if time is None or not time.known:
+        return None if published is None else Day(published, after=True)
+    last = time.last or time.first
+    recent = published is not None and last is not None and (published - last).days <= RECENT
+    if last is None or (published is not None and recent and time.rule != EARLIER):
+        return None if published is None else Day(published, after=True)
+    return Day(last, after=time.first is not None)
+
+
+def relations(statements: Sequence[Statement], *, grows: bool) -> tuple[Relation, ...]:
+    """Relate the statements of one quantity; `grows` says that what it counts does not fall again."""
+    told = _told(statements if len(statements) <= MOST else _each_once(statements))
+    found = (relate(one, other, grows=grows) for one, other in combinations(told, 2))
+    return tuple(it for it in found if it is not None)
+
+
+def _each_once(statements: Sequence[Statement]) -> list[Statement]:
+    figures = {(it.origin, interval(it.claim), it.claim.get("unit")): it for it in reversed(statements)}
+    return list(figures.values())[::-1][:MOST]
+
+
+def _told(statements: Sequence[Statement]) -> list[Told]:
+    """Return the statements, the latest first, each with the days on which its source stood by it."""
+    days: dict[object, list[Day]] = defaultdict(list)
+    for it in statements:
+        if (day := day_of(it)) is not None:
+            days[it.origin, interval(it.claim)].append(day)
+    spans = {figure: (min(found), max(found)) for figure, found in days.items()}
+    told = [Told(it, *spans.get((it.origin, interval(it.claim)), (None, None))) for it in statements]
+    return sorted(told, key=lambda it: (it.since or _NO_DAY, it.statement.key), reverse=True)
+
+
+def relate(one: Told, other: Told, *, grows: bool = False) -> Relation | None:
+    """Say how a statement stands to another of the same quantity; None when the two say nothing of each other.
+
+    The result is the same whichever comes first, but for its direction.
+    """
+    if _later(other, one):
+        one, other = other, one
+    values = _comparable(one.statement, other.statement)
+    if values is None:
+        kind: Kind | None = Kind.OTHER_UNIT
+    elif one.statement.origin == other.statement.origin:
+        if grows and _lower(*values) and not _later(one, other):
+            one, other, values = other, one, values[::-1]
+        kind = _of_one_source(one, other, values, grows=grows)
+    else:
+        kind = _of_two_sources(one, other, values, grows=grows)
+    return None if kind is None else Relation(one.statement.key, other.statement.key, kind, _why(one, other))
+
+
+def _later(one: Told, other: Told) -> bool:
+    """Whether one source came to say a figure after another had said theirs for the last time."""
+    return one.since is not None and other.until is not None and one.since > other.until
+
+
+def _of_one_source(one: Told, other: Told, values: Values, *, grows: bool) -> Kind | None:
+    """Say how a figure stands to another of the same source: it has news, or speaks of something else.
+
+    A later figure that only drops a hedge, or takes in the earlier one, takes nothing back.
+    """
+    nested = _nested(values)
+    later = _later(one, other)
+    hedged = values[0].low == values[1].low or values[0].high == values[1].high
+    if nested is Kind.NARROWER and later and not hedged:
+        return Kind.REVISED
+    if nested is not None:
+        return nested
+    if _may_agree(one, other, values) and not later:
+        return None
+    return Kind.REVISED if grows or later else Kind.OTHER_SCOPE
+
+
+def _of_two_sources(one: Told, other: Told, values: Values, *, grows: bool) -> Kind | None:
+    """Say how two sources stand to one another: in dispute, or one has later news."""
+    if (nested := _nested(values)) is not None:
+        return nested
+    if _may_agree(one, other, values):
+        return None
+    fallen = grows and _lower(*values)
+    return Kind.REVISED if _later(one, other) and not fallen else Kind.DISPUTED
+
+
+def _nested(values: Values) -> Kind | None:
+    here, there = values
+    if here == there:
+        return Kind.SAME
+    if there.contains(here):
+        return Kind.NARROWER
+    return Kind.WIDER if here.contains(there) else None
+
+
+def _may_agree(one: Told, other: Told, values: Values) -> bool:
+    """Whether both figures can be true, as far as their hedges go."""
+    here, there = values
+    return here.hedged(one.statement.claim).meets(there.hedged(other.statement.claim))
+
+
+def _lower(here: Interval, there: Interval) -> bool:
+    return here.high is not None and there.low is not None and here.high < there.low
+
+
+def _comparable(mine: Statement, theirs: Statement) -> Values | None:
+    """Return the intervals of two statements in one unit; None when their units do not measure the same."""
+    here, there = interval(mine.claim), interval(theirs.claim)
+    units = (mine.claim.get("unit") or "", theirs.claim.get("unit") or "")
+    if is_share(mine) != is_share(theirs):
+        return None
+    if units[0] == units[1]:
+        return here, there
+    if {"", "percent"} == set(units):
+        scaled = [
+            Interval(*(None if end is None else end * 100 for end in it)) if unit == "" else it
+            for it, unit in zip((here, there), units, strict=True)
+        ]
+        return scaled[0], scaled[1]
+    ends = [None if end is None else convert(end, units[1], units[0]) for end in there]
+    if any(end is None for end, given in zip(ends, there, strict=True) if given is not None):
+        return None
+    return here, Interval(*ends)
+
+
+def is_share(statement: Statement) -> bool:
+    """Whether a number is a part of one, as "half" and "30 percent" are."""
+    low, high = interval(statement.claim)
+    unit = statement.claim.get("unit") or ""
+    end = low if low is not None else high
+    return dimension_of(unit) == "share" or (unit == "" and end is not None and 0 < end < 1)
+
+
+def _why(one: Told, other: Told) -> str:
+    """Write both figures, and of which day they are."""
+    mine, theirs = figure(one.statement.claim), figure(other.statement.claim)
+    days = [None if day is None else f"{day.date:%-d %B %Y}" for day in map(day_of, (one.statement, other.statement))]
+    if days[0] is None and days[1] is None:
+        return f"{mine} against {theirs}, of days that are not known"
+    if days[0] == days[1]:
+        return f"{mine} against {theirs}, both as of {days[0]}"
+    return f"{mine} ({days[0] or 'day not known'}) against {theirs} ({days[1] or 'day not known'})"

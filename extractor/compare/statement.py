@@ -1,0 +1,208 @@
+"""Statements: the claims of one article that are about a number, each where it stands and with who says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from extractor.compare.about import About, Reader
+from extractor.compare.interval import Interval, interval
+from extractor.compare.quantity import EARLIER, Source, Statement, Unplaced
+from extractor.compare.relation import Day, day_of
+from extractor.figure import decimal, ends
+from extractor.numbers import scan
+from extractor.reporting import voices
+from extractor.row import keys
+from extractor.sentences import at, sentences
+from extractor.when import Span, Times
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from extractor.article import Article
+    from extractor.numbers import Mention
+    from extractor.row import Row
+    from extractor.sentences import Sentence
+
+_LONG = 40
+"""Days that are no time of an event any more."""
+
+_REACH = 150
+"""Characters before a part within which its whole stands."""
+
+COMPARED = frozenset({"supported", "derived"})
+"""Verdicts of claims that are compared unless others are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A statement, what it is about, and where in its article its number stands.
+
+    `stated` is its number as it is stated, `day` the one that it is of, and `sums_up` tells whether it is of
+    months rather than of an event.
+    """
+
+    statement: Statement
+    about: About
+    at: tuple[int, int]
+    stated: Interval
+    day: Day | None
+    sums_up: bool
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the claims of one article come to."""
+
+    placed: list[Placed] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
+
+
+def read(article: Article, row: Row, verdicts: Collection[str] = COMPARED) -> Reading:
+    """Return the statements that an article's row of claims makes, and the claims that are none, with reasons."""
+    return _Article(article).read(row, verdicts)
+
+
+class _Article:
+    """One article, its sentences and its times, for all claims on it."""
+
+    def __init__(self, article: Article) -> None:
+        published = _day(article.date)
+        self.text = article.text
+        self._mentions = scan(article.text)
+        self._cut = sentences(article.text)
+        self._times = Times(article.text, published, mentions=self._mentions)
+        self._reader = Reader(article.text, article.title, self._cut)
+        outlet = outlet_of(article.source)
+        self._source = Source(article.id, article.title, outlet, article.path, published)
+
+    def read(self, row: Row, verdicts: Collection[str]) -> Reading:
+        """Place each claim of a row, or say why it cannot be."""
+        reading = Reading()
+        claims = row["claims"]
+        for key, claim in zip(keys(row["article"]["id"], row["task"], claims), claims, strict=True):
+            if why := _unfit(claim, verdicts):
+                reading.unplaced.append(Unplaced(key, self._source, claim, why))
+            else:
+                reading.placed.append(self._placed(key, claim))
+        reading.placed = [_as_told_below(it, reading.placed) for it in reading.placed]
+        reading.placed = [_within(it, reading.placed) for it in reading.placed]
+        return reading
+
+    def _placed(self, key: str, claim: Row) -> Placed:
+        sentence = self._cut[at(self._cut, claim["start"])]
+        start, end = self._number(claim)
+        spoken = [self.text[it.start : it.end] for it in voices(self.text, sentence)]
+        given = [it for it in (claim.get("via"), claim.get("attributed_to")) if it]
+        about = self._reader.about(claim, sentence, (start, end), (*spoken, *given))
+        time = self._times.of(start, end, claim.get("when"))
+        if "before" in about.scope:
+            time = self._earlier(time)
+        statement = Statement(
+            key,
+            self._source,
+            claim,
+            self.text[sentence.start : sentence.end],
+            (start - sentence.start, end - sentence.start),
+            time,
+            _chain(self._source.outlet, claim, self._passed_on(claim, sentence)),
+            key,
+        )
+        return Placed(
+            statement, about, (start, end), interval(claim), day_of(statement), sums_up(statement.time)
+        )
+
+    def _earlier(self, time: Span | None) -> Span | None:
+        """Return the time of a figure that the article calls an earlier one."""
+        if time is not None and time.known:
+            return time._replace(rule=EARLIER)
+        published = self._source.published
+        return Span("earlier", None, published, EARLIER) if published else time
+
+    def _number(self, claim: Row) -> tuple[int, int]:
+        """Return where in its evidence the number of a claim stands; all of it if that cannot be told."""
+        inside = [it for it in self._mentions if it.start < claim["end"] and claim["start"] < it.end]
+        same = [it for it in inside if _same(it, claim)] or inside
+        return (same[0].start, same[0].end) if same else (claim["start"], claim["end"])
+
+    def _passed_on(self, claim: Row, sentence: Sentence) -> str | None:
+        """Return who besides the speaker reports in a sentence: Y of "according to X, writes Y"."""
+        said = (claim.get("attributed_to") or "").lower()
+        for voice in voices(self.text, sentence):
+            words = self.text[voice.start : voice.end]
+            if said and words.lower() not in said and said not in words.lower() and words[0].isupper():
+                return words
+        return None
+
+
+def _as_told_below(headline: Placed, placed: Sequence[Placed]) -> Placed:
+    """Let what happens to a headline's number be what the body says of the same number of the same things."""
+    if headline.statement.sentence[-1] in ".!?\"”":
+        return headline
+    low, high = ends(headline.statement.claim)
+    for it in placed:
+        same = ends(it.statement.claim) == (low, high) and it.about.counted == headline.about.counted
+        if same and it.statement.sentence[-1] in ".!?\"”" and it.about.topic:
+            return replace(headline, about=replace(headline.about, topic=it.about.topic))
+    return headline
+
+
+def _within(part: Placed, placed: Sequence[Placed]) -> Placed:
+    """Mark a part of a number before it that counts the same: "five killed, two of them in Ulm"."""
+    before = [it for it in placed if it.at[1] <= part.at[0] <= it.at[1] + _REACH]
+    before = [it for it in before if it.about.dimension == "count"]
+    if "part" not in part.about.scope or part.about.dimension != "count" or not before:
+        return part
+    whole = max(before, key=lambda it: it.at).about
+    if (whole.topic, whole.counted) != (part.about.topic, part.about.counted):
+        return part
+    return replace(part, about=replace(part.about, scope=part.about.scope | {"within"}))
+
+
+def sums_up(time: Span | None) -> bool:
+    """Whether a time is one of months, "this year", "since June", or all that was before."""
+    if time is None or time.last is None:
+        return False
+    return time.rule.startswith("before ") if time.first is None else (time.last - time.first).days > _LONG
+
+
+def outlet_of(source: str | None) -> str | None:
+    """Return the outlet that an article's source names: the host of an address, else what it says."""
+    if source is None or "://" not in source:
+        return source
+    return urlsplit(source).hostname or source
+
+
+def _day(written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written[:10]) if written else None
+    except ValueError:
+        return None
+
+
+def _unfit(claim: Row, verdicts: Collection[str]) -> str | None:
+    """Say why a claim is compared with none."""
+    if claim.get("start") is None or claim.get("end") is None:
+        return "no evidence in the text"
+    if claim["verdict"] not in verdicts:
+        return f"its number is not supported: {claim['verdict']}"
+    low, high = ends(claim)
+    if low is None and high is None:
+        return "it states no number"
+    if isinstance(low, str) or isinstance(high, str):
+        return "its number cannot be read"
+    return None
+
+
+def _same(mention: Mention, claim: Row) -> bool:
+    return (mention.low, mention.high) == ends(claim) and mention.unit == (claim.get("unit") or "")
+
+
+def _chain(outlet: str | None, claim: Row, reported_by: str | None) -> tuple[str, ...]:
+    """Lead from the outlet back to the speaker, each once."""
+    via = claim.get("via") or reported_by
+    links = [it for it in (outlet, via, claim.get("attributed_to")) if it]
+    return tuple(dict.fromkeys(links))
