@@ -121,7 +121,19 @@ def scope(one: Placed, other: Placed) -> float:
     return 0.5 * len(both) + sum(_SCOPES.get(it, 0.0) for it in apart)
 
 
-_SCOPES = {"further": -2.5, "planned": -3.5, "first": -3.0, "overall": -2.5, "remaining": -2.0, "country": -2.0, "inside": -1.5, "rate": NEVER, "part": -0.5, "within": -3.0, "separate": -3.5}
+_SCOPES = {
+    "further": -2.5,
+    "planned": -3.5,
+    "first": -3.0,
+    "overall": -2.5,
+    "remaining": -2.0,
+    "country": -2.0,
+    "inside": -1.5,
+    "rate": NEVER,
+    "part": -0.5,
+    "within": -3.0,
+    "separate": -3.5,
+}
 
 
 def value(one: Placed, other: Placed) -> float:

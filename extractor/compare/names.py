@@ -139,7 +139,7 @@ def _is_name(line: Sequence[Token], i: int) -> bool:
     token = line[i]
     if not token.proper or token.kind is not Kind.NOMINAL or _bare(token.word).rstrip(".") in _NO_NAMES:
         return False
-    if (i and line[i - 1].text not in "\"“.:") or (len(token.text) > 3 and token.text.isupper()):
+    if (i and line[i - 1].text not in '"“.:') or (len(token.text) > 3 and token.text.isupper()):
         return True
     return i + 1 < len(line) and (line[i + 1].proper or token.text.endswith(("'s", "’s")))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from extractor.compare.about import About, Reader
 from extractor.compare.interval import Interval, interval
 from extractor.compare.quantity import EARLIER, Source, Statement, Unplaced
 from extractor.compare.relation import Day, day_of
-from extractor.figure import decimal, ends
+from extractor.figure import ends
 from extractor.numbers import scan
 from extractor.reporting import voices
 from extractor.row import keys
@@ -140,12 +139,12 @@ class _Article:
 
 def _as_told_below(headline: Placed, placed: Sequence[Placed]) -> Placed:
     """Let what happens to a headline's number be what the body says of the same number of the same things."""
-    if headline.statement.sentence[-1] in ".!?\"”":
+    if headline.statement.sentence[-1] in '.!?"”':
         return headline
     low, high = ends(headline.statement.claim)
     for it in placed:
         same = ends(it.statement.claim) == (low, high) and it.about.counted == headline.about.counted
-        if same and it.statement.sentence[-1] in ".!?\"”" and it.about.topic:
+        if same and it.statement.sentence[-1] in '.!?"”' and it.about.topic:
             return replace(headline, about=replace(headline.about, topic=it.about.topic))
     return headline
 

@@ -39,12 +39,26 @@ missing, it added. {3} of the dead were children.
 Mayor {name} spoke of {4} dead. About {5} people were evacuated to shelters, {6} houses were destroyed and {7}
 damaged. The damage was put at {8} million euros. Some {9} rescuers are at work in {place}.
 """
-TYPES = ("dead", "dead", "injured", "missing", "dead", "dead", "displaced", "homes", "homes", "damage", "other")
+TYPES = (
+    "dead",
+    "dead",
+    "injured",
+    "missing",
+    "dead",
+    "dead",
+    "displaced",
+    "homes",
+    "homes",
+    "damage",
+    "other",
+)
 
 
 def word(source: random.Random, least: int = 2) -> str:
     """Return an invented name."""
-    parts = (source.choice("bdfgklmnprstvz") + source.choice("aeiou") for _ in range(source.randint(least, 4)))
+    parts = (
+        source.choice("bdfgklmnprstvz") + source.choice("aeiou") for _ in range(source.randint(least, 4))
+    )
     return "".join(parts).capitalize() + source.choice("nrsl")
 
 
@@ -68,7 +82,7 @@ def articles(claims: int) -> Iterator[tuple[Article, Row]]:
 
 def row(article: Article) -> Row:
     """Return a claim on each number of a text."""
-    claims = [
+    claims: list[Row] = [
         {
             "type": kind,
             "mention": it.id,
@@ -91,7 +105,7 @@ def row(article: Article) -> Row:
 
 def main(sizes: tuple[int, ...]) -> None:
     """Print a line for each number of claims."""
-    print("claims    read   group   growth   one more   relate   quantities")
+    sys.stdout.write("claims    read   group   growth   one more   relate   quantities\n")
     before = None
     for size in sizes:
         *rows, last = articles(size + CLAIMS * ARTICLES)

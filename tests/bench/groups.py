@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -176,13 +177,15 @@ def main() -> None:
         texts = articles(gold)
         found = compare(of_run(texts, given.rows) if given.rows else rows(gold, texts))
         by_key = placed(gold, texts, found)
-        print(f"{name}: {len(texts)} articles, {len(by_key)} statements of {len(gold.figures)} figures")
+        sys.stdout.write(
+            f"{name}: {len(texts)} articles, {len(by_key)} statements of {len(gold.figures)} figures\n"
+        )
         for what, tally in (
             ("grouping", grouping(by_key)),
             ("relations", relations(gold, found, by_key)),
         ):
-            print(f"  {what:10} {tally}")
-            print("".join(f"    {it}\n" for it in tally.wrong if given.wrong), end="")
+            sys.stdout.write(f"  {what:10} {tally}\n")
+            sys.stdout.write("".join(f"    {it}\n" for it in tally.wrong if given.wrong))
 
 
 if __name__ == "__main__":
