@@ -1,4 +1,4 @@
-"""What a statement is about, in a form that can be compared: what happens to how many of what, whose, where."""
+"""What a statement is about, to be compared: what happens to how many of what, whose, where."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Reader:
     def about(
         self, claim: Row, sentence: Sentence, number: tuple[int, int], speakers: Iterable[str]
     ) -> About:
-        """Return what the claim on the number at `text[number]` is about; names of `speakers` are not of it."""
+        """Return what the claim on the number at `text[number]` is about; `speakers` are not a part of it."""
         here = spot(self._text, sentence, number, speakers)
         dimension = "share" if is_share(claim) else dimension_of(claim.get("unit") or "")
         kind, subject = str(claim.get("type") or ""), noun(claim.get("subject") or "", here)

@@ -1,4 +1,4 @@
-"""Which figures of an article are parts of others: "1,000 of the 11,000", "three of the dead", "19 of whom"."""
+"""Which figures of an article are parts of others: "1,000 of the 11,000", "three of the dead"."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _of_one_kind(whole: Placed, part: Placed) -> bool:
 
 
 def _of_one_noun(whole: Placed, part: Placed) -> bool:
-    """Whether what one counts may be some of what the other does: children, civilians and soldiers are people."""
+    """Whether what one counts may be some of what the other does: children and soldiers are people."""
     return whole.about.counted == part.about.counted or {whole.about.topic, part.about.topic} <= OF_PEOPLE
 
 

@@ -49,7 +49,7 @@ def of_event(text: str, title: str | None, first: Sequence[Sentence]) -> frozens
 
 
 def of_number(spot: Spot) -> frozenset[str]:
-    """Return the places of a number: behind it and before the next one, else before it and behind the last one.
+    """Return the places of a number: between it and the next one, else between it and the one before.
 
     Else it is that of a sentence with one number, or the one that opens the sentence. The place of an event,
     "the quake at Ulm", says nothing of where one counted.
@@ -86,7 +86,7 @@ def is_place(text: str, name: Name) -> bool:
 
 
 def inside(spot: Spot) -> bool:
-    """Whether a number is told of one place of several: "in a care home", "on a bus", not "in a statement"."""
+    """Whether a number is told of one place of several: "in a care home", not "in a statement"."""
     found = (it[1] for it in _INSIDE.finditer(spot.text, spot.end, spot.stops))
     return any(noun_class(it) == "places" or it.split()[-1] in _CLOSED for it in found)
 

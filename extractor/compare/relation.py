@@ -86,7 +86,7 @@ def _told(statements: Sequence[Statement]) -> list[Told]:
 
 
 def relate(one: Told, other: Told, *, grows: bool = False) -> Relation | None:
-    """Say how a statement stands to another of the same quantity; None when the two say nothing of each other.
+    """Say how a statement stands to another of the same quantity; None when they tell nothing of each other.
 
     The result is the same whichever comes first, but for its direction.
     """

@@ -44,7 +44,8 @@ _SCOPES = {
     ),
     "country": _Scope(
         re.compile(
-            r"\b(?:nationwide|countrywide|(?:whole|entire) (?:country|nation|province|region|state|area|valley)"
+            r"\b(?:nationwide|countrywide"
+            r"|(?:whole|entire) (?:country|nation|province|region|state|area|valley)"
             r"|(?:in|across) the (?:country|nation))\b"
         ),
         (80, 80),

@@ -1,4 +1,4 @@
-"""Statements: the claims of one article that are about a number, each where it stands and with who says it."""
+"""Statements: the claims of an article about its numbers, each where it stands and with who says it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Reading:
 
 
 def read(article: Article, row: Row, verdicts: Collection[str] = COMPARED) -> Reading:
-    """Return the statements that an article's row of claims makes, and the claims that are none, with reasons."""
+    """Return the statements that an article's row of claims makes, and the claims that are none, and why."""
     return _Article(article).read(row, verdicts)
 
 

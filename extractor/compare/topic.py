@@ -35,14 +35,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
 def noun(subject: str, spot: Spot) -> list[str]:
-    """Return the words of the noun that is counted, its head last: as the claim says, or "the number of dead"."""
+    """Return the words of what is counted, its head last: as the claim says, or "the number of dead"."""
     named = _NUMBER_OF.search(spot.text, spot.begins, spot.stops)
     said = named[1] if named else subject
     return _WORD.findall(_BEHIND_HEAD.split(said.lower())[0])
 
 
 def topic(kind: str, dimension: str, subject: Sequence[str], spot: Spot) -> str:
-    """Return what happens to what is counted: as the type says, the noun itself, or the nearest word of it."""
+    """Return what happens to what is counted: as the type says, the noun, or the nearest word of it."""
     of_type = HAPPENS.get(kind, "")
     if of_type in FIXED:
         return _worst(of_type, spot)
@@ -67,7 +67,7 @@ def _worst(topic: str, spot: Spot) -> str:
 
 
 def _nearest(spot: Spot, table: Mapping[str, str]) -> str:
-    """Return what the word of a table nearest to a number in its clause says; rather behind it than before."""
+    """Return what the word of a table nearest to a number in its clause says; behind it goes first."""
     before = [token for token in spot.line if spot.begins <= token.start and token.end <= spot.start]
     behind = [token for token in spot.line if spot.end <= token.start and token.end <= spot.stops]
     ranked = [
@@ -85,8 +85,9 @@ def counted(happens: str, subject: Sequence[str], spot: Spot) -> str:
         return found
     head = subject[-1] if subject else ""
     for word in reversed(subject):
-        if (found := SPECIFIC.get(stem(word))) and (happens not in OF_PEOPLE or noun_class(word) == "people"):
-            return found
+        known = SPECIFIC.get(stem(word))
+        if known and (happens not in OF_PEOPLE or noun_class(word) == "people"):
+            return known
     if not head or stem(head) in GENERIC:
         return ""
     return "" if happens in OF_PEOPLE and noun_class(head) != "people" else stem(head)

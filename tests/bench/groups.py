@@ -1,9 +1,9 @@
 """Score grouping and relations beside gold: PYTHONPATH=. python tests/bench/groups.py [--wrong] CLUSTER...
 
-A CLUSTER is a name in tests/groups; `korea` wants EXTRACTOR_ARTICLES. Claims are made from the gold's numbers,
-types and speakers. What is counted is not taken from the gold, whose words for it are the same in a whole
-group, but from the words around the number, as extraction takes it; nor are times and places. With `--rows
-FILE` the claims of a run (`run -o FILE`) are grouped instead, and those are scored whose number is in the gold.
+A CLUSTER is a name in tests/groups; `korea` wants EXTRACTOR_ARTICLES. Claims are made from the gold's
+numbers, types and speakers. What is counted is not taken from the gold, whose words for it are the same in a
+whole group, but from the words around the number, as extraction takes it; nor are times and places. With
+`--rows FILE` the claims of a run (`run -o FILE`) are grouped instead, those whose number is in the gold scored.
 
 Grouping is scored on all pairs of statements. Relations are scored on all pairs that gold relates or that
 were found related, but for different_scope, which is not listed on either side; a pair that gold has doubts
