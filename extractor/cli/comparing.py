@@ -42,7 +42,9 @@ LATE = timedelta(minutes=5)
 @app.command()
 def compare(  # noqa: PLR0913  a command has as many parameters as options
     type: Annotated[str | None, typer.Option(metavar="TYPE", help="Only claims of this type.")] = None,
-    about: Annotated[str, typer.Option(metavar="WORDS", help="Only quantities that these words are about.")] = "",
+    about: Annotated[
+        str, typer.Option(metavar="WORDS", help="Only quantities that these words are about.")
+    ] = "",
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only what an article since then tells, 2026-11-25.")
     ] = None,
@@ -54,7 +56,8 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
         bool, typer.Option("--reviewed", help="What reviewers settled, in place of what the model said.")
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Print a JSON line for each new dispute or revision, until Ctrl-C.")
+        bool,
+        typer.Option("--watch", help="Print a JSON line for each new dispute or revision, until Ctrl-C."),
     ] = False,
     fail_on: Annotated[
         str, typer.Option(metavar="disputed,revised", help="Exit 1 when there is one of these.")
