@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from extractor.compare.quantity import Comparison, Source, Statement
-    from extractor.page.quantities import Mark, Said
+    from extractor.page.quantities import Mark, Past, Said
 
 SHAPES = (("●", "○"), ("■", "□"), ("▲", "△"), ("◆", "◇"), ("▼", "▽"))
 """The sign of a source, and the one for a figure of it that is told again; sources beyond share the last."""
@@ -118,23 +118,23 @@ def _sources(view: View) -> Table:
     table.add_column(overflow="fold")
     table.add_column(style="bright_black", overflow="fold")
     for place, name in enumerate(view.sources):
-        marks = view.history(place)
-        dated = [mark for mark in marks if day(mark.first)]
-        since = f"since {day(dated[-1].first)}" if dated else ""
-        table.add_row(Text(f"{_shape(place)} {name}", style=_hue(place)), _history(marks), since)
+        past = view.history(place)
+        since = "".join({f"since {day(it.mark.first)}" for it in past if it.last})
+        table.add_row(Text(f"{_shape(place)} {name}", style=_hue(place)), _history(past), since)
     return table
 
 
-def _history(marks: Sequence[Mark]) -> Text:
-    """Write the figures of a source one after another, the one that it said last in bold."""
-    words = [f"{told(mark.first)}{'' if day(mark.first) else ' (no date)'}" for mark in marks]
-    if len(words) > LONGEST:
-        words = [words[0], "…", *words[2 - LONGEST :]]
-    last = max((place for place, word in enumerate(words) if not word.endswith("(no date)")), default=-1)
+def _history(past: Sequence[Past]) -> Text:
+    """Write the figures of a source one after another, those of the last day in bold."""
+    left = past[1 : len(past) + 1 - LONGEST] if len(past) > LONGEST else ()
     line = Text()
-    for place, word in enumerate(words):
-        line.append(" → " if place else "", style="bright_black")
-        line.append(word, style="bold" if place == last else "")
+    for it in past:
+        if it in left:
+            line.append("" if it is not left[0] else " → …", style="bright_black")
+            continue
+        line.append(it.joint, style="bright_black")
+        line.append(told(it.mark.first), style="bold" if it.last else "")
+        line.append("" if day(it.mark.first) else " (no date)", style="bright_black")
     return line
 
 
@@ -257,22 +257,18 @@ class _Page:
         }
 
     def _source(self, view: View, place: int) -> dict[str, Any]:
-        marks = view.history(place)
-        dated = [mark for mark in marks if day(mark.first)]
+        past = view.history(place)
+        since = {written(day(it.mark.first)) for it in past if it.last}
         return {
             "kind": kind(place),
             "shape": swatch(place),
             "name": view.sources[place],
             "figures": [
-                {
-                    "figure": told(mark.first),
-                    "key": self._key[mark.first.key],
-                    "dated": bool(day(mark.first)),
-                    "last": mark in dated[-1:],
-                }
-                for mark in marks
+                {"figure": told(it.mark.first), "key": self._key[it.mark.first.key], "joint": it.joint}
+                | {"dated": bool(day(it.mark.first)), "last": it.last}
+                for it in past
             ],
-            "since": written(day(dated[-1].first)) if dated else "",
+            "since": "".join(since),
         }
 
     def _mark(self, view: View, mark: Mark) -> dict[str, Any]:
