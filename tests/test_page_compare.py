@@ -245,12 +245,20 @@ def test_a_terminal_shows_so_many_quantities_and_says_how_many_more_there_are() 
     assert "\nand 2 more: --html, --json\n" in said
 
 
+def test_of_many_disputes_the_terminal_shows_some_and_says_how_many_more_there_are() -> None:
+    herds = [statement(str(at), GAZETTE, f"farmer {at}", "some", value=at) for at in range(5)]
+    every = [(str(a), str(b), Kind.DISPUTED) for a in range(5) for b in range(a)]
+    said = printed(compared(quantity(*herds, relations=every)))
+    assert said.count("\n  ≠ farmer ") == 5
+    assert "\n  ≠ and 5 more between two sources\n" in said
+
+
 def test_the_strike_shows_three_sources_at_odds_and_who_copied_whom() -> None:
     said = " ".join(printed(strike(), 200).split())
     assert "≠ Lidia Marsk ≈ 30, 34 against health ministry 27, 29" in said
     assert "≠ health ministry 27, 29 against Civilian Ledger 41, 43" in said
     assert "▲ Civilian Ledger 41 → 43 since 2025-09-14" in said
-    assert "○ again in Harbour Times, Meridian, Kastria News Service (18)" in said
+    assert "○ again in Kastria News Service (18), Meridian, Harbour Times" in said
 
 
 def test_a_plot_has_each_figure_solid_once_and_hollow_where_another_article_repeats_it() -> None:

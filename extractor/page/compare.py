@@ -55,6 +55,9 @@ NARROW = 76
 MOST = 40
 """Quantities that a terminal shows, and as many that are told once; the page and the JSON have all."""
 
+DISPUTES = 5
+"""Disputes of a quantity that are shown at first sight."""
+
 LONGEST = 6
 """Figures of a source that a line shows; of more, the first and the last ones."""
 
@@ -90,10 +93,16 @@ class _Quantity:
         yield _heading(view)
         yield _inset(_facts(view))
         yield _inset(_sources(view))
-        for words in disputes(view):
-            yield _inset(Text(f"≠ {words}", style=KINDS[Kind.DISPUTED].terminal))
+        for words in _some(list(disputes(view))):
+            yield _inset(Text(words, style=KINDS[Kind.DISPUTED].terminal))
         yield Text("")
         yield _inset(_figures(view, narrow=options.max_width < NARROW))
+
+
+def _some(odds: Sequence[str]) -> Iterator[str]:
+    yield from (f"≠ {words}" for words in odds[:DISPUTES])
+    if len(odds) > DISPUTES:
+        yield f"≠ and {len(odds) - DISPUTES} more between two sources"
 
 
 def _inset(content: RenderableType) -> Padding:
@@ -237,6 +246,7 @@ class _Page:
                 {"figure": clean(named(it.claim)), "why": clean(it.why), "article": self._place(it.source)}
                 for it in comparison.unplaced
             ],
+            "shown": DISPUTES,
             "legend": list(KINDS.values()),
             "again": AGAIN,
         }
@@ -305,7 +315,7 @@ class _Page:
     def _near(self, view: View) -> list[dict[str, Any]]:
         """Name the quantities that this one is a part of, has as parts, or could be taken for."""
         found: dict[str, dict[str, dict[str, str]]] = {}
-        for it in view.quantity.statements:
+        for it in view.statements:
             for word, key in self._across.get(it.key, ()):
                 if (other := self._of.get(key)) is not None and other is not view:
                     link = {"key": self._quantity[other.quantity.id], "name": clean(other.quantity.name)}

@@ -96,18 +96,18 @@ class Past(NamedTuple):
 class View:
     """A quantity as people see it: what is said of its statements is said of its marks.
 
-    Marks are in the order of days, and within a day in that of their numbers: nobody knows the hour.
+    Statements and marks are in the order of days, within a day of their numbers: nobody knows the hour.
     """
 
     def __init__(self, quantity: Quantity) -> None:
         self.quantity = quantity
-        ordered = sorted(quantity.statements, key=_order)
-        origins = list(dict.fromkeys(it.origin for it in ordered))
+        self.statements = sorted(quantity.statements, key=_order)
+        origins = list(dict.fromkeys(it.origin for it in self.statements))
         self.sources = [clean(origin) for origin in origins]
         self.marks: list[Mark] = []
         self.of: dict[str, Mark] = {}
         related = _related(quantity)
-        for statement in ordered:
+        for statement in self.statements:
             self._place(statement, origins.index(statement.origin), related)
         for mark in self.marks:
             _lead_by_who_is_named(mark)
