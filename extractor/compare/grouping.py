@@ -149,8 +149,8 @@ class Grouping:
     def _cluster(self, keys: Sequence[str]) -> list[tuple[str, ...]]:
         """Merge what is most alike first, as long as two clusters are alike on average.
 
-        A pair that was not found alike enough to be kept counts as nothing, so that a chain of likenesses does
-        not bring together what is far apart.
+        A pair that was not found alike enough to be kept counts as nothing, so that a chain of likenesses
+        does not bring together what is far apart.
         """
         parts: dict[str, list[str]] = {key: [key] for key in keys}
         sums = {
@@ -190,7 +190,7 @@ def _merge(parts: _Parts, sums: _Sums, one: str, other: str) -> list[str]:
 
 
 def _found_under(placed: Placed) -> list[Key]:
-    """Return the keys under which a statement is found by those that say what happens, and by those that do not."""
+    """Return the keys of a statement, for those that say what happens and those that do not."""
     kind, topic, names = _key(placed)
     return [(kind, topic, name) for name in names] + [(kind, _ANY, name) for name in names]
 
