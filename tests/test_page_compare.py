@@ -91,7 +91,7 @@ def test_the_terminal_tells_each_figure_once_with_who_says_it_and_what_it_is_to_
         "barns burnt  4 to 9",
         "  2 independent sources in 4 articles · ≠ disputed · → revised 1 time",
         "  ● fire brigade  4 → 6  since 2025-06-03",
-        "  ■ the owner     9      since 2025-06-04",
+        "  ■ the owner     9  since 2025-06-04",
         "  ≠ fire brigade 6 against the owner 9",
         "",
         "  2025-06-02  4         ●            fire brigade → The Gazette",

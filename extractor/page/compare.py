@@ -125,11 +125,12 @@ def _sources(view: View) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
-    table.add_column(style="bright_black", overflow="fold")
     for place, name in enumerate(view.sources):
         past = view.history(place)
-        since = "".join({f"since {day(it.mark.first)}" for it in past if it.last})
-        table.add_row(Text(f"{_shape(place)} {name}", style=_hue(place)), _history(past), since)
+        line = _history(past)
+        for since in {day(it.mark.first) for it in past if it.last}:
+            line.append(f"  since {since}", style="bright_black")
+        table.add_row(Text(f"{_shape(place)} {name}", style=_hue(place)), line)
     return table
 
 
@@ -154,13 +155,14 @@ def _figures(view: View, *, narrow: bool) -> Table:
     if not narrow:
         table.add_column(no_wrap=True, min_width=STRIP)
     table.add_column(overflow="fold")
-    table.add_column(overflow="fold")
-    for mark in view.marks:
+    relations = [_relations(view.said(mark)) for mark in view.marks]
+    for mark, said in zip(view.marks, relations, strict=True):
         cells = [Text(str(day(mark.first) or "no date")), Text(told(mark.first))]
         if not narrow:
             among = [it.first for it in view.marks if unit(it.first) == unit(mark.first)]
             cells.append(Text(strip(mark.first, among, _shape(mark.source)), style=_hue(mark.source)))
-        table.add_row(*cells, _way(mark), _relations(view.said(mark)))
+        # a column that is empty throughout would still take room, and break what stands in the others
+        table.add_row(*cells, _way(mark), *([said] if any(relations) else []))
     return table
 
 
