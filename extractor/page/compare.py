@@ -42,13 +42,15 @@ if TYPE_CHECKING:
     from extractor.compare.quantity import Comparison, Source, Statement
     from extractor.page.quantities import Mark, Past, Said
 
-SHAPES = (("●", "○"), ("■", "□"), ("▲", "△"), ("◆", "◇"), ("▼", "▽"))
-"""The sign of a source, and the one for a figure of it that is told again; sources beyond share the last."""
+SHAPES = "●■▲◆▼"
+"""The signs of sources; those beyond share the last one."""
 
 PART, PARTS, NEAR = "part of", "has as parts", "not to be taken for"
 """What a quantity is to another."""
 
 HUES = ("cyan", "yellow", "green", "magenta", "bright_black")
+"""The colours of sources in a terminal, beside their signs."""
+
 NARROW = 76
 """Columns below which a terminal shows no strip of values."""
 
@@ -364,8 +366,8 @@ def written(at: date | None) -> str:
     return f"{at.day} {at:%B %Y}" if at else "no date"
 
 
-def _shape(source: int, *, hollow: bool = False) -> str:
-    return SHAPES[min(source, len(SHAPES) - 1)][hollow]
+def _shape(source: int) -> str:
+    return SHAPES[min(source, len(SHAPES) - 1)]
 
 
 def _hue(source: int) -> str:
