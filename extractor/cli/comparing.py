@@ -105,7 +105,8 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
 
 
 def _print(found: Comparison, *, as_json: bool, as_csv: bool, page: bool) -> None:
-    from extractor.page.compare import csv, rows, terminal
+    from extractor.compare.rows import csv, rows
+    from extractor.page.compare import terminal
 
     if as_json:
         print_json(rows(found))
@@ -150,7 +151,7 @@ def _latest(rows: Iterable[tuple[Article, Row]]) -> dict[tuple[str, str], tuple[
 def _watch(store: Store) -> None:
     """Print what each article that is done disputes or revises, for as long as nobody stops it."""
     from extractor.compare.arrivals import Arrivals
-    from extractor.page.compare import statement
+    from extractor.compare.rows import statement
 
     arrivals = Arrivals()
     known = set()
