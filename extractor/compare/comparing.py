@@ -15,7 +15,7 @@ from extractor.compare.relation import day_of, relations
 from extractor.compare.statement import COMPARED, read
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from extractor.article import Article
     from extractor.compare.grouping import Decide
@@ -29,13 +29,14 @@ def compare(
     *,
     verdicts: Collection[str] = COMPARED,
     decide: Decide = undecided,
+    settled: Mapping[tuple[str, str], bool] | None = None,
 ) -> Comparison:
     """Compare the claims of the rows of articles.
 
     Only claims of these `verdicts` are compared; the others, and those that state no number, are unplaced.
-    `decide` is asked about each pair that may be about the same quantity (`Grouping`).
+    `decide` and `settled` tell of pairs of statements whether they are about the same quantity (`Grouping`).
     """
-    grouping = Grouping(decide)
+    grouping = Grouping(decide, settled)
     unplaced: list[Unplaced] = []
     articles = set()
     for article, row in rows:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from extractor.compare.concepts import STAGES
-from extractor.compare.likeness import NEVER, likeness
+from extractor.compare.likeness import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from extractor.compare.statement import Placed
 
@@ -20,6 +20,9 @@ ALIKE = 3.0
 
 BORDER = (2.0, 4.0)
 """Between these scores a pair is worth a look by a model or a person."""
+
+SETTLED = 1e6
+"""What a decision weighs: more than all that can speak against it."""
 
 MOST = 100
 """Statements that a new one is compared with; of more, those under the rarest names."""
@@ -65,12 +68,20 @@ class Grouping:
     """Statements in groups that grow with each article.
 
     Which groups come out does not depend on the order of the articles, as long as no name has more than
-    `MOST` statements of one kind: a new one is compared with at most so many. `decide` is asked about each
-    pair that is compared, and what it says wins: True brings two together, False keeps them apart.
+    `MOST` statements of one kind: a new one is compared with at most so many. `settled` pairs of keys, in
+    order, are together (True) or apart (False) whatever they are like. `decide` is asked about borderline
+    pairs, and None leaves one to its score.
     """
 
-    def __init__(self, decide: Decide = undecided) -> None:
+    def __init__(
+        self, decide: Decide = undecided, settled: Mapping[tuple[str, str], bool] | None = None
+    ) -> None:
         self._decide = decide
+        self._settled = dict(settled or {})
+        self._partners: dict[str, set[str]] = defaultdict(set)
+        for one, other in self._settled:
+            self._partners[one].add(other)
+            self._partners[other].add(one)
         self._placed: dict[str, Placed] = {}
         self._postings: dict[Key, list[str]] = defaultdict(list)
         self._near: dict[str, dict[str, float]] = defaultdict(dict)
@@ -110,7 +121,7 @@ class Grouping:
         group = self._group[key] = _Group({key})
         for other in self._candidates(placed):
             score = self._score(placed, self._placed[other])
-            if score < BORDER[0]:
+            if -SETTLED < score < BORDER[0]:
                 continue
             self._near[key][other] = self._near[other][key] = score
             if score >= ALIKE and self._group[other] is not group:
@@ -133,13 +144,16 @@ class Grouping:
             if found and len(found) + len(posting) > MOST:
                 break
             found.update(dict.fromkeys(posting[-MOST:]))
-        return list(found)
+        partners = self._partners.get(placed.statement.key, set()) & self._placed.keys()
+        return [*found, *sorted(partners - found.keys())]
 
     def _score(self, one: Placed, other: Placed) -> float:
-        decided = self._decide(one, other)
-        if decided is not None:
-            return -NEVER if decided else NEVER
-        return likeness(one, other)
+        pair = min(one.statement.key, other.statement.key), max(one.statement.key, other.statement.key)
+        score = likeness(one, other)
+        decided = self._settled.get(pair)
+        if decided is None and BORDER[0] <= score < BORDER[1]:
+            decided = self._decide(*(one, other) if pair[0] == one.statement.key else (other, one))
+        return score if decided is None else SETTLED if decided else -SETTLED
 
     def _parts(self, group: _Group) -> list[tuple[str, ...]]:
         if group.parts is None:

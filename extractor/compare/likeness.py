@@ -1,4 +1,7 @@
-"""How alike two statements are in what they are about: named features, each with its weight."""
+"""How alike two statements are in what they are about: named features, each with its weight.
+
+The weights are multiples of 1/16, so that no sum of them depends on the order in which it is made.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +86,7 @@ def where(one: Placed, other: Placed) -> float:
     Of forces, which go from place to place, and where both numbers are of one country's, it tells less.
     """
     mine, theirs = one.about, other.about
-    less = 0.4 if mine.topic in MOVES or (mine.whose and mine.whose == theirs.whose) else 1.0
+    less = 0.375 if mine.topic in MOVES or (mine.whose and mine.whose == theirs.whose) else 1.0
     if mine.local and theirs.local:
         return 1.0 if mine.local & theirs.local else -3.5 * less
     if local := mine.local or theirs.local:
