@@ -142,7 +142,7 @@ def test_the_same_number_of_something_else_is_no_tie() -> None:
 
 
 def test_soldiers_and_civilians_are_two_quantities() -> None:
-    text = "The strike on Velmar killed <11|killed|a> soldiers. The strike on Velmar killed <12|killed|b> civilians."
+    text = "The strike on Velmar killed <11|killed|a> soldiers. It killed <12|killed|b> civilians in Velmar."
     assert len(compared(tagged(text)).quantities) == 2
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.compare import Kind, Source, Statement
@@ -48,8 +48,10 @@ def told(it: Statement) -> Told:
 
 def kind(one: Statement, other: Statement, *, grows: bool = False) -> Kind | None:
     found = relate(told(one), told(other), grows=grows)
-    if found is None or found.one == one.key:
-        return found and found.kind
+    if found is None:
+        return None
+    if found.one == one.key:
+        return found.kind
     return TURNED.get(found.kind, found.kind)
 
 
@@ -71,16 +73,15 @@ def test_a_relation_is_the_same_from_either_side(one: Statement, other: Statemen
 def test_only_numbers_that_exclude_each_other_are_in_dispute(
     one: Statement, other: Statement, grows: bool
 ) -> None:
-    assume(kind(one, other, grows=grows) is Kind.DISPUTED)
     here, there = (interval(it.claim).hedged(it.claim) for it in (one, other))
-    assert not here.meets(there)
-    assert one.origin != other.origin
+    if here.meets(there) or one.origin == other.origin:
+        assert kind(one, other, grows=grows) is not Kind.DISPUTED
 
 
 @given(statements(), statements())
 def test_a_narrower_number_lies_in_the_wider_one(one: Statement, other: Statement) -> None:
-    assume(kind(one, other) is Kind.NARROWER)
-    assert interval(other.claim).contains(interval(one.claim))
+    if not interval(other.claim).contains(interval(one.claim)):
+        assert kind(one, other) is not Kind.NARROWER
 
 
 @given(statements(), st.booleans())

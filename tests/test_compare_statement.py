@@ -25,9 +25,9 @@ def one(marked: str, **article: str) -> Placed:
 
 
 def test_a_statement_marks_its_number_in_its_sentence() -> None:
-    statement = one("Rain fell. At least <31|dead|> people died in Ulm.".replace("|>", "|a>")).statement
+    statement = one("Rain fell. At least <31|dead|a> people died in Ulm.").statement
     assert statement.sentence == "At least 31 people died in Ulm."
-    assert statement.sentence[slice(*statement.place)] == "At least 31"
+    assert statement.sentence[slice(*statement.place)] == "31"
 
 
 @pytest.mark.parametrize(
@@ -129,10 +129,11 @@ def test_its_own_losses_are_those_of_the_country_named_before() -> None:
 
 
 def test_the_place_of_a_number_is_told_from_that_of_the_event() -> None:
-    text = "Storm kills <nine|dead|a> on the Amber Coast\n\n<Two|dead|b> of them died in Ulm, <one|dead|c> in Bonn."
+    title = "Storm kills <nine|dead|a> on the Amber Coast"
+    text = f"{title}\n\n<Two|dead|b> of them died in Ulm, <one|dead|c> in Bonn."
     whole, ulm, bonn = (it.about for it in placed(text))
     assert whole.where == {"amber coast"}
-    assert (whole.local, ulm.local, bonn.local) == (set(), {"ulm"}, {"bonn"})
+    assert [sorted(it.local) for it in (whole, ulm, bonn)] == [[], ["ulm"], ["bonn"]]
 
 
 def test_a_headline_says_of_a_number_what_the_text_below_says_of_it() -> None:

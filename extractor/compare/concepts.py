@@ -102,6 +102,7 @@ STAGES = (
 
 KIN = {
     "sent": MOVES | {"returned"},
+    "stationed": MOVES | words("returned surrounded captured"),
     "captured": words("captured missing surrounded returned"),
     "displaced": words("displaced sheltered homeless stranded rescued returned"),
     "missing": words("missing"),

@@ -89,8 +89,8 @@ def where(one: Placed, other: Placed) -> float:
     less = 0.375 if mine.topic in MOVES or (mine.whose and mine.whose == theirs.whose) else 1.0
     if mine.local and theirs.local:
         return 1.0 if mine.local & theirs.local else -3.5 * less
-    if local := mine.local or theirs.local:
-        return 0.5 if local & (theirs.where or mine.where) else -2.5 * less
+    if mine.local or theirs.local:
+        return 0.5 if mine.local & theirs.where or theirs.local & mine.where else -2.5 * less
     if not mine.where or not theirs.where or mine.where & theirs.where:
         return 0.5 if mine.where & theirs.where else 0.0
     return 0.0 if mine.where & theirs.around or theirs.where & mine.around else -3.0
@@ -153,7 +153,8 @@ def value(one: Placed, other: Placed) -> float:
     if near <= 0:
         return 0.0
     weight = next(weight for limit, weight in _RATIOS if far <= near * limit)
-    return 1.5 * weight if one.about.topic in MOVES and weight < 0 else weight
+    forces = one.about.topic in MOVES or other.about.topic in MOVES
+    return 1.5 * weight if forces and weight < 0 else weight
 
 
 _TELLING = 100

@@ -48,11 +48,12 @@ def topic(kind: str, dimension: str, subject: Sequence[str], spot: Spot) -> str:
         return _worst(of_type, spot)
     if dimension == "money":
         return _nearest(spot, OF_MONEY) or OF_MONEY.get(kind, "")
+    of_type = of_type or OF_TYPE.get(kind, "")
     allowed = KIN.get(of_type)
     for word in subject:
         if (found := HAPPENS.get(word)) and found in (allowed or OF_PEOPLE):
             return found
-    return _nearest(spot, _words(allowed) if allowed else HAPPENS) or of_type or OF_TYPE.get(kind, "")
+    return _nearest(spot, _words(allowed) if allowed else HAPPENS) or of_type
 
 
 @functools.cache

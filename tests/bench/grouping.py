@@ -2,8 +2,9 @@
 
 Seconds of CPU time. The articles are synthetic: made from a template over many invented events, five
 articles of ten claims for each, with numbers that grow and countries that other events share. Reading
-(sentences, times, what a number is about) is timed apart from grouping, as it can be done in as many processes
-as there are cores; then one new article of ten claims among all others, reading included, and all relations.
+(sentences, times, what a number is about) is timed apart from grouping, as it can be done in as many
+processes as there are cores; then one new article of ten claims among all others, reading included, and all
+relations.
 """
 
 from __future__ import annotations

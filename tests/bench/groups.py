@@ -3,7 +3,7 @@
 A CLUSTER is a name in tests/groups; `korea` wants EXTRACTOR_ARTICLES. Claims are made from the gold's
 numbers, types and speakers. What is counted is not taken from the gold, whose words for it are the same in a
 whole group, but from the words around the number, as extraction takes it; nor are times and places. With
-`--rows FILE` the claims of a run (`run -o FILE`) are grouped instead, and those with a number of the gold scored.
+`--rows FILE` the claims of a run (`run -o FILE`) are grouped, and those with a number of the gold scored.
 
 Names of tests/groups/more are clusters of which only the groups are known, marked in the text.
 
