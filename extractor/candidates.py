@@ -47,6 +47,7 @@ _GROUPS = words(
     """
 )
 _BETWEEN = DETERMINERS | words("of more other extra some about around such")
+_JOINED = [["-", word] for word in ("odd", "plus", "some", "ish")]  # of "900-odd civilians"
 _BE = words("is are was were be been has have had")
 CHANGES = words(
     """
@@ -225,6 +226,8 @@ _start, _end = attrgetter("start"), attrgetter("end")
 def _counted(line: Sequence[Token], after: int) -> Phrase | None:
     """Return the noun phrase that a count stands before: "of the 11,000 [North Korean troops]"."""
     j = after
+    if [token.word for token in line[j : j + 2]] in _JOINED:
+        j += 2
     while j < len(line) and (line[j].word in _BETWEEN or line[j].kind is Kind.NUMBER):
         j += 1
     phrase = phrase_at(line, j)

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from extractor.errors import CassetteError
 
@@ -35,6 +36,12 @@ KEPT_FIELDS = ("choices", "error", "model", "object", "service_tier", "usage")
 
 SHORTEST_SHARED = 45
 """Characters of what is written once and referred to elsewhere."""
+
+MOST_VALUES = 5_000_000
+"""Values of a cassette, with what is referred to counted each time: more could not be gone through."""
+
+_TEXT, _LIST, _OBJECT = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_SCALARS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float"))
 
 PASSING = frozenset({408, 409, 429})
 """Statuses after which the same request is sent again, as after those from 500 on."""
@@ -87,12 +94,12 @@ class Cassette(BaseModel):
 def load(path: Path) -> Cassette:
     """Read a cassette; raise CassetteError where it is none."""
     try:
-        found = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+        found = _parsed(path.read_bytes())
         interactions = [_read(it) for it in found["interactions"]]
         return Cassette(origin=found["recorded"], interactions=tuple(interactions))
     except OSError as error:
         raise CassetteError(f"{path}: {error.strerror}") from None
-    except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
+    except (yaml.YAMLError, LookupError, RecursionError, TypeError, ValueError) as error:
         said = " ".join(str(error).split())
         raise CassetteError(f"{path} is no cassette: {said}; record it anew: `extractor record`") from None
 
@@ -159,13 +166,16 @@ def serialize(cassette: dict[str, Any]) -> str:
 
 def deserialize(text: str) -> dict[str, Any]:
     """Read a cassette as vcrpy holds it."""
-    found = yaml.load(text, Loader=yaml.CSafeLoader)
+    found = _parsed(text)
     return {"version": VERSION, "interactions": [_as_vcrpy(it) for it in found["interactions"]]}
 
 
 def _as_vcrpy(it: dict[str, Any]) -> dict[str, Any]:
     request, response = it["request"], it["response"]
-    body = {"string": _text(response["body"]).encode()}
+    answered = response["body"]
+    if isinstance(answered, dict) and answered.keys() == {"string"}:  # as vcrpy writes it itself
+        answered = answered["string"]
+    body = {"string": _text(answered).encode()}
     return {"request": request | {"body": _text(request["body"])}, "response": response | {"body": body}}
 
 
@@ -205,6 +215,68 @@ def _text(body: Any) -> str:
     return body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
 
 
+def _parsed(text: bytes | str) -> Any:
+    """Return what YAML says, if it is no more than JSON can say."""
+    loader = yaml.CSafeLoader(text)
+    try:
+        return _Values(loader).of(loader.get_single_node())[0]
+    finally:
+        loader.dispose()
+
+
+class _Values:
+    """Makes values of YAML's nodes: one of each, however often it is referred to."""
+
+    def __init__(self, loader: yaml.CSafeLoader) -> None:
+        self._loader = loader
+        self._made: dict[int, tuple[Any, int] | None] = {}
+
+    def of(self, node: Any) -> tuple[Any, int]:
+        """Return the value of a node and how many values are in it where each reference counts."""
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node), 1
+        if id(node) not in self._made:
+            self._made[id(node)] = None
+            self._made[id(node)] = self._together(node)
+        made = self._made[id(node)]
+        if made is None:
+            raise _refused("it holds itself", node)
+        return made
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        if node.tag == _TEXT:
+            return node.value
+        if node.tag not in _SCALARS:
+            raise _refused(f"what is {node.tag}?", node)
+        return self._loader.construct_object(node)
+
+    def _together(self, node: Any) -> tuple[Any, int]:
+        value: Any
+        if isinstance(node, yaml.SequenceNode) and node.tag == _LIST:
+            parts = [self.of(item) for item in node.value]
+            value = [part for part, _ in parts]
+        elif isinstance(node, yaml.MappingNode) and node.tag == _OBJECT:
+            parts = [self.of(item) for _, item in node.value]
+            value = dict(
+                zip((self._name(name) for name, _ in node.value), (it for it, _ in parts), strict=True)
+            )
+        else:
+            raise _refused(f"what is {getattr(node, 'tag', node)}?", node)
+        size = 1 + sum(size for _, size in parts)
+        if size > MOST_VALUES:
+            raise _refused(f"more than {MOST_VALUES:,} values", node)
+        return value, size
+
+    def _name(self, node: Any) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            raise _refused("a name is no text", node)
+        return str(node.value)
+
+
+def _refused(why: str, node: Any) -> yaml.YAMLError:
+    return yaml.MarkedYAMLError(problem=why, problem_mark=getattr(node, "start_mark", None))
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes texts of several lines as they are, and names what is referred to by what it says.
 
@@ -223,7 +295,13 @@ def _said(node: yaml.Node) -> str:
 
 
 def _block(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    # what else ends a line in YAML is read as \n, unless it is escaped
+    style = '"' if _LINE_ENDS.search(text) else "|" if "\n" in text else None
+    return dumper.represent_scalar(_TEXT, _SURROGATE.sub("\ufffd", text), style=style)
+
+
+_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half of a pair, which no file can hold
 
 
 _Dumper.add_representer(str, _block)

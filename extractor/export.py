@@ -87,7 +87,7 @@ def _table(results: Iterable[tuple[Article, Row]]) -> Iterator[list[Any]]:
             cells = claim | about | {"claim": number, "findings": findings}
             cells["sentence"] = _around(source.text, cut, claim)
             cells["fields"] = json.dumps(added, ensure_ascii=False) if added else None
-            yield [_cell(cells.get(column)) for column in COLUMNS]
+            yield [cell(cells.get(column)) for column in COLUMNS]
 
 
 def _around(text: str, cut: Sequence[Sentence], claim: Row) -> str | None:
@@ -98,7 +98,7 @@ def _around(text: str, cut: Sequence[Sentence], claim: Row) -> str | None:
     return " ".join(text[first.start : last.end].split())
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
     """Keep a spreadsheet from running text as a formula: articles are written by strangers."""
     return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
 

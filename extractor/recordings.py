@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from extractor.extract import Extraction, Task
+    from extractor.extract import Task
     from extractor.project import Project
     from extractor.row import Row
 
@@ -151,13 +151,12 @@ class Replayer:
         was = recorded.origin
         task = self._task(recording.task, was.ask)
         player = Player(recorded.interactions)
-        found = anyio.run(_replayed, article, task, was.model, player)
+        row = anyio.run(_replayed, article, task, was.model, player)
         stale = tuple(self._stale(recording, was, task, article, player))
-        if isinstance(found, ModelError):
+        if isinstance(row, ModelError):
             if not stale:
-                raise found
+                raise row
             return Replay(article.text, {}, stale)
-        row = found.row()
         row["article"]["path"] = recording.name
         row["usage"] |= {"seconds": was.seconds, "cost": was.cost}
         return Replay(article.text, row, stale)
@@ -181,11 +180,12 @@ class Replayer:
         yield from changes or [_other_requests([it.asked for it in player.unused], player.missing)]
 
 
-async def _replayed(article: Article, task: Task, name: str, player: Player) -> Extraction | ModelError:
+async def _replayed(article: Article, task: Task, name: str, player: Player) -> Row | ModelError:
     client = httpx2.AsyncClient(transport=player)
     model = Model(name, base_url=ENDPOINT, api_key="none", slots=1, http_client=client)
     try:
-        return await ask_model(article, task, model)
+        # the loop makes a repr of what comes, if only to throw it away: an Extraction's takes long
+        return (await ask_model(article, task, model)).row()
     except ModelError as error:
         return error
     finally:

@@ -409,7 +409,7 @@ class _Work:
         self.outcome.elsewhere = 0 if self.gate.closed else len(todo)
 
     async def over(self, todo: Sequence[str], slots: int, owner: int) -> list[str]:
-        """Go through some articles once; return those that another run is at."""
+        """Go through some articles, last those that were put off; return those that another run is at."""
         places, elsewhere, suspects = anyio.Semaphore(slots, fast_acquire=True), list[str](), list[str]()
 
         async def one(taken: _Taken) -> None:

@@ -58,14 +58,14 @@ def scan_headers(
     return found
 
 
-def known_values(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return the variables that hold a secret, by their names.
+def known_values(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the variables that hold a secret, by their names: of the environment, unless others are given.
 
     Short values and words are left out, "none" or "local-key": they stand in any text.
     """
     return {
         name: value
-        for name, value in environ.items()
+        for name, value in (os.environ if environ is None else environ).items()
         if name.upper().endswith(("_KEY", "_TOKEN", "_SECRET", "_PASSWORD"))
         and len(value) >= (8 if any(map(str.isdigit, value)) else 16)
     }

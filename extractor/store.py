@@ -391,13 +391,13 @@ class Store:
         """Whether there is no result, of whatever task."""
         return not self.database.read(sa.select(EXTRACTIONS.c.article_id).limit(1))
 
-    def everything(self) -> Iterator[tuple[Article, Row]]:
-        """Yield every stored row with its article, the oldest row first."""
+    def everything(self, since: str = "") -> Iterator[tuple[Article, Row]]:
+        """Yield every stored row with its article, the oldest row first; or those made since a time, ISO, UTC."""
         order = EXTRACTIONS.c.created, EXTRACTIONS.c.fingerprint, EXTRACTIONS.c.article_id
         articles = [ARTICLES.c[name] for name in _FIELDS]
         query = sa.select(*order, EXTRACTIONS.c.row_json, *articles)
         query = query.join(ARTICLES, ARTICLES.c.id == EXTRACTIONS.c.article_id)
-        for batch in self._pages(query, order):
+        for batch in self._pages(query.where(EXTRACTIONS.c.created >= since), order):
             for row in batch:
                 yield (
                     Article(**dict(zip(_FIELDS, row[len(order) + 1 :], strict=True))),

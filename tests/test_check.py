@@ -647,3 +647,32 @@ def test_a_claim_without_quote_or_id_rests_on_every_number_of_its_value() -> Non
         ("two thirds", "supported"),
         ("Half", "supported"),
     ]
+
+
+@pytest.mark.parametrize("written", ["900-odd civilians", "900 civilians", "900-plus civilians"])
+def test_a_number_with_a_hedge_behind_it_counts_the_noun_that_follows(written: str) -> None:
+    text = f"The ministry says it has lost 2,340 soldiers and {written}."
+
+    results = check(
+        text, [{"quote": written, "value": 900, "subject": it} for it in ("civilians", "soldiers")]
+    )
+
+    assert [
+        {f.rule for f in it.findings if not f.note and f.rule == "subject"} for it in results.results
+    ] == [
+        set(),
+        {"subject"},
+    ]
+
+
+def test_a_pronoun_of_a_person_points_back_at_nobody_but_people() -> None:
+    text = (
+        "Wages have risen. Miners are angry. He expects the strike to last 10 days. They expect 20 days more."
+    )
+
+    def verdict(quote: str, value: int, subject: str) -> Verdict:
+        claim = {"quote": quote, "value": value, "unit": "day", "subject": subject}
+        return check(text, [claim]).results[0].verdict
+
+    assert verdict("10 days", 10, "strike") is Verdict.SUPPORTED
+    assert verdict("10 days", 10, "Wages") is Verdict.MISMATCH

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import anyio
 import pytest
@@ -371,7 +372,7 @@ def test_a_budget_of_tokens_ends_the_run_and_the_next_goes_on(
 @pytest.mark.parametrize(
     ("budget", "complaint"),
     [
-        ("5USD", "--budget 5USD: the price of tiny is not known; give a number of tokens"),
+        ("5USD", "--budget 5USD: the price of tiny at {host} is not known; give a number of tokens"),
         ("a lot", "--budget a lot: write 5USD for US dollars, or 200000tokens"),
         ("$5 tokens", "--budget $5 tokens: write 5USD for US dollars, or 200000tokens"),
     ],
@@ -380,6 +381,7 @@ def test_a_budget_that_cannot_be_kept_is_refused(
     shell: Shell, endpoint: Endpoint, run: list[str], news: list[str], budget: str, complaint: str
 ) -> None:
     told = shell(*run, *news, "--budget", budget)
+    complaint = complaint.format(host=urlsplit(endpoint.base_url).netloc)
 
     assert (told.returncode, told.stderr, endpoint.asked) == (2, f"error: {complaint}\n", [])
 

@@ -6,6 +6,7 @@ No secret stands in this file: each is put together when a test runs.
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 import random
 import string
@@ -241,6 +242,15 @@ def test_variables_that_hold_secrets_are_told_by_their_names() -> None:
     others = {"E_KEY": "none", "F_KEY": "local-key", "G_KEYS": "k1234567", "PATH": "/usr/bin/01"}
 
     assert known_values(environ | others) == environ
+
+
+def test_the_environment_is_read_when_it_is_asked_for_and_stands_in_no_help(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MY_TOKEN", "t1234567")
+
+    assert known_values()["MY_TOKEN"] == "t1234567"
+    assert "environ(" not in str(inspect.signature(known_values))
 
 
 @given(

@@ -16,7 +16,7 @@ from extractor.check.reach import (
     reaches,
 )
 from extractor.check.wording import core, head, listed, stand_in
-from extractor.nouns import synonyms
+from extractor.nouns import noun_class, synonyms
 from extractor.numbers import TIME_UNITS, Mention, Role, is_currency
 from extractor.phrases import qualifies
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _FEW = 40  # characters of adjectives between a number and its noun
 _WORDS = re.compile(r" (?:[^\W\d_]+ )*")
 _FEW_WORDS = re.compile(r"(?: [\w’'-]+){0,3} ")
-_ANAPHOR = re.compile(r"\b(?:it|they|he|she)\b", re.IGNORECASE)
+_IT = re.compile(r"\b(?:it|they)\b", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 
 
 def subject(case: Case) -> Iterator[Finding]:
@@ -171,7 +172,10 @@ def _goes_on(claimed: str, whole: Text, mention: Mention, index: int) -> bool:
     if not stand_in(claimed, whole.before(index)):
         return False
     if mention.unit in TIME_UNITS:
-        return _ANAPHOR.search(whole.words_of(index)) is not None
+        named = claimed[0].isupper() and not claimed.endswith("s")  # a plural may begin a sentence
+        person = named or noun_class(claimed) == "people"
+        pronouns = (_IT, _PERSON) if person else (_IT,)
+        return any(it.search(whole.words_of(index)) for it in pronouns)
     first, last = whole.window(index)
     for sentence in reversed(whole.cut[first : last + 1]):
         alike = [m for m in whole.within(sentence) if m.unit == mention.unit and m.id != mention.id]

@@ -305,7 +305,8 @@ def _budget(text: str | None, source: Source) -> Budget:
     if unit.startswith("token"):
         return Budget(tokens=int(amount))
     if not known(source.name, source.base_url):
-        raise UsageError(f"--budget {text}: the price of {source.name} is not known; give a number of tokens")
+        what = f"the price of {source.name} {source.where}"
+        raise UsageError(f"--budget {text}: {what} is not known; give a number of tokens")
     return Budget(dollars=amount)
 
 

@@ -2,5 +2,16 @@
 
 from extractor.compare.comparing import compare
 from extractor.compare.quantity import Comparison, Kind, Quantity, Relation, Source, Statement, Unplaced
+from extractor.compare.select import select
 
-__all__ = ["Comparison", "Kind", "Quantity", "Relation", "Source", "Statement", "Unplaced", "compare"]
+__all__ = [
+    "Comparison",
+    "Kind",
+    "Quantity",
+    "Relation",
+    "Source",
+    "Statement",
+    "Unplaced",
+    "compare",
+    "select",
+]

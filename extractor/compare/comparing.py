@@ -59,6 +59,11 @@ def compared(grouping: Grouping, unplaced: Iterable[Unplaced], articles: int) ->
     )
 
 
+def quantity_of(group: Sequence[Placed]) -> Quantity:
+    """Return what one group of statements comes to."""
+    return _quantity(_sourced(group))
+
+
 def _sourced(group: Sequence[Placed]) -> list[Placed]:
     """Return the statements of a group, the earliest first, each with its origin."""
     placed = {it.statement.key: it for it in group}

@@ -1,0 +1,173 @@
+"""Write a comparison for other programs: as plain JSON, or one statement a line as CSV."""
+
+from __future__ import annotations
+
+import csv as csv_format
+import io
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from extractor.export import cell
+from extractor.figure import ends, figure
+from extractor.row import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extractor.compare.quantity import Comparison, Quantity, Relation, Source, Statement, Unplaced
+    from extractor.figure import Number
+    from extractor.row import Row
+
+COLUMNS = (
+    "quantity",
+    "name",
+    "type",
+    "unit",
+    "statement",
+    "figure",
+    "low",
+    "high",
+    "bound",
+    "date",
+    "when",
+    "first",
+    "last",
+    "origin",
+    "chain",
+    "article",
+    "outlet",
+    "title",
+    "path",
+    "sentence",
+    "number",
+    "relations",
+)
+"""The columns of a statement in CSV; `number` are its words, `relations` the kinds."""
+
+
+def rows(comparison: Comparison) -> Row:
+    """Return a comparison as JSON knows it: quantities with their statements, relations, what is unplaced.
+
+    `number` is where the number of a statement stands in its `sentence`; `date` is the article's, `first` and
+    `last` are the days the statement speaks of, null where they are not known. Relations name statements.
+    """
+    return {
+        "articles": comparison.articles,
+        "quantities": [_quantity(it) for it in comparison.quantities],
+        "relations": [_relation(it) for it in comparison.relations],
+        "unplaced": [_unplaced(it) for it in comparison.unplaced],
+    }
+
+
+def _quantity(quantity: Quantity) -> Row:
+    return {
+        "id": quantity.id,
+        "name": quantity.name,
+        "type": quantity.type,
+        "unit": quantity.unit,
+        "origins": list(quantity.origins),
+        "statements": [statement(it) for it in quantity.statements],
+        "relations": [_relation(it) for it in quantity.relations],
+    }
+
+
+def statement(told: Statement) -> Row:
+    """Return a statement as it stands in `rows`."""
+    low, high = ends(told.claim)
+    return {
+        "id": told.key,
+        "figure": figure(told.claim),
+        "low": _number(low),
+        "high": _number(high),
+        "unit": told.claim.get("unit") or "",
+        "bound": told.claim.get("bound"),
+        "origin": told.origin,
+        "chain": list(told.chain),
+        "time": _time(told),
+        "article": _source(told.source),
+        "sentence": told.sentence,
+        "number": list(told.place),
+        "claim": told.claim,
+    }
+
+
+def _number(end: Number) -> int | float | str | None:
+    return number(end) if isinstance(end, Decimal) else end
+
+
+def _time(told: Statement) -> Row | None:
+    if told.time is None:
+        return None
+    first, last = told.time.first, told.time.last
+    return {
+        "words": told.time.words,
+        "first": first and first.isoformat(),
+        "last": last and last.isoformat(),
+    }
+
+
+def _source(source: Source) -> Row:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "outlet": source.outlet,
+        "path": source.path,
+        "date": source.published and source.published.isoformat(),
+    }
+
+
+def _relation(relation: Relation) -> Row:
+    return {"one": relation.one, "other": relation.other, "kind": relation.kind.value, "why": relation.why}
+
+
+def _unplaced(left: Unplaced) -> Row:
+    return {"id": left.key, "why": left.why, "article": _source(left.source), "claim": left.claim}
+
+
+def csv(comparison: Comparison) -> Iterator[str]:
+    """Yield a line of names, then a line for each statement of each quantity."""
+    line = io.StringIO()
+    writer = csv_format.writer(line)
+    for cells in _table(comparison):
+        writer.writerow(cells)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def _table(comparison: Comparison) -> Iterator[Iterable[Any]]:
+    yield COLUMNS
+    across = _kinds(comparison.relations)
+    for quantity in comparison.quantities:
+        within = _kinds(quantity.relations)
+        for told in quantity.statements:
+            yield _cells(quantity, told, within.get(told.key, {}) | across.get(told.key, {}))
+
+
+def _kinds(relations: Iterable[Relation]) -> dict[str, dict[str, None]]:
+    """Return the kinds of relations that each statement has to others, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for it in relations:
+        found.setdefault(it.one, {})[it.kind.value] = None
+    return found
+
+
+def _cells(quantity: Quantity, told: Statement, kinds: Iterable[str]) -> list[Any]:
+    row = statement(told)
+    article, time = row["article"], row["time"] or {}
+    cells = row | {
+        "quantity": quantity.id,
+        "name": quantity.name,
+        "type": quantity.type,
+        "statement": told.key,
+        "when": time.get("words"),
+        "first": time.get("first"),
+        "last": time.get("last"),
+        "chain": " < ".join(told.chain),
+        "article": article["id"],
+        "sentence": " ".join(told.sentence.split()),
+        "number": told.sentence[slice(*told.place)],
+        "relations": " ".join(kinds),
+    }
+    cells |= {name: article[name] for name in ("date", "outlet", "title", "path")}
+    return [cell(cells[name]) for name in COLUMNS]

@@ -1,0 +1,364 @@
+"""Show what articles say about the same quantities: in a terminal, or as one HTML page with timelines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from extractor.compare.quantity import Kind
+from extractor.figure import named
+from extractor.page.html import page
+from extractor.page.quantities import (
+    AGAIN,
+    KINDS,
+    View,
+    chain,
+    counted,
+    day,
+    disputes,
+    elsewhere,
+    flags,
+    spread,
+    summary,
+    told,
+    unit,
+    views,
+)
+from extractor.page.strip import STRIP, strip
+from extractor.page.timeline import kind, swatch, timelines
+from extractor.page.words import clean, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+
+    from extractor.compare.quantity import Comparison, Source, Statement
+    from extractor.page.quantities import Mark, Said
+
+SHAPES = (("●", "○"), ("■", "□"), ("▲", "△"), ("◆", "◇"), ("▼", "▽"))
+"""The sign of a source, and the one for a figure of it that is told again; sources beyond share the last."""
+
+PART, PARTS, NEAR = "part of", "has as parts", "not to be taken for"
+"""What a quantity is to another."""
+
+HUES = ("cyan", "yellow", "green", "magenta", "bright_black")
+NARROW = 76
+"""Columns below which a terminal shows no strip of values."""
+
+MOST = 40
+"""Quantities that a terminal shows, and as many that are told once; the page and the JSON have all."""
+
+LONGEST = 6
+"""Figures of a source that a line shows; of more, the first and the last ones."""
+
+
+def terminal(comparison: Comparison) -> RenderableType:
+    """Return a page to print: each quantity with its sources and statements, then what is told only once.
+
+    What could not be placed is counted at the end, by reason. Nothing that an article or a model wrote is
+    taken for markup or for a command to the terminal.
+    """
+    several, once = views(comparison)
+    parts: list[RenderableType] = [_Quantity(view) for view in several[:MOST]]
+    parts += _more(len(several))
+    if once:
+        parts += [Text(""), Text("Told once", style="bold"), _inset(_once(once[:MOST])), *_more(len(once))]
+    return Group(*parts, Text(""), *_sums(comparison, several, once), Text(""))
+
+
+def _more(number: int) -> list[Text]:
+    more = f"and {number - MOST:,} more: --html, --json"
+    return [Text(""), Text(more, style="bright_black")] if number > MOST else []
+
+
+class _Quantity:
+    """A quantity on a terminal of any width."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        view = self._view
+        yield Text("")
+        yield _heading(view)
+        yield _inset(_facts(view))
+        yield _inset(_sources(view))
+        for words in disputes(view):
+            yield _inset(Text(f"≠ {words}", style=KINDS[Kind.DISPUTED].terminal))
+        yield Text("")
+        yield _inset(_figures(view, narrow=options.max_width < NARROW))
+
+
+def _inset(content: RenderableType) -> Padding:
+    return Padding(content, (0, 0, 0, 2), expand=False)
+
+
+def _heading(view: View) -> Text:
+    line = Text(clean(view.quantity.name), style="bold")
+    return line.append(f"  {spread(view)}", style="not bold")
+
+
+def _facts(view: View) -> Text:
+    line = Text(counted(view), style="bright_black")
+    for look, words in flags(view):
+        line.append(" · ").append(f"{look.sign} {words}", style=look.terminal)
+    return line
+
+
+def _sources(view: View) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    table.add_column(style="bright_black", overflow="fold")
+    for place, name in enumerate(view.sources):
+        marks = view.history(place)
+        dated = [mark for mark in marks if day(mark.first)]
+        since = f"since {day(dated[-1].first)}" if dated else ""
+        table.add_row(Text(f"{_shape(place)} {name}", style=_hue(place)), _history(marks), since)
+    return table
+
+
+def _history(marks: Sequence[Mark]) -> Text:
+    """Write the figures of a source one after another, the one that it said last in bold."""
+    words = [f"{told(mark.first)}{'' if day(mark.first) else ' (no date)'}" for mark in marks]
+    if len(words) > LONGEST:
+        words = [words[0], "…", *words[2 - LONGEST :]]
+    last = max((place for place, word in enumerate(words) if not word.endswith("(no date)")), default=-1)
+    line = Text()
+    for place, word in enumerate(words):
+        line.append(" → " if place else "", style="bright_black")
+        line.append(word, style="bold" if place == last else "")
+    return line
+
+
+def _figures(view: View, *, narrow: bool) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="bright_black", no_wrap=True)
+    table.add_column(justify="right", style="bold", overflow="fold")
+    if not narrow:
+        table.add_column(no_wrap=True, min_width=STRIP)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for mark in view.marks:
+        cells = [Text(str(day(mark.first) or "no date")), Text(told(mark.first))]
+        if not narrow:
+            among = [it.first for it in view.marks if unit(it.first) == unit(mark.first)]
+            cells.append(Text(strip(mark.first, among, _shape(mark.source)), style=_hue(mark.source)))
+        table.add_row(*cells, _way(mark), _relations(view.said(mark)))
+    return table
+
+
+def _way(mark: Mark) -> Text:
+    """Write who took a figure from whom, and where else it stands."""
+    line = Text(" → ".join(chain(mark.first)))
+    if again := elsewhere(mark):
+        line.append(f"\n{AGAIN.sign} again in {', '.join(again)}", style=AGAIN.terminal)
+    return line
+
+
+def _relations(said: Iterable[Said]) -> Text:
+    line = Text()
+    for place, it in enumerate(said):
+        line.append("\n" if place else "")
+        line.append(f"{it.look.sign} {it.look.word} {it.words}", style=it.look.terminal)
+    return line
+
+
+def _once(once: Sequence[View]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", overflow="fold")
+    table.add_column(style="bright_black", overflow="fold")
+    for view in once:
+        first = view.marks[0].first
+        way = " → ".join(chain(first))
+        table.add_row(
+            Text(clean(view.quantity.name)), Text(told(first)), Text(f"{way}, {day(first) or 'no date'}")
+        )
+    return table
+
+
+def _sums(comparison: Comparison, several: Sequence[View], once: Sequence[View]) -> Iterator[Text]:
+    yield Text(summary(comparison, several, once), style="bold")
+    if comparison.unplaced:
+        yield Text(f"{plural(len(comparison.unplaced), 'claim')} could not be placed:")
+        reasons = Counter(clean(it.why) for it in comparison.unplaced)
+        for why, number in reasons.most_common():
+            yield Text(f"  {number:,}  {why}", style="bright_black")
+
+
+def html(comparison: Comparison) -> str:
+    """Return one page: each quantity with its timeline, its sources and every figure in its sentence.
+
+    What an article or a model wrote is escaped; the page's policy lets a browser load and run nothing, and
+    what is shown is chosen by style alone.
+    """
+    return page("compare.html", ("palette.css", "article.css", "compare.css"), **_Page(comparison).values())
+
+
+class _Page:
+    """What the template fills in; places on the page are named by number: of quantity, statement, article."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        self._several, self._once = views(comparison)
+        every = [*self._several, *self._once]
+        statements = [it for view in every for it in view.quantity.statements]
+        self._key = {it.key: f"s{place}" for place, it in enumerate(statements, start=1)}
+        self._of = {it.key: view for view in every for it in view.quantity.statements}
+        self._quantity = {view.quantity.id: f"q{place}" for place, view in enumerate(every, start=1)}
+        sources = dict.fromkeys([it.source for it in statements] + [it.source for it in comparison.unplaced])
+        self._article = {source.id: f"a{place}" for place, source in enumerate(sources, start=1)}
+        self._sources = {source.id: source for source in sources}
+        self._told: dict[str, list[Statement]] = {}
+        for it in statements:
+            self._told.setdefault(it.source.id, []).append(it)
+        self._across = _across(comparison)
+
+    def values(self) -> dict[str, Any]:
+        """Return all that the template names."""
+        comparison = self._comparison
+        reasons = Counter(clean(it.why) for it in comparison.unplaced)
+        return {
+            "summary": summary(comparison, self._several, self._once),
+            "articles": comparison.articles,
+            "quantities": [self._section(view) for view in self._several],
+            "once": [self._single(view) for view in self._once],
+            "sources": [self._listed(it) for it in self._sources.values()],
+            "reasons": reasons.most_common(),
+            "unplaced": [
+                {"figure": clean(named(it.claim)), "why": clean(it.why), "article": self._place(it.source)}
+                for it in comparison.unplaced
+            ],
+            "legend": list(KINDS.values()),
+            "again": AGAIN,
+        }
+
+    def _section(self, view: View) -> dict[str, Any]:
+        return {
+            "key": self._quantity[view.quantity.id],
+            "name": clean(view.quantity.name),
+            "type": clean(view.quantity.type).replace("_", " "),
+            "spread": spread(view),
+            "counted": counted(view),
+            "flags": list(flags(view)),
+            "odds": list(disputes(view)),
+            "plots": list(timelines(view)),
+            "sources": [self._source(view, place) for place in range(len(view.sources))],
+            "near": self._near(view),
+            "marks": [self._mark(view, mark) for mark in view.marks],
+        }
+
+    def _source(self, view: View, place: int) -> dict[str, Any]:
+        marks = view.history(place)
+        dated = [mark for mark in marks if day(mark.first)]
+        return {
+            "kind": kind(place),
+            "shape": swatch(place),
+            "name": view.sources[place],
+            "figures": [
+                {
+                    "figure": told(mark.first),
+                    "key": self._key[mark.first.key],
+                    "dated": bool(day(mark.first)),
+                    "last": mark in dated[-1:],
+                }
+                for mark in marks
+            ],
+            "since": written(day(dated[-1].first)) if dated else "",
+        }
+
+    def _mark(self, view: View, mark: Mark) -> dict[str, Any]:
+        return self._statement(mark.first) | {
+            "kind": kind(mark.source),
+            "shape": swatch(mark.source),
+            "odds": mark.place in view.at_odds,
+            "said": [
+                {"look": it.look, "words": it.words, "key": self._key[it.towards.first.key]}
+                for it in view.said(mark)
+            ],
+            "again": [self._statement(it) for it in mark.again],
+        }
+
+    def _statement(self, statement: Statement) -> dict[str, Any]:
+        start, end = statement.place
+        sentence = statement.sentence
+        time = statement.time
+        return {
+            "key": self._key[statement.key],
+            "figure": told(statement),
+            "day": written(day(statement)),
+            "when": clean(time.words) if time and time.words else "",
+            "chain": chain(statement),
+            "sentence": [clean(it) for it in (sentence[:start], sentence[start:end], sentence[end:])],
+            "article": self._place(statement.source),
+        }
+
+    def _single(self, view: View) -> dict[str, Any]:
+        first = view.marks[0].first
+        key, name = self._quantity[view.quantity.id], clean(view.quantity.name)
+        return self._statement(first) | {"quantity": key, "name": name, "near": self._near(view)}
+
+    def _near(self, view: View) -> list[dict[str, Any]]:
+        """Name the quantities that this one is a part of, has as parts, or could be taken for."""
+        found: dict[str, dict[str, dict[str, str]]] = {}
+        for it in view.quantity.statements:
+            for word, key in self._across.get(it.key, ()):
+                if (other := self._of.get(key)) is not None and other is not view:
+                    link = {"key": self._quantity[other.quantity.id], "name": clean(other.quantity.name)}
+                    found.setdefault(word, {})[other.quantity.id] = link
+        for it in {*found.get(PART, ()), *found.get(PARTS, ())}:
+            found.get(NEAR, {}).pop(it, None)
+        return [
+            {"word": word, "links": list(found[word].values())}
+            for word in (PART, PARTS, NEAR)
+            if found.get(word)
+        ]
+
+    def _place(self, source: Source) -> dict[str, Any]:
+        """Name an article in one line, with the link to where it is listed."""
+        return {
+            "key": self._article[source.id],
+            "title": clean(source.title or source.path or source.id),
+            "outlet": clean(source.outlet or ""),
+            "date": written(source.published),
+        }
+
+    def _listed(self, source: Source) -> dict[str, Any]:
+        return self._place(source) | {
+            "path": clean(source.path or "") if source.title else "",
+            "figures": [
+                {"key": self._key[it.key], "figure": told(it), "name": clean(self._of[it.key].quantity.name)}
+                for it in self._told.get(source.id, ())
+            ],
+        }
+
+
+def _across(comparison: Comparison) -> dict[str, list[tuple[str, str]]]:
+    """Return for each statement what it is to those of other quantities, seen from both sides."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for it in comparison.relations:
+        words = (PART, PARTS) if it.kind is Kind.PART_OF else (NEAR, NEAR)
+        found.setdefault(it.one, []).append((words[0], it.other))
+        found.setdefault(it.other, []).append((words[1], it.one))
+    return found
+
+
+def written(at: date | None) -> str:
+    """Write a day as a reader does."""
+    return f"{at.day} {at:%B %Y}" if at else "no date"
+
+
+def _shape(source: int, *, hollow: bool = False) -> str:
+    return SHAPES[min(source, len(SHAPES) - 1)][hollow]
+
+
+def _hue(source: int) -> str:
+    return HUES[min(source, len(HUES) - 1)]
