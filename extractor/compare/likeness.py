@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import MOVES, POPULATIONS, STAGES
+from extractor.compare.concepts import FIXED, MOVES, POPULATIONS, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,9 @@ def counted(one: Placed, other: Placed) -> float:
         return NEVER
     if mine.whose & theirs.whose:
         return 0.0
-    return NEVER if POPULATIONS & {mine.counted, theirs.counted} else -1.5
+    if POPULATIONS & {mine.counted, theirs.counted}:
+        return NEVER
+    return -3.0 if FIXED & {mine.topic, theirs.topic} else -1.5
 
 
 def whose(one: Placed, other: Placed) -> float:
@@ -130,6 +132,9 @@ _SCOPES = {
     "first": -3.0,
     "overall": -2.5,
     "remaining": -2.0,
+    "alone": -2.5,
+    "feared": -2.5,
+    "hospital": -2.5,
     "country": -2.0,
     "inside": -1.5,
     "rate": NEVER,

@@ -33,7 +33,8 @@ _SCOPES = {
     "planned": _Scope(
         re.compile(
             r"\b(?:expected|planned|plans?|will|would|going to|intends?|agreed to|promised?|pledged?|due to"
-            r"|set to|scheduled|ordered|soon|coming|prepar\w+|projected|anticipated|await\w*)\b"
+            r"|set to|scheduled|ordered|soon|coming|prepar\w+|projected|anticipated|await\w*"
+            r"|(?:may|could|might) (?:still )?(?:rise|reach|exceed|climb|grow))\b"
         ),
         (80, 60),
     ),
@@ -49,6 +50,12 @@ _SCOPES = {
             r"|(?:in|across) the (?:country|nation))\b"
         ),
         (80, 80),
+    ),
+    "alone": _Scope(re.compile(r"\balone\b"), (80, 40)),
+    "feared": _Scope(re.compile(r"\b(?:feared|presumed)\b"), (40, 40)),
+    "hospital": _Scope(
+        re.compile(r"\b(?:took in|takes in|admitted|in (?:a |the )?hospitals?|in (?:a |the )?wards?)\b"),
+        (40, 40),
     ),
     "remaining": _Scope(re.compile(r"\b(?:remaining|rest)\b"), (24, 0)),
     "rate": _Scope(
@@ -87,8 +94,8 @@ _OF_SAME = re.compile(
 def scope(spot: Spot, topic: str) -> frozenset[str]:
     """Return the scope of a number in a few words.
 
-    They are further, planned, first, separate, overall, country, inside, remaining, rate, before, part; and
-    within, for a part of the people of whom the same happened as `topic` says.
+    They are further, planned, first, separate, overall, country, alone, feared, hospital, inside, remaining,
+    rate, before, part; and within, for a part of the people of whom the same happened as `topic` says.
     """
     return frozenset(_found(spot, topic))
 

@@ -14,6 +14,7 @@ from extractor.compare.concepts import (
     LOOSELY,
     OF_MONEY,
     OF_PEOPLE,
+    OF_THINGS,
     OF_TYPE,
     SPECIFIC,
 )
@@ -49,7 +50,7 @@ def topic(kind: str, dimension: str, subject: Sequence[str], spot: Spot) -> str:
     if dimension == "money":
         return _nearest(spot, OF_MONEY) or OF_MONEY.get(kind, "")
     of_type = of_type or OF_TYPE.get(kind, "")
-    allowed = KIN.get(of_type)
+    allowed = KIN.get(of_type) if dimension in ("count", "share") else OF_THINGS
     for word in subject:
         if (found := HAPPENS.get(word)) and found in (allowed or OF_PEOPLE):
             return found
