@@ -64,6 +64,20 @@ def test_a_toll_of_a_recent_event_is_of_the_day_of_its_article() -> None:
     assert (found.day.date, found.day.after) == (date(2025, 5, 4), True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was the worst flood since 1997, when <14|dead|a> people died.",
+        "The flood of 1997, which killed <14|dead|a> people, was worse.",
+        "In 1997 a flood killed <14|dead|a> people.",
+    ],
+)
+def test_a_figure_of_another_year_is_of_that_year(text: str) -> None:
+    found = one(text, day=DAY)
+    assert found.day is not None
+    assert found.day.date.year == 1997
+
+
 def test_an_earlier_figure_is_before_the_article() -> None:
     now, before = placed("The toll rose to <31|dead|a> dead, up from <24|dead|a>.", day=DAY)
     assert now.day is not None
