@@ -17,7 +17,7 @@ from extractor.numbers import scan
 from extractor.reporting import voices
 from extractor.row import keys
 from extractor.sentences import at, sentences
-from extractor.when import Span, Times, anchored
+from extractor.when import Span, Times
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -31,7 +31,6 @@ _LONG = 40
 """Days that are no time of an event any more."""
 
 _HANGS_ON = re.compile(r",?\s(?:when|which|that|in which)\b[^,;:.]*$", re.IGNORECASE)
-_LIMIT = re.compile(r"^(?:since|until|before|after)\s", re.IGNORECASE)
 
 _REACH = 150
 """Characters before a part within which its whole stands."""
@@ -123,7 +122,8 @@ class _Article:
         for it in reversed(self._times.found):
             inside = sentence.start <= it.start and it.end <= start
             if inside and _HANGS_ON.match(self.text, it.end, start):
-                return anchored(_LIMIT.sub("", it.text), self._source.published)
+                since = it.text.lower().startswith("since ")
+                return Span(it.text, it.first, it.first if since else it.last, it.rule)
         return None
 
     def _earlier(self, time: Span | None) -> Span | None:
