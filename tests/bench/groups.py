@@ -9,7 +9,8 @@ Names of tests/groups/more are clusters of which only the groups are known, mark
 
 Grouping is scored on all pairs of statements. Relations are scored on all pairs that gold relates or that
 were found related, but for different_scope, which is not listed on either side; a pair that gold has doubts
-about counts for nothing. A relation that is right of a pair in the wrong direction is wrong.
+about counts for nothing. Sources are scored on the pairs of a group that are one statement of one source,
+repeated. A relation that is right of a pair in the wrong direction is wrong.
 """
 
 from __future__ import annotations
@@ -145,6 +146,25 @@ def grouping(by_key: Mapping[str, tuple[str, Figure | Marked]]) -> Tally:
     return tally
 
 
+def sources(found: Comparison, by_key: Placed) -> Tally:
+    """Score the pairs of statements of one group that are one statement of one source, made again."""
+    tally = Tally()
+    for quantity in found.quantities:
+        known = [it for it in quantity.statements if it.key in by_key]
+        for one, other in combinations(known, 2):
+            mine, theirs = by_key[one.key][1], by_key[other.key][1]
+            if mine.group != theirs.group:
+                continue
+            again = one.origin == other.origin and (mine.low, mine.high) == (theirs.low, theirs.high)
+            should = mine.origin == theirs.origin
+            tally.found += again
+            tally.there += should
+            tally.right += again and should
+            if again != should:
+                tally.wrong.append(f"{'one' if again else 'two'}: {mine.id} {theirs.id}")
+    return tally
+
+
 def relations(gold: Cluster, found: Comparison, by_key: Placed) -> Tally:
     """Score the relations that were found, and those that gold lists."""
     every = [*found.relations, *(it for quantity in found.quantities for it in quantity.relations)]
@@ -197,6 +217,7 @@ def main() -> None:
         )
         for what, tally in (
             ("grouping", grouping(by_key)),
+            ("sources", sources(found, by_key)),
             ("relations", relations(gold, found, by_key)),
         ):
             _write(what, tally, wrong=given.wrong)
