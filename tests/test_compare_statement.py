@@ -97,6 +97,7 @@ def test_without_a_date_of_the_article_the_day_is_not_known() -> None:
         ("<Sixteen|dead|a> of the victims were civilians, the office said.", "killed", "civilian"),
         ("Some <4,000|troops|a> soldiers are stationed near Ulm.", "stationed", "soldier"),
         ("The army sent <4,000|deployment|a> men to Ulm.", "sent", "soldier"),
+        ("Some <300|other|a> sheep drowned.", "killed", "sheep"),
         ("<Twelve|homes|a> houses were destroyed.", "destroyed", "home"),
         ("<Twelve|homes|a> houses were flooded.", "flooded", "home"),
         ("The damage is put at <12 million euros|damage|a>.", "damage", "damag"),

@@ -82,7 +82,7 @@ class Reader:
         dimension = "share" if is_share(claim) else dimension_of(claim.get("unit") or "")
         kind, subject = str(claim.get("type") or ""), noun(claim.get("subject") or "", here)
         happens = topic(kind, dimension, subject, here)
-        what = counted(happens, subject, here)
+        what = counted(kind, happens, subject, here)
         whose, closely = self._whose(here)
         return About(
             dimension=dimension,

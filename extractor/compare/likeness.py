@@ -143,6 +143,8 @@ _SCOPES = {
     "first": -3.0,
     "overall": -2.5,
     "remaining": -2.0,
+    "lately": -2.5,
+    "family": -2.5,
     "alone": -2.5,
     "feared": -2.5,
     "hospital": -2.5,

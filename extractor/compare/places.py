@@ -21,7 +21,8 @@ _NEAR = 40  # characters before a name in which a preposition begins
 _OPENING = 40  # characters of a sentence in which a place is that of all of it: "In Ulm, ..."
 _IN = re.compile(
     r"\b(?:in|at|near|to|into|on|from|across|around|outside|inside|within|toward|towards|along|off"
-    r"|(?:provinces?|regions?|parts?|east|west|north|south|borders?|coast|village|town|city|port|station) of)"
+    r"|(?:provinces?|regions?|districts?|county|state|valley|island|suburb|municipality|parts?|east|west"
+    r"|north|south|borders?|coast|village|town|city|port|station) of)"
     r"(?:\s(?:the|its|western|eastern|northern|southern|neighbouring))*\s$",
     re.IGNORECASE,
 )
@@ -35,7 +36,9 @@ _EVENT = (
 _OF_EVENT = re.compile(rf"\b{_EVENT}\s(?:in|at|near|on|off|around)(?:\s(?:the|a|\w+ern))*\s$", re.IGNORECASE)
 _NAMES_EVENT = re.compile(rf"(?:['’]s)?\s{_EVENT}\b", re.IGNORECASE)
 _LIST = re.compile(r",? (?:and |or )?")
-_INSIDE = re.compile(r"\b(?:in|on|at|aboard|inside|under)\s(?:a|an|one)\s([a-z-]+(?:\s[a-z-]+){0,2})")
+_INSIDE = re.compile(
+    r"\b(?:in|on|at|aboard|inside|under)\s(?:a|an|one|their|his|her)\s([a-z-]+(?:\s[a-z-]+){0,2})"
+)
 _CLOSED = words("bus car train tram boat ship ferry truck lorry van plane helicopter cellar basement tunnel")
 
 

@@ -81,18 +81,22 @@ def _nearest(spot: Spot, table: Mapping[str, str]) -> str:
     return min(ranked)[1] if ranked else ""
 
 
-def counted(happens: str, subject: Sequence[str], spot: Spot) -> str:
-    """Return the noun that is counted as the name of its class of synonyms; "" for people of no kind."""
+def counted(kind: str, happens: str, subject: Sequence[str], spot: Spot) -> str:
+    """Return the noun that is counted as the name of its class of synonyms; "" for people of no kind.
+
+    Of a claim whose type says that it counts people, a noun that means none is not what it counts.
+    """
     if found := _made_of(subject, spot):
         return found
+    of_people = (HAPPENS.get(kind) or OF_TYPE.get(kind)) in OF_PEOPLE and happens in OF_PEOPLE
     head = subject[-1] if subject else ""
     for word in reversed(subject):
         known = SPECIFIC.get(stem(word))
-        if known and (happens not in OF_PEOPLE or noun_class(word) == "people"):
+        if known and (not of_people or noun_class(word) == "people"):
             return known
     if not head or stem(head) in GENERIC:
         return ""
-    return "" if happens in OF_PEOPLE and noun_class(head) != "people" else stem(head)
+    return "" if of_people and noun_class(head) != "people" else stem(head)
 
 
 def _made_of(subject: Sequence[str], spot: Spot) -> str:
