@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from extractor.compare.concepts import STAGES
-from extractor.compare.likeness import NEVER, likeness
+from extractor.compare.likeness import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from extractor.compare.statement import Placed
 
@@ -20,6 +20,9 @@ ALIKE = 3.0
 
 BORDER = (2.0, 4.0)
 """Between these scores a pair is worth a look by a model or a person."""
+
+SETTLED = 1e6
+"""What it weighs that two statements are settled to be apart: more than all that can speak for them."""
 
 MOST = 100
 """Statements that a new one is compared with; of more, those under the rarest names."""
@@ -65,15 +68,24 @@ class Grouping:
     """Statements in groups that grow with each article.
 
     Which groups come out does not depend on the order of the articles, as long as no name has more than
-    `MOST` statements of one kind: a new one is compared with at most so many. `decide` is asked about each
-    pair that is compared, and what it says wins: True brings two together, False keeps them apart.
+    `MOST` statements of one kind: a new one is compared with at most so many. `settled` pairs of keys, in
+    order, are together (True) or apart (False) whatever they are like. `decide` is asked about borderline
+    pairs, and None leaves one to its score.
     """
 
-    def __init__(self, decide: Decide = undecided) -> None:
+    def __init__(
+        self, decide: Decide = undecided, settled: Mapping[tuple[str, str], bool] | None = None
+    ) -> None:
         self._decide = decide
+        self._settled = dict(settled or {})
+        self._partners: dict[str, set[str]] = defaultdict(set)
+        for one, other in self._settled:
+            self._partners[one].add(other)
+            self._partners[other].add(one)
         self._placed: dict[str, Placed] = {}
         self._postings: dict[Key, list[str]] = defaultdict(list)
         self._near: dict[str, dict[str, float]] = defaultdict(dict)
+        self._together: set[tuple[str, str]] = set()
         self._group: dict[str, _Group] = {}
 
     def add(self, placed: Iterable[Placed]) -> None:
@@ -109,11 +121,16 @@ class Grouping:
         self._placed[key] = placed
         group = self._group[key] = _Group({key})
         for other in self._candidates(placed):
-            score = self._score(placed, self._placed[other])
-            if score < BORDER[0]:
+            score = likeness(placed, self._placed[other])
+            together = self._verdict(placed, self._placed[other], score)
+            if together is False:
+                score = -SETTLED
+            elif together:
+                self._together.add((min(key, other), max(key, other)))
+            elif score < BORDER[0]:
                 continue
             self._near[key][other] = self._near[other][key] = score
-            if score >= ALIKE and self._group[other] is not group:
+            if (together or score >= ALIKE) and self._group[other] is not group:
                 group = self._join(group, self._group[other])
         for posting in _found_under(placed):
             self._postings[posting].append(key)
@@ -133,13 +150,16 @@ class Grouping:
             if found and len(found) + len(posting) > MOST:
                 break
             found.update(dict.fromkeys(posting[-MOST:]))
-        return list(found)
+        partners = self._partners.get(placed.statement.key, set()) & self._placed.keys()
+        return [*found, *sorted(partners - found.keys())]
 
-    def _score(self, one: Placed, other: Placed) -> float:
-        decided = self._decide(one, other)
-        if decided is not None:
-            return -NEVER if decided else NEVER
-        return likeness(one, other)
+    def _verdict(self, one: Placed, other: Placed, score: float) -> bool | None:
+        """Return what is settled of a pair, or decided when it is borderline; None: it goes by its score."""
+        first, second = sorted((one, other), key=lambda it: it.statement.key)
+        settled = self._settled.get((first.statement.key, second.statement.key))
+        if settled is None and BORDER[0] <= score < BORDER[1]:
+            return self._decide(first, second)
+        return settled
 
     def _parts(self, group: _Group) -> list[tuple[str, ...]]:
         if group.parts is None:
@@ -170,12 +190,22 @@ class Grouping:
                     pair = min(one, third), max(one, third)
                     if (new := _mean(parts, sums, *pair)) <= -ALIKE:
                         heapq.heappush(queue, (new, *pair))
+        for one, other in sorted(self._together):
+            _bring_together(parts, sums, one, other)
         return [tuple(sorted(part)) for part in parts.values()]
 
 
 def _mean(parts: _Parts, sums: _Sums, one: str, other: str) -> float:
     """Return how alike two clusters are on average, negative: a heap has the least on top."""
     return -sums[one][other] / (len(parts[one]) * len(parts[other]))
+
+
+def _bring_together(parts: _Parts, sums: _Sums, one: str, other: str) -> None:
+    """Merge the clusters of two statements that belong together, unless others of them were parted."""
+    clusters = sorted(first for first, part in parts.items() if one in part or other in part)
+    if len(clusters) == 2 and sums[clusters[0]].get(clusters[1], 0.0) > -SETTLED / 2:
+        sums[clusters[0]].setdefault(clusters[1], 0.0)
+        _merge(parts, sums, *clusters)
 
 
 def _merge(parts: _Parts, sums: _Sums, one: str, other: str) -> list[str]:
