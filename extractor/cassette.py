@@ -263,10 +263,9 @@ class _Values:
             parts = [self.of(item) for item in node.value]
             value = [part for part, _ in parts]
         elif isinstance(node, yaml.MappingNode) and node.tag == _OBJECT:
+            names = [self._name(name) for name, _ in node.value]
             parts = [self.of(item) for _, item in node.value]
-            value = dict(
-                zip((self._name(name) for name, _ in node.value), (it for it, _ in parts), strict=True)
-            )
+            value = dict(zip(names, (part for part, _ in parts), strict=True))
         else:
             raise _refused(f"what is {getattr(node, 'tag', node)}?", node)
         size = 1 + sum(size for _, size in parts)
