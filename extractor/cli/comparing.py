@@ -42,7 +42,9 @@ LATE = timedelta(minutes=5)
 @app.command()
 def compare(  # noqa: PLR0913  a command has as many parameters as options
     type: Annotated[str | None, typer.Option(metavar="TYPE", help="Only claims of this type.")] = None,
-    about: Annotated[str, typer.Option(metavar="WORDS", help="Only quantities that these words are about.")] = "",
+    about: Annotated[
+        str, typer.Option(metavar="WORDS", help="Only quantities that these words are about.")
+    ] = "",
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only what an article since then tells, 2026-11-25.")
     ] = None,
@@ -54,7 +56,8 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
         bool, typer.Option("--reviewed", help="What reviewers settled, in place of what the model said.")
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Print a JSON line for each new dispute or revision, until Ctrl-C.")
+        bool,
+        typer.Option("--watch", help="Print a JSON line for each new dispute or revision, until Ctrl-C."),
     ] = False,
     fail_on: Annotated[
         str, typer.Option(metavar="disputed,revised", help="Exit 1 when there is one of these.")
@@ -102,7 +105,8 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
 
 
 def _print(found: Comparison, *, as_json: bool, as_csv: bool, page: bool) -> None:
-    from extractor.page.compare import csv, rows, terminal
+    from extractor.compare.rows import csv, rows
+    from extractor.page.compare import terminal
 
     if as_json:
         print_json(rows(found))
@@ -147,7 +151,7 @@ def _latest(rows: Iterable[tuple[Article, Row]]) -> dict[tuple[str, str], tuple[
 def _watch(store: Store) -> None:
     """Print what each article that is done disputes or revises, for as long as nobody stops it."""
     from extractor.compare.arrivals import Arrivals
-    from extractor.page.compare import statement
+    from extractor.compare.rows import statement
 
     arrivals = Arrivals()
     known = set()
