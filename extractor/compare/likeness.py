@@ -148,7 +148,7 @@ _SCOPES = {
     "alone": -2.5,
     "feared": -2.5,
     "hospital": -2.5,
-    "country": -2.0,
+    "country": -1.0,
     "inside": -1.5,
     "rate": NEVER,
     "part": -0.5,

@@ -64,7 +64,7 @@ _SCOPES = {
         re.compile(r"\b(?:took in|takes in|admitted|in (?:a |the )?hospitals?|in (?:a |the )?wards?)\b"),
         (40, 40),
     ),
-    "remaining": _Scope(re.compile(r"\b(?:remaining|rest)\b"), (24, 0)),
+    "remaining": _Scope(re.compile(r"\b(?:remaining|rest|the other)\b"), (24, 0)),
     "rate": _Scope(
         re.compile(
             r"\b(?:per|daily|hourly|monthly|annual|annually|each (?:day|week|month|year)|(?:a|every) "
