@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _NEAR = 40  # characters before a name in which a preposition begins
 _OPENING = 40  # characters of a sentence in which a place is that of all of it: "In Ulm, ..."
 _IN = re.compile(
-    r"\b(?:in|at|near|to|into|on|from|across|around|outside|inside|within|toward|towards|along|off"
+    r"\b(?:in|at|near|(?<!according )to|into|on|from|across|around|outside"
+    r"|inside|within|toward|towards|along|off"
     r"|(?:provinces?|regions?|districts?|county|state|valley|island|suburb|municipality|parts?|east|west"
     r"|north|south|borders?|coast|village|town|city|port|station) of)"
     r"(?:\s(?:the|its|western|eastern|northern|southern|neighbouring))*\s$",
@@ -44,11 +45,12 @@ _CLOSED = words("bus car train tram boat ship ferry truck lorry van plane helico
 
 
 def of_event(text: str, title: str | None, first: Sequence[Sentence]) -> frozenset[str]:
-    """Return the places of the headline, else those of the first sentences, and that of the event."""
+    """Return the places of the headline, else those of the first sentence with any, and that of the event."""
     titled = [it.key for it in names(title, 0, len(title)) if is_place(title, it)] if title else []
-    named = [it for sentence in first for it in names(text, sentence.start, sentence.end)]
-    places = [it.key for it in named if is_place(text, it)]
-    return frozenset(titled or places) | {it.key for it in named if _is_of_event(text, it)}
+    named = [names(text, sentence.start, sentence.end) for sentence in first]
+    places = ([it.key for it in found if is_place(text, it)] for found in named)
+    event = {it.key for found in named for it in found if _is_of_event(text, it)}
+    return frozenset(titled or next(filter(None, places), ())) | event
 
 
 def known(text: str, cut: Sequence[Sentence]) -> frozenset[str]:

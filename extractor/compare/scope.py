@@ -85,7 +85,8 @@ _MORE = re.compile(r"\s?(?:[\w-]+\s){0,3}?more\b(?! than)")
 _BRINGING = re.compile(r",\s(?:bringing|raising|taking|lifting)\b[^.;]{0,60}\bto\b", re.IGNORECASE)
 _PART_BEHIND = re.compile(
     r"\W{0,2}(?:(?!number|total|toll|count|and|or|that)[\w-]+\s){0,3}?"
-    r"of (?:them|whom|which|these|those|the|its|all|their)\b",
+    r"of (?:them|whom|which|these|those|the|its|all|their)\b"
+    r"(?!\s(?:night|day|morning|evening|week|month|year)\b)",
     re.IGNORECASE,
 )
 _PART_BEFORE = re.compile(
