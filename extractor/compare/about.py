@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from extractor.sentences import Sentence
 
 _HEAD = 6  # sentences whose names tell which event an article is about
-_LEAD = 3  # sentences whose places and nouns are those of the event
+_LEAD = 3  # sentences whose nouns are those of the event
+_PLACED = 2  # sentences, a headline counted, whose places are those of the event
 _READ = 40  # sentences in which a name may be told as a place
 _SEEN = 20  # sentences among which those are
 _LINE = 30  # characters of a line that is no sentence: a dateline, a name, a number
@@ -70,7 +71,7 @@ class Reader:
         self._around = _each_word(found)
         self._countries = frozenset(it.key for it in found if it.country)
         self._country = next((it.key for line in head[:_LEAD] for it in line if it.country), None)
-        self._places = places.of_event(text, title, cut[:_LEAD])
+        self._places = places.of_event(text, title, cut[:_PLACED])
         lead = (token for it in cut[:_LEAD] for token in tokens(text, it.start, it.end))
         self._words = frozenset(
             stem(token.word) for token in lead if token.kind is Kind.NOMINAL and len(token.word) > _SHORT

@@ -50,7 +50,7 @@ def of_event(text: str, title: str | None, first: Sequence[Sentence]) -> frozens
     named = [names(text, sentence.start, sentence.end) for sentence in first]
     places = ([it.key for it in found if is_place(text, it)] for found in named)
     event = {it.key for found in named for it in found if _is_of_event(text, it)}
-    return frozenset(titled or next(filter(None, places), ())) | event
+    return frozenset(titled or next(filter(None, places), [])) | event
 
 
 def known(text: str, cut: Sequence[Sentence]) -> frozenset[str]:
