@@ -98,9 +98,7 @@ class Replay:
 def folder(project: Project) -> Path:
     """Return where a project keeps its recordings; raise ProjectError where there is no project."""
     if project.marker is None:
-        raise ProjectError(
-            "recordings belong to a project, and here is none: `extractor init` makes one, --project names one"
-        )
+        raise ProjectError("recordings belong to a project, and here is none: `extractor init` makes one")
     return project.root / "cassettes"
 
 

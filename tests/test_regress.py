@@ -446,7 +446,7 @@ def test_only_settled_rows_of_an_export_become_gold(copy: Path, tmp_path: Path) 
     with pytest.raises(UsageError, match="is no line of `extractor export --reviewed`"):
         adopt(project, path, recorded)
     path.write_text(json.dumps(row | {"undecided": 3, "disputed": 1}), encoding="utf-8")
-    with pytest.raises(UsageError, match="nothing to take as gold: left out .* \\(4 claims not settled\\)"):
+    with pytest.raises(UsageError, match=r"nothing to take as gold: left out .* \(4 claims not settled\)"):
         adopt(project, path, recorded)
 
 

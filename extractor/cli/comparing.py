@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  typer reads it
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -76,7 +76,7 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
     extractor compare --about "river" --since 2026-11-20 --fail-on disputed
     extractor compare --watch                      # beside `run --watch`: an alert feed
     """
-    from extractor.compare import Kind, select
+    from extractor.compare import select
     from extractor.export import writable, write
 
     kinds = _kinds(fail_on)
@@ -99,8 +99,7 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
         write([page(found)], html)
     _print(found, as_json=as_json, as_csv=as_csv, page=html is None)
     if any(it.kind in kinds for quantity in found.quantities for it in quantity.relations):
-        told = Kind.DISPUTED if Kind.DISPUTED in kinds else next(iter(kinds))
-        tell(f"there are figures that are {told.value}")
+        tell(f"there are figures that are {' or '.join(sorted(kinds))}")
         raise typer.Exit(CHECK_FAILED)
 
 
@@ -165,7 +164,7 @@ def _watch(store: Store) -> None:
         known.add(key)
         for quantity, relation in arrivals.take_in(article, row):
             told = {it.key: statement(it) for it in quantity.statements}
-            line = {"kind": relation.kind.value, "why": relation.why, "quantity": quantity.name}
+            line: Row = {"kind": relation.kind.value, "why": relation.why, "quantity": quantity.name}
             line |= {"type": quantity.type, "one": told[relation.one], "other": told[relation.other]}
             print_line(json.dumps(line, ensure_ascii=False) + "\n")
 
