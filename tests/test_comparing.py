@@ -7,14 +7,24 @@ import io
 import json
 import re
 import signal
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from extractor.article import article
+from extractor.check import check
+from extractor.compare import compare, select
+from extractor.extract import Extraction
+from extractor.model import Usage
+from extractor.numbers import scan
+from extractor.project import find
+from extractor.store import Store
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Endpoint, Shell
+    from tests.conftest import Shell
 
 MONDAY = "The fire at the Arlen depot killed 12 people, the fire service said on Monday."
 TUESDAY = "The fire at the Arlen depot killed 14 people, the fire service said on Tuesday."
@@ -22,62 +32,59 @@ RIVAL = "The fire at the Arlen depot killed 30 people, the mayor said on Tuesday
 SHIPS = "The port of Brund handled 300 ships in May, the harbour master said."
 
 
-def claims(body: Any) -> Any:
-    """Answer as a good model would: what is counted, and who says it."""
-    text = str(body["messages"][-1]["content"])
-    subject = "people" if "people" in text else "ships"
-    speaker = next(it for it in ("fire service", "mayor", "harbour master") if it in text)
-    return {"claims": [{"mention": 1, "type": "figure", "subject": subject, "attributed_to": speaker}]}
+def subject_of(text: str) -> str:
+    return "people" if "people" in text else "ships"
+
+
+def speaker_of(text: str) -> str:
+    return next(it for it in ("fire service", "mayor", "harbour master") if it in text)
 
 
 class News:
-    """A folder of articles and the store that their claims are in."""
+    """A store of articles and their claims, as a run leaves them, and the program beside it."""
 
-    def __init__(self, shell: Shell, project: Path, endpoint: Endpoint) -> None:
-        self.shell, self._project, self._endpoint = shell, project, endpoint
-        endpoint.say = claims
-        self.store = str(shell.folder / "store.db")
+    def __init__(self, shell: Shell, project: Path) -> None:
+        self.shell, self._task, self._project = shell, find(project).task("figures"), project
+        self.store = shell.folder / "store.db"
 
-    def run(self, **articles: tuple[str, str, str]) -> None:
-        """Have claims made of articles: text, day, outlet."""
-        for name, (text, day, outlet) in articles.items():
-            path = self.shell.folder / f"{name}.json"
-            path.write_text(json.dumps({"text": text, "date": day, "source": outlet}), encoding="utf-8")
-            done = self.shell(
-                "run",
-                str(path),
-                "--no-page",
-                "--base-url",
-                self._endpoint.base_url,
-                "--model",
-                "m",
-                *self.where,
-            )
-            assert done.returncode == 0, done.stderr
+    def add(self, *articles: tuple[str, str, str]) -> None:
+        """Store articles, as text, day, outlet, with a claim about the first number of each."""
+        with Store(self.store) as store:
+            run = store.begin(self._task, "m")
+            for text, day, outlet in articles:
+                made = article(text, date=day, source=outlet)
+                number = next(it for it in scan(text) if it.role == "quantity")
+                fields = {"subject": subject_of(text), "attributed_to": speaker_of(text)}
+                stated = {"mention": number.id, "value": number.low, "type": "figure"}
+                claim = self._task.types[0].model_validate(fields | stated)
+                store.add([made])
+                found = Extraction(made, "figures", "m", check(text, [claim]), Usage())
+                store.commit(store.saving(run, found)[1])
 
     @property
     def where(self) -> tuple[str, ...]:
-        return "--store", self.store, "--project", str(self._project)
+        return "--store", str(self.store), "--project", str(self._project)
 
     def compare(self, *arguments: str) -> tuple[int, str, str]:
         done = self.shell("compare", *arguments, *self.where)
         assert "Traceback" not in done.stderr
         return done.returncode, done.stdout, done.stderr
 
-    def json(self, *arguments: str) -> Any:
-        code, out, told = self.compare("--json", *arguments)
-        assert code == 0, told
-        return json.loads(out)
+    def chosen(self, **how: Any) -> list[list[int]]:
+        """Return the figures of each quantity that is chosen."""
+        with Store(self.store) as store:
+            found = select(compare(store.everything()), **how)
+        return [sorted(it.claim["value"] for it in one.statements) for one in found.quantities]
 
 
 @pytest.fixture
-def news(shell: Shell, project: Path, endpoint: Endpoint) -> News:
-    made = News(shell, project, endpoint)
-    made.run(
-        a=(MONDAY, "2026-03-02", "Daily"),
-        b=(TUESDAY, "2026-03-03", "Post"),
-        c=(RIVAL, "2026-03-03", "Gazette"),
-        d=(SHIPS, "2026-03-03", "Gazette"),
+def news(shell: Shell, project: Path) -> News:
+    made = News(shell, project)
+    made.add(
+        (MONDAY, "2026-03-02", "Daily"),
+        (TUESDAY, "2026-03-03", "Post"),
+        (RIVAL, "2026-03-03", "Gazette"),
+        (SHIPS, "2026-03-03", "Gazette"),
     )
     return made
 
@@ -87,8 +94,10 @@ def kinds(quantity: Any) -> set[str]:
 
 
 def test_figures_about_the_same_are_one_quantity_with_its_disputes_and_revisions(news: News) -> None:
-    found = news.json()
+    code, out, told = news.compare("--json")
 
+    assert code == 0, told
+    found = json.loads(out)
     toll, ships = found["quantities"]
     assert sorted(it["low"] for it in toll["statements"]) == [12, 14, 30]
     assert toll["origins"] == ["fire service", "mayor"]
@@ -108,19 +117,17 @@ def test_the_page_of_a_terminal_tells_who_says_what_since_when(news: News) -> No
 
 
 @pytest.mark.parametrize(
-    ("arguments", "figures"),
+    ("how", "figures"),
     [
-        (("--about", "ships"), [[300]]),
-        (("--about", "depot arlen"), [[12, 14, 30]]),
-        (("--type", "price"), []),
-        (("--since", "2026-03-03"), [[12, 14, 30], [300]]),
-        (("--since", "2026-03-04"), []),
+        ({"about": "ships"}, [[300]]),
+        ({"about": "depot arlen"}, [[12, 14, 30]]),
+        ({"type": "price"}, []),
+        ({"since": date(2026, 3, 3)}, [[12, 14, 30], [300]]),
+        ({"since": date(2026, 3, 4)}, []),
     ],
 )
-def test_quantities_can_be_chosen(news: News, arguments: tuple[str, ...], figures: list[list[int]]) -> None:
-    found = news.json(*arguments)
-
-    assert [sorted(it["low"] for it in one["statements"]) for one in found["quantities"]] == figures
+def test_quantities_can_be_chosen(news: News, how: dict[str, Any], figures: list[list[int]]) -> None:
+    assert news.chosen(**how) == figures
 
 
 def test_csv_has_a_line_for_each_statement(news: News) -> None:
@@ -144,9 +151,8 @@ def test_the_html_page_stands_alone(news: News) -> None:
 
 
 def test_a_dispute_can_decide_the_exit_code(news: News) -> None:
-    assert news.compare("--fail-on", "disputed", "--about", "depot")[0] == 1
-    assert news.compare("--fail-on", "disputed", "--about", "ships")[0] == 0
-    assert news.compare("--fail-on", "revised,disputed", "--json")[0] == 1
+    assert news.compare("--fail-on", "revised,disputed", "--about", "depot", "--type", "figure")[0] == 1
+    assert news.compare("--fail-on", "disputed", "--about", "ships", "--since", "2026-03-03")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -171,15 +177,13 @@ def test_without_a_store_it_is_said_how_to_make_one(shell: Shell, project: Path)
     assert "`extractor run` makes one" in done.stderr
 
 
-def test_a_watch_tells_of_a_dispute_when_the_article_comes(
-    shell: Shell, project: Path, endpoint: Endpoint
-) -> None:
-    news = News(shell, project, endpoint)
-    news.run(a=(TUESDAY, "2026-03-03", "Post"), d=(SHIPS, "2026-03-03", "Gazette"))
+def test_a_watch_tells_of_a_dispute_when_the_article_comes(shell: Shell, project: Path) -> None:
+    news = News(shell, project)
+    news.add((TUESDAY, "2026-03-03", "Post"), (SHIPS, "2026-03-03", "Gazette"))
     watching = shell.begin("compare", "--watch", *news.where)
     watching.says("2 articles compared; watching")
 
-    news.run(c=(RIVAL, "2026-03-03", "Gazette"))
+    news.add((RIVAL, "2026-03-03", "Gazette"))
     watching.until(lambda: "\n" in watching.out)
     watching.interrupt(signal.SIGINT)
 
