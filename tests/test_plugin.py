@@ -7,8 +7,15 @@ import subprocess
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 
+from extractor.article import article
+from extractor.model import Endpoint as Served
+from extractor.project import find
+from extractor.record import kept, record
+from extractor.recordings import Recording, folder, recordings
+from extractor.regress import accept, compared
 from tests.faults.process import PATIENCE
 
 if TYPE_CHECKING:
@@ -20,7 +27,7 @@ TEXT = "Harbour\n\nThe port handled 34 ships in May, the mayor said."
 
 
 @pytest.fixture
-def recorded(shell: Shell, project: Path, endpoint: Endpoint) -> Path:
+def recorded(project: Path, endpoint: Endpoint) -> Path:
     """A project with one recording and what is expected of it."""
     claim = {"mention": 1, "type": "figure", "subject": "ships", "attributed_to": "the mayor"}
     endpoint.say = lambda body: {"claims": [claim]}
@@ -29,8 +36,11 @@ def recorded(shell: Shell, project: Path, endpoint: Endpoint) -> Path:
     (project / "extractor.toml").write_text(
         f'model = "m1"\nbase_url = "{endpoint.base_url}"\n', encoding="utf-8"
     )
-    assert shell("record", str(path), "--project", str(project)).returncode == 0
-    assert shell("regress", "--accept", "--project", str(project)).returncode == 0
+    found = find(project)
+    read = article(TEXT, path=str(path))
+    wanted = [(Recording(folder(found), "figures", kept(found, read, {})), read, found.task("figures"))]
+    anyio.run(record, found, wanted, Served("m1", endpoint.base_url), lambda *_: None, {})
+    assert accept(found, compared(found, recordings(found)).cases) == 1
     return project
 
 
