@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Endpoint, Shell
 
+pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+
 TEXT = "Harbour\n\nThe port handled 34 ships in May, the mayor said."
 
 
