@@ -42,7 +42,9 @@ LATE = timedelta(minutes=5)
 @app.command()
 def compare(  # noqa: PLR0913  a command has as many parameters as options
     type: Annotated[str | None, typer.Option(metavar="TYPE", help="Only claims of this type.")] = None,
-    about: Annotated[str, typer.Option(metavar="WORDS", help="Only quantities that these words are about.")] = "",
+    about: Annotated[
+        str, typer.Option(metavar="WORDS", help="Only quantities that these words are about.")
+    ] = "",
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only what an article since then tells, 2026-11-25.")
     ] = None,
@@ -54,7 +56,8 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
         bool, typer.Option("--reviewed", help="What reviewers settled, in place of what the model said.")
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Print a JSON line for each new dispute or revision, until Ctrl-C.")
+        bool,
+        typer.Option("--watch", help="Print a JSON line for each new dispute or revision, until Ctrl-C."),
     ] = False,
     fail_on: Annotated[
         str, typer.Option(metavar="disputed,revised", help="Exit 1 when there is one of these.")
@@ -65,7 +68,8 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
 ) -> None:
     """Say what the articles tell about the same quantity, who says so, since when, and where they disagree.
 
-    Claims that are supported or derived are compared; what repeats one source counts once.
+    Claims that are supported or derived are compared; what repeats one source counts once. Where reviewers
+    agree that two claims are about the same quantity, or are not, that holds.
 
     \b
     extractor compare
@@ -131,12 +135,13 @@ def _day(written: str | None) -> date | None:
 
 def _compared(store: Store, *, reviewed: bool) -> Comparison:
     from extractor.compare import compare as compared
+    from extractor.compare.grouping import decided
     from extractor.decisions import Decisions
     from extractor.gold import reviewed as settled
 
-    if reviewed:
-        return compared(settled(store, Decisions(store.database)))
-    return compared(_latest(store.everything()).values())
+    decisions = Decisions(store.database)
+    rows = settled(store, decisions) if reviewed else _latest(store.everything()).values()
+    return compared(rows, decide=decided(decisions.pairs()))
 
 
 def _latest(rows: Iterable[tuple[Article, Row]]) -> dict[tuple[str, str], tuple[Article, Row]]:
@@ -147,9 +152,11 @@ def _latest(rows: Iterable[tuple[Article, Row]]) -> dict[tuple[str, str], tuple[
 def _watch(store: Store) -> None:
     """Print what each article that is done disputes or revises, for as long as nobody stops it."""
     from extractor.compare.arrivals import Arrivals
+    from extractor.compare.grouping import decided
+    from extractor.decisions import Decisions
     from extractor.page.compare import statement
 
-    arrivals = Arrivals()
+    arrivals = Arrivals(decided(Decisions(store.database).pairs()))
     known = set()
     for key, (article, row) in _latest(store.everything()).items():
         known.add(key)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from extractor.compare.concepts import STAGES
-from extractor.compare.likeness import NEVER, likeness
+from extractor.compare.likeness import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from extractor.compare.statement import Placed
 
@@ -23,6 +24,9 @@ BORDER = (2.0, 4.0)
 
 MOST = 100
 """Statements that a new one is compared with; of more, those under the rarest names."""
+
+JOINED, PARTED = inf, -inf
+"""The scores of pairs that were decided to be about the same quantity, and not to be."""
 
 Decide: TypeAlias = "Callable[[Placed, Placed], bool | None]"
 
@@ -51,6 +55,11 @@ class Pair(NamedTuple):
 
 def undecided(one: Placed, other: Placed) -> bool | None:
     """Leave each pair to its score."""
+
+
+def decided(pairs: Mapping[frozenset[str], bool]) -> Decide:
+    """Decide as some pairs of keys say; the mapping may change later, if the grouping is told (`again`)."""
+    return lambda one, other: pairs.get(frozenset((one.statement.key, other.statement.key)))
 
 
 @dataclass(slots=True)
@@ -93,38 +102,58 @@ class Grouping:
         part = next(it for it in self._parts(self._group[key]) if key in it)
         return tuple(self._placed[it] for it in part)
 
-    def borderline(self) -> list[Pair]:
-        """Return the pairs that are nearly alike, or hardly, the ones nearest to the limit first."""
+    def __contains__(self, key: str) -> bool:
+        return key in self._placed
+
+    def __getitem__(self, key: str) -> Placed:
+        return self._placed[key]
+
+    def again(self, one: str, other: str) -> None:
+        """Ask `decide` anew about two statements, after what it says of them has changed."""
+        if one in self._placed and other in self._placed:
+            self._near[one].pop(other, None)
+            self._near[other].pop(one, None)
+            self._group[one].parts = self._group[other].parts = None
+            self._relate(one, other)
+
+    def borderline(self, key: str | None = None) -> list[Pair]:
+        """Return the pairs that are nearly alike, or hardly, the ones nearest to the limit first.
+
+        Those of one statement, or all.
+        """
         low, high = BORDER
-        pairs = (
-            Pair(one, other, score)
-            for one, near in self._near.items()
-            for other, score in near.items()
-            if one < other and low <= score < high
-        )
+        pairs = {
+            Pair(min(one, other), max(one, other), score)
+            for one in (self._near if key is None else (key,))
+            for other, score in self._near.get(one, {}).items()
+            if low <= score < high
+        }
         return sorted(pairs, key=lambda it: (abs(it.score - ALIKE), it))
 
     def _add(self, placed: Placed) -> None:
         key = placed.statement.key
         self._placed[key] = placed
-        group = self._group[key] = _Group({key})
+        self._group[key] = _Group({key})
         for other in self._candidates(placed):
-            score = self._score(placed, self._placed[other])
-            if score < BORDER[0]:
-                continue
-            self._near[key][other] = self._near[other][key] = score
-            if score >= ALIKE and self._group[other] is not group:
-                group = self._join(group, self._group[other])
+            self._relate(key, other)
         for posting in _found_under(placed):
             self._postings[posting].append(key)
 
-    def _join(self, one: _Group, other: _Group) -> _Group:
+    def _relate(self, one: str, other: str) -> None:
+        """Keep how alike two statements are, if they are or were parted, and join their groups."""
+        score = self._score(self._placed[one], self._placed[other])
+        if PARTED < score < BORDER[0]:
+            return
+        self._near[one][other] = self._near[other][one] = score
+        if score >= ALIKE and self._group[one] is not self._group[other]:
+            self._join(self._group[one], self._group[other])
+
+    def _join(self, one: _Group, other: _Group) -> None:
         into, gone = (one, other) if len(one.members) >= len(other.members) else (other, one)
         into.members |= gone.members
         into.parts = None
         for key in gone.members:
             self._group[key] = into
-        return into
 
     def _candidates(self, placed: Placed) -> list[str]:
         """Return the statements that share a name with one, those that share the rarest first."""
@@ -136,10 +165,10 @@ class Grouping:
         return list(found)
 
     def _score(self, one: Placed, other: Placed) -> float:
-        decided = self._decide(one, other)
-        if decided is not None:
-            return -NEVER if decided else NEVER
-        return likeness(one, other)
+        same = self._decide(one, other)
+        if same is None:
+            return likeness(one, other)
+        return JOINED if same else PARTED
 
     def _parts(self, group: _Group) -> list[tuple[str, ...]]:
         if group.parts is None:
@@ -150,15 +179,14 @@ class Grouping:
         """Merge what is most alike first, as long as two clusters are alike on average.
 
         A pair that was not found alike enough to be kept counts as nothing, so that a chain of likenesses does
-        not bring together what is far apart.
+        not bring together what is far apart. What was decided to be the same counts as one statement.
         """
-        parts: dict[str, list[str]] = {key: [key] for key in keys}
-        sums = {
-            key: {other: score for other, score in self._near[key].items() if other in parts} for key in keys
-        }
+        units = self._units(keys)
+        parts: dict[str, list[str]] = {unit: [unit] for unit in units}
+        sums = self._between(units)
         queue = [
             (-score, one, other)
-            for one in keys
+            for one in units
             for other, score in sums[one].items()
             if one < other and score >= ALIKE
         ]
@@ -170,7 +198,29 @@ class Grouping:
                     pair = min(one, third), max(one, third)
                     if (new := _mean(parts, sums, *pair)) <= -ALIKE:
                         heapq.heappush(queue, (new, *pair))
-        return [tuple(sorted(part)) for part in parts.values()]
+        return [tuple(sorted(key for unit in part for key in units[unit])) for part in parts.values()]
+
+    def _units(self, keys: Sequence[str]) -> dict[str, list[str]]:
+        """Bring together what was decided to be the same; each unit is named by the first of its keys."""
+        unit = {key: [key] for key in keys}
+        for one in keys:
+            for other, score in self._near[one].items():
+                if score == JOINED and unit[one] is not unit[other]:
+                    unit[one] += unit[other]
+                    unit |= dict.fromkeys(unit[other], unit[one])
+        return {min(members): members for members in unit.values()}
+
+    def _between(self, units: Mapping[str, list[str]]) -> _Sums:
+        """Return how alike units are: as their most alike statements, but apart if any two were parted."""
+        of = {key: unit for unit, members in units.items() for key in members}
+        sums: _Sums = {unit: {} for unit in units}
+        for key, unit in of.items():
+            near = sums[unit]
+            for other, score in self._near[key].items():
+                there = of.get(other, unit)
+                if there != unit and near.get(there) != PARTED:
+                    near[there] = PARTED if score == PARTED else max(score, near.get(there, score))
+        return sums
 
 
 def _mean(parts: _Parts, sums: _Sums, one: str, other: str) -> float:

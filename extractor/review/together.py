@@ -1,0 +1,116 @@
+"""What other articles say about the quantity of a claim: grouped once beside the desk, then kept up to date."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Late
+from datetime import UTC, datetime, timedelta
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+from extractor.compare.grouping import Grouping, decided
+from extractor.compare.statement import read
+
+if TYPE_CHECKING:
+    from extractor.compare.statement import Placed
+    from extractor.decisions import Decisions
+    from extractor.store import Store
+
+PATIENCE = 0.5
+"""Seconds that a request waits for the groups to be up to date."""
+
+LATE = timedelta(minutes=5)
+"""A row may be committed so long after the time it bears: an outage, another machine's clock."""
+
+
+class Together:
+    """The statements of a store in groups, as reviewers joined and parted them.
+
+    Of an article that is run again while the desk is open, what it said before stays.
+    """
+
+    def __init__(self, store: Store, decisions: Decisions) -> None:
+        self._store, self._decisions = store, decisions
+        self._pairs: dict[frozenset[str], bool] = {}
+        self._grouping = Grouping(decided(self._pairs))
+        self._unplaced: dict[str, str] = {}
+        self._taken: set[tuple[str, str]] = set()
+        self._since = ""
+        self._lock = Lock()
+        self._starting = Lock()
+        self._work: Future[None] | None = None
+
+    def ready(self) -> bool:
+        """Take in what is new in the store, and what was decided; False when that is not done yet.
+
+        What takes long is done in a thread of its own, so that nobody who decides waits for it.
+        """
+        with self._starting:
+            if self._work is None:
+                self._work = Future()
+                Thread(target=self._do, args=(self._work,), daemon=True).start()
+            work = self._work
+        try:
+            work.result(PATIENCE)
+        except Late:
+            return False
+        self._decide()
+        return True
+
+    def of(self, key: str) -> tuple[Placed, ...]:
+        """Return the group of a claim, the claim included; empty when it is compared with none."""
+        with self._lock:
+            return self._grouping.of(key) if key in self._grouping else ()
+
+    def near(self, key: str) -> tuple[Placed, ...]:
+        """Return the statements that are nearly about the quantity of a claim, the nearest first."""
+        with self._lock:
+            group = {it.statement.key for it in self._grouping.of(key)}
+            pairs = self._grouping.borderline(key)
+            others = (pair.other if pair.one == key else pair.one for pair in pairs)
+            return tuple(self._grouping[it] for it in others if it not in group)
+
+    def parted(self, key: str, reviewer: str) -> tuple[Placed, ...]:
+        """Return the statements that a reviewer said are not about the quantity of a claim."""
+        pairs = self._decisions.pairs(reviewer)
+        others = sorted(min(pair - {key}) for pair, same in pairs.items() if key in pair and not same)
+        with self._lock:
+            return tuple(self._grouping[it] for it in others if it in self._grouping)
+
+    def why_not(self, key: str) -> str:
+        """Say why a claim is compared with none; "" when nothing is known of it."""
+        return self._unplaced.get(key, "")
+
+    def _do(self, work: Future[None]) -> None:
+        try:
+            self._take_in()
+        except Exception as error:  # noqa: BLE001  who waits for it is told
+            work.set_exception(error)
+        else:
+            work.set_result(None)
+        finally:
+            self._work = None
+
+    def _take_in(self) -> None:
+        """Take in the rows that were made since the last time."""
+        begun = datetime.now(UTC) - LATE
+        rows = {
+            (article.id, row["task"]): (article, row) for article, row in self._store.everything(self._since)
+        }
+        for name in rows.keys() - self._taken:
+            reading = read(*rows[name])
+            with self._lock:
+                self._grouping.add(reading.placed)
+                self._unplaced |= {it.key: it.why for it in reading.unplaced}
+            self._taken.add(name)
+        self._since = begun.isoformat()
+
+    def _decide(self) -> None:
+        """Tell the groups of the pairs that are decided in another way than before."""
+        with self._lock:
+            now, before = self._decisions.pairs(), dict(self._pairs)
+            self._pairs.clear()
+            self._pairs.update(now)
+            for pair in now.keys() | before.keys():
+                if now.get(pair) != before.get(pair):
+                    self._grouping.again(*pair)
