@@ -183,6 +183,11 @@ def m007_attempts_that_ended_in_a_failure(connection: Connection) -> None:
     )
 
 
+def m008_the_latest_attempt_of_a_task(connection: Connection) -> None:
+    """Let a run find what a task was last answered without going through the answers of all others."""
+    connection.execute(text("CREATE INDEX attempts_of_task ON attempts (fingerprint, id)"))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     m001_articles_tasks_answers_extractions,
     m002_attempts_claims_begun,
@@ -191,6 +196,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     m005_files_that_need_not_be_read_again,
     m006_decisions_and_what_a_queue_shows,
     m007_attempts_that_ended_in_a_failure,
+    m008_the_latest_attempt_of_a_task,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractor.compare.quantity import (
     Comparison,
@@ -20,6 +20,7 @@ from tests.grouped import cluster
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from extractor.article import Article
     from extractor.row import Row
@@ -57,13 +58,13 @@ def comparison(name: str) -> Comparison:
 
 def _scopes(gold: Cluster, group: dict[str, str]) -> list[Relation]:
     """Return one relation for two groups that are neighbours."""
-    found = {}
+    found: dict[tuple[str, str], Relation] = {}
     for it in gold.scopes():
         found.setdefault((group[it.of], group[it.to]), Relation(it.of, it.to, Kind.OTHER_SCOPE, ""))
     return list(found.values())
 
 
-def _source(article: Article, about: dict) -> Source:
+def _source(article: Article, about: dict[str, Any]) -> Source:
     return Source(article.id, article.title, about["outlet"], article.path, about.get("date"))
 
 
@@ -100,7 +101,7 @@ def _claim(figure: Figure, article: Article) -> Row:
     }
 
 
-def _ends(figure: Figure):
+def _ends(figure: Figure) -> tuple[tuple[str, Decimal | None], ...]:
     return (("low", figure.low), ("high", figure.high))
 
 

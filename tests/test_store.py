@@ -21,6 +21,7 @@ from extractor.errors import AnswerRejected, RequestFailed, StoreError
 from extractor.extract import Extraction, Task
 from extractor.migrations import STEPS
 from extractor.model import Attempt, Usage
+from extractor.posted import Posted
 from extractor.run import plan
 from extractor.store import Store
 from extractor.tables import TABLES
@@ -231,6 +232,28 @@ def test_a_plan_of_the_whole_store_is_that_of_all_its_articles(
             assert (found.done, set(found.failed)) == (151, set() if retry_failed else dead)
             assert found.again == (dead if retry_failed else set())
         assert (of_all.todo, list(of_all.ended())) == (made.todo, list(made.ended()))
+
+
+def test_nothing_that_a_run_begins_with_goes_through_texts_rows_or_answers(path: Path, task: Task) -> None:
+    asked = list[tuple[str, Any]]()
+    with Store(path) as store:
+        engine = store.database.engine
+        sa.event.listen(engine, "before_cursor_execute", lambda *it: asked.append((it[2], it[3])))
+        store.hold()
+        made = plan(None, task, "tiny", store)
+        store.answered_by(made.fingerprint)
+        store.reap(made.fingerprint)
+        Posted(store).waiting(made.fingerprint)
+        with engine.connect() as connection:
+            steps = [
+                str(row.detail)
+                for statement, values in asked
+                if statement.startswith("SELECT")
+                for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            ]
+
+    assert {step for step in steps if "SCAN" in step and "COVERING INDEX" not in step} <= {"SCAN batches"}
+    assert any("attempts" in step for step in steps)
 
 
 def test_the_migrated_tables_are_the_tables_in_use(where: str) -> None:

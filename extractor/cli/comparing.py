@@ -100,13 +100,14 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
         write([page(found)], html)
     _print(found, as_json=as_json, as_csv=as_csv, page=html is None)
     if any(it.kind in kinds for quantity in found.quantities for it in quantity.relations):
-        told = Kind.DISPUTED if Kind.DISPUTED in kinds else next(iter(kinds))
-        tell(f"there are figures that are {told.value}")
+        told = Kind.DISPUTED.value if Kind.DISPUTED in kinds else next(iter(kinds))
+        tell(f"there are figures that are {told}")
         raise typer.Exit(CHECK_FAILED)
 
 
 def _print(found: Comparison, *, as_json: bool, as_csv: bool, page: bool) -> None:
-    from extractor.page.compare import csv, rows, terminal
+    from extractor.compare.rows import csv, rows
+    from extractor.page.compare import terminal
 
     if as_json:
         print_json(rows(found))
@@ -153,8 +154,8 @@ def _watch(store: Store) -> None:
     """Print what each article that is done disputes or revises, for as long as nobody stops it."""
     from extractor.compare.arrivals import Arrivals
     from extractor.compare.grouping import decided
+    from extractor.compare.rows import statement
     from extractor.decisions import Decisions
-    from extractor.page.compare import statement
 
     arrivals = Arrivals(decided(Decisions(store.database).pairs()))
     known = set()

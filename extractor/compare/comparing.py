@@ -47,7 +47,7 @@ def compare(
 
 
 def compared(grouping: Grouping, unplaced: Iterable[Unplaced], articles: int) -> Comparison:
-    """Return what the groups come to: quantities, those with the most statements first, and their relations."""
+    """Return the groups as quantities, those with the most statements first, and their relations."""
     found = sorted((_sourced(group) for group in grouping), key=lambda it: (-len(it), it[0].statement.key))
     quantity = {it.statement.key: group[0].statement.key for group in found for it in group}
     return Comparison(

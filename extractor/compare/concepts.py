@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HAPPENS = {
-    "killed": "killed kill kills killing dead death deaths die died dies dying fatal fatality fatalities perished "
-    "slain drowned drowning bodies body toll",
+    "killed": "killed kill kills killing dead death deaths die died dies dying fatal fatality fatalities "
+    "perished slain drowned drowning bodies body toll",
     "wounded": "wounded wounding wounds injured injuring injury injuries hurt hospitalised hospitalized",
     "critical": "critical critically",
     "casualties": "casualty casualties losses",
     "missing": "missing unaccounted trapped buried",
-    "captured": "captured capture capturing prisoner prisoners surrendered pow pows hostage hostages detained",
+    "captured": "captured capture capturing prisoner prisoners surrendered pow pows hostage "
+    "hostages detained",
     "surrounded": "surrounded encircled encircle",
     "displaced": "displaced evacuated evacuating evacuees evacuation fled flee left leave leaving",
     "sheltered": "sheltered sheltering shelters shelter camps",
@@ -25,8 +26,8 @@ _HAPPENS = {
     "stranded": "stranded marooned isolated",
     "rescued": "rescued rescue rescuing saved airlifted plucked",
     "powerless": "power electricity blackout blackouts outage outages",
-    "sent": "sent send sends sending deploy deploys deployed deploying dispatch dispatched arrive arrived deployment "
-    "reinforcements contingent",
+    "sent": "sent send sends sending deploy deploys deployed deploying dispatch dispatched arrive arrived "
+    "deployment reinforcements contingent",
     "stationed": "stationed positioned remain remains remaining serving present",
     "returned": "returned return returning returns recovered",
     "moving": "moved moving heading",
@@ -48,7 +49,8 @@ HAPPENS = {word: name for name, said in _HAPPENS.items() for word in said.split(
 """What a word says that happens."""
 
 _OF_MONEY = {
-    "damage": "damage damages loss losses cost costs repair repairs rebuild rebuilding rebuilt reconstruction",
+    "damage": "damage damages loss losses cost costs repair repairs rebuild rebuilding rebuilt "
+    "reconstruction",
     "aid": "aid relief donated donation donations pledged promised offered released collected raised fund",
     "paid": "paid pay payouts payout compensation",
     "profit": "profit profits earned earnings",
@@ -75,7 +77,10 @@ FIXED = words("killed wounded casualties")
 """What a claim's type settles by itself, whatever the words around its number are."""
 
 OF_PEOPLE = FIXED | words(
-    "critical missing captured surrounded displaced sheltered homeless stranded rescued sent returned arrested"
+    """
+    critical missing captured surrounded displaced sheltered homeless stranded rescued sent returned
+    arrested
+    """
 )
 """What happens to people: a noun that means no people is then not what is counted."""
 
@@ -110,7 +115,8 @@ def _by_stem(table: Mapping[str, str]) -> dict[str, str]:
 
 SPECIFIC = _by_stem(
     {
-        "soldier": "soldier troop troops serviceman servicemen fighter force forces personnel man men infantry",
+        "soldier": "soldier troop troops serviceman servicemen fighter force forces "
+        "personnel man men infantry",
         "civilian": "civilian civilians",
         "woman": "woman women",
         "child": "child children minor baby infant",

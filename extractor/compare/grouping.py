@@ -178,8 +178,9 @@ class Grouping:
     def _cluster(self, keys: Sequence[str]) -> list[tuple[str, ...]]:
         """Merge what is most alike first, as long as two clusters are alike on average.
 
-        A pair that was not found alike enough to be kept counts as nothing, so that a chain of likenesses does
-        not bring together what is far apart. What was decided to be the same counts as one statement.
+        A pair that was not found alike enough to be kept counts as nothing, so that a chain of likenesses
+        does not bring together what is far apart. What was decided to be the same counts as one
+        statement.
         """
         units = self._units(keys)
         parts: dict[str, list[str]] = {unit: [unit] for unit in units}
@@ -240,7 +241,7 @@ def _merge(parts: _Parts, sums: _Sums, one: str, other: str) -> list[str]:
 
 
 def _found_under(placed: Placed) -> list[Key]:
-    """Return the keys under which a statement is found by those that say what happens, and by those that do not."""
+    """Return the keys of a statement, for those that say what happens and those that do not."""
     kind, topic, names = _key(placed)
     return [(kind, topic, name) for name in names] + [(kind, _ANY, name) for name in names]
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.figure import ends
+from extractor.response import dimension_of
 
 if TYPE_CHECKING:
     from extractor.row import Row
@@ -47,3 +48,11 @@ def interval(claim: Row) -> Interval:
     """Return the ends of a claim's number as they are stated; "about 30" is 30."""
     low, high = (it if isinstance(it, Decimal) and it.is_finite() else None for it in ends(claim))
     return Interval(low, high)
+
+
+def is_share(claim: Row) -> bool:
+    """Whether a claim's number is a part of one, as "half" and "30 percent" are."""
+    low, high = interval(claim)
+    unit = claim.get("unit") or ""
+    end = low if low is not None else high
+    return dimension_of(unit) == "share" or (unit == "" and end is not None and 0 < end < 1)

@@ -51,7 +51,7 @@ def kind(one: Placed, other: Placed) -> float:
 def counted(one: Placed, other: Placed) -> float:
     """Compare the nouns: people of no kind may be soldiers of a country, but no civilians of a town.
 
-    Bodies are those that were found. What a measure or a sum of money is of is told in too many ways to decide.
+    Bodies are those that were found. What money or a measure is of is told in too many ways to decide.
     """
     mine, theirs = one.about, other.about
     if mine.counted == theirs.counted:
@@ -94,7 +94,7 @@ def where(one: Placed, other: Placed) -> float:
 
 
 def around(one: Placed, other: Placed) -> float:
-    """Compare the names of sentence and headline, and where none is shared the nouns of the first sentences."""
+    """Compare the names of sentence and headline; where none is shared, the nouns of the beginnings."""
     mine, theirs = one.about, other.about
     if one.statement.source.id == other.statement.source.id:
         return 0.5
@@ -121,11 +121,23 @@ def scope(one: Placed, other: Placed) -> float:
     return 0.5 * len(both) + sum(_SCOPES.get(it, 0.0) for it in apart)
 
 
-_SCOPES = {"further": -2.5, "planned": -3.5, "first": -3.0, "overall": -2.5, "remaining": -2.0, "country": -2.0, "inside": -1.5, "rate": NEVER, "part": -0.5, "within": -3.0, "separate": -3.5}
+_SCOPES = {
+    "further": -2.5,
+    "planned": -3.5,
+    "first": -3.0,
+    "overall": -2.5,
+    "remaining": -2.0,
+    "country": -2.0,
+    "inside": -1.5,
+    "rate": NEVER,
+    "part": -0.5,
+    "within": -3.0,
+    "separate": -3.5,
+}
 
 
 def value(one: Placed, other: Placed) -> float:
-    """Compare the numbers: far apart they are hardly of the same thing, a large one that returns mostly is."""
+    """Compare the numbers: hardly of one thing when far apart, mostly when a large one returns."""
     mine, theirs = one.stated, other.stated
     if one.about.dimension != other.about.dimension:
         return 0.0

@@ -1,4 +1,4 @@
-"""Names in a sentence: countries under all their names and adjectives, and whatever else is written like one."""
+"""Names in a sentence: countries by their names and adjectives, and whatever else is written like one."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _country(line: Sequence[Token], i: int) -> tuple[int, str | None]:
 
 
 def _length(line: Sequence[Token], i: int) -> int:
-    """Return how many words a name has that begins with word `i`: "Porto Lenn", but "Lenn's Council" is two."""
+    """Return how many words a name has from word `i` on: "Porto Lenn", but "Lenn's Council" is two."""
     size = 1
     while i + size < len(line) and _goes_on(line, i + size):
         size += 1
@@ -139,7 +139,7 @@ def _is_name(line: Sequence[Token], i: int) -> bool:
     token = line[i]
     if not token.proper or token.kind is not Kind.NOMINAL or _bare(token.word).rstrip(".") in _NO_NAMES:
         return False
-    if (i and line[i - 1].text not in "\"“.:") or (len(token.text) > 3 and token.text.isupper()):
+    if (i and line[i - 1].text not in '"“.:') or (len(token.text) > 3 and token.text.isupper()):
         return True
     return i + 1 < len(line) and (line[i + 1].proper or token.text.endswith(("'s", "’s")))
 

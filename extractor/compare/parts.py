@@ -1,4 +1,4 @@
-"""Which figures of an article are parts of others: "1,000 of the 11,000", "three of the dead", "19 of whom"."""
+"""Which figures of an article are parts of others: "1,000 of the 11,000", "three of the dead"."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from extractor.compare.concepts import FIXED, OF_PEOPLE
 from extractor.compare.quantity import Kind, Relation
-from extractor.compare.relation import is_share
 from extractor.figure import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from extractor.compare.statement import Placed
 
-_OF_NUMBER = re.compile(r"\s(?:out )?of (?:the|all|these|those|its|some|about|around|nearly|\s)*$", re.IGNORECASE)
+_OF_NUMBER = re.compile(
+    r"\s(?:out )?of (?:the|all|these|those|its|some|about|around|nearly|\s)*$", re.IGNORECASE
+)
 _REACH = 400
 """Characters before a number within which that stands of which it is a part."""
 
@@ -24,7 +25,7 @@ def parts(article: Sequence[Placed], quantity: Mapping[str, str]) -> Iterator[Re
     """Yield what is part of what among the statements of one article; `quantity` names that of each key."""
     for it in article:
         for whole in _wholes(it, article, quantity):
-            if quantity[whole.statement.key] != quantity[it.statement.key] or is_share(it.statement):
+            if quantity[whole.statement.key] != quantity[it.statement.key] or it.about.dimension == "share":
                 why = f"{figure(it.statement.claim)} of {figure(whole.statement.claim)}"
                 yield Relation(it.statement.key, whole.statement.key, Kind.PART_OF, why)
 
@@ -57,11 +58,15 @@ def _of_number(part: Placed, whole: Placed) -> bool:
 
 def _may_hold(whole: Placed, part: Placed) -> bool:
     """Whether a number is large enough for another to be a part of it, and of the same time."""
-    if is_share(whole.statement) or "before" in whole.about.scope or whole.about.dimension not in (part.about.dimension, "count"):
+    if (
+        whole.about.dimension == "share"
+        or "before" in whole.about.scope
+        or whole.about.dimension not in (part.about.dimension, "count")
+    ):
         return False
     mine, theirs = part.stated, whole.stated
     low, high = mine[0] if mine[0] is not None else mine[1], theirs[1]
-    return is_share(part.statement) or high is None or (low is not None and low <= high)
+    return part.about.dimension == "share" or high is None or (low is not None and low <= high)
 
 
 def _of_one_kind(whole: Placed, part: Placed) -> bool:
@@ -69,7 +74,7 @@ def _of_one_kind(whole: Placed, part: Placed) -> bool:
 
 
 def _of_one_noun(whole: Placed, part: Placed) -> bool:
-    """Whether what one counts may be some of what the other does: children, civilians and soldiers are people."""
+    """Whether what one counts may be some of what the other does: children and soldiers are people."""
     return whole.about.counted == part.about.counted or {whole.about.topic, part.about.topic} <= OF_PEOPLE
 
 
@@ -86,7 +91,9 @@ def _holds(whole: Placed, part: Placed) -> bool:
         return False
     if mine.topic == theirs.topic:
         kind = mine.counted != "" == theirs.counted and mine.topic in FIXED
-        more = mine.topic in FIXED and "further" in mine.scope - theirs.scope and mine.counted == theirs.counted
+        more = (
+            mine.topic in FIXED and "further" in mine.scope - theirs.scope and mine.counted == theirs.counted
+        )
         wave = "first" in mine.scope - theirs.scope and theirs.scope >= mine.scope - {"first"}
         return kind or more or wave
     both = theirs.topic == "casualties" and mine.topic in ("killed", "wounded")

@@ -7,11 +7,10 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from extractor.compare.interval import Interval, interval
+from extractor.compare.interval import Interval, interval, is_share
 from extractor.compare.quantity import EARLIER, Kind, Relation
 from extractor.figure import figure
 from extractor.numbers import convert
-from extractor.response import dimension_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +86,7 @@ def _told(statements: Sequence[Statement]) -> list[Told]:
 
 
 def relate(one: Told, other: Told, *, grows: bool = False) -> Relation | None:
-    """Say how a statement stands to another of the same quantity; None when the two say nothing of each other.
+    """Say how a statement stands to another of the same quantity; None when they tell nothing of each other.
 
     The result is the same whichever comes first, but for its direction.
     """
@@ -160,7 +159,7 @@ def _comparable(mine: Statement, theirs: Statement) -> Values | None:
     """Return the intervals of two statements in one unit; None when their units do not measure the same."""
     here, there = interval(mine.claim), interval(theirs.claim)
     units = (mine.claim.get("unit") or "", theirs.claim.get("unit") or "")
-    if is_share(mine) != is_share(theirs):
+    if is_share(mine.claim) != is_share(theirs.claim):
         return None
     if units[0] == units[1]:
         return here, there
@@ -176,18 +175,13 @@ def _comparable(mine: Statement, theirs: Statement) -> Values | None:
     return here, Interval(*ends)
 
 
-def is_share(statement: Statement) -> bool:
-    """Whether a number is a part of one, as "half" and "30 percent" are."""
-    low, high = interval(statement.claim)
-    unit = statement.claim.get("unit") or ""
-    end = low if low is not None else high
-    return dimension_of(unit) == "share" or (unit == "" and end is not None and 0 < end < 1)
-
-
 def _why(one: Told, other: Told) -> str:
     """Write both figures, and of which day they are."""
     mine, theirs = figure(one.statement.claim), figure(other.statement.claim)
-    days = [None if day is None else f"{day.date:%-d %B %Y}" for day in map(day_of, (one.statement, other.statement))]
+    days = [
+        None if day is None else f"{day.date:%-d %B %Y}"
+        for day in map(day_of, (one.statement, other.statement))
+    ]
     if days[0] is None and days[1] is None:
         return f"{mine} against {theirs}, of days that are not known"
     if days[0] == days[1]:

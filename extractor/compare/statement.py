@@ -1,8 +1,7 @@
-"""Statements: the claims of one article that are about a number, each where it stands and with who says it."""
+"""Statements: the claims of an article about its numbers, each where it stands and with who says it."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from extractor.compare.about import About, Reader
 from extractor.compare.interval import Interval, interval
 from extractor.compare.quantity import EARLIER, Source, Statement, Unplaced
 from extractor.compare.relation import Day, day_of
-from extractor.figure import decimal, ends
+from extractor.figure import ends
 from extractor.numbers import scan
 from extractor.reporting import voices
 from extractor.row import keys
@@ -62,7 +61,7 @@ class Reading:
 
 
 def read(article: Article, row: Row, verdicts: Collection[str] = COMPARED) -> Reading:
-    """Return the statements that an article's row of claims makes, and the claims that are none, with reasons."""
+    """Return the statements that an article's row of claims makes, and the claims that are none, and why."""
     return _Article(article).read(row, verdicts)
 
 
@@ -140,12 +139,12 @@ class _Article:
 
 def _as_told_below(headline: Placed, placed: Sequence[Placed]) -> Placed:
     """Let what happens to a headline's number be what the body says of the same number of the same things."""
-    if headline.statement.sentence[-1] in ".!?\"”":
+    if headline.statement.sentence[-1] in '.!?"”':
         return headline
     low, high = ends(headline.statement.claim)
     for it in placed:
         same = ends(it.statement.claim) == (low, high) and it.about.counted == headline.about.counted
-        if same and it.statement.sentence[-1] in ".!?\"”" and it.about.topic:
+        if same and it.statement.sentence[-1] in '.!?"”' and it.about.topic:
             return replace(headline, about=replace(headline.about, topic=it.about.topic))
     return headline
 

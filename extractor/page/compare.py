@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.compare.quantity import Kind
-from extractor.figure import what
+from extractor.figure import named
 from extractor.page.html import page
 from extractor.page.quantities import (
     AGAIN,
@@ -45,15 +45,15 @@ if TYPE_CHECKING:
 SHAPES = (("●", "○"), ("■", "□"), ("▲", "△"), ("◆", "◇"), ("▼", "▽"))
 """The sign of a source, and the one for a figure of it that is told again; sources beyond share the last."""
 
-LEGEND = (Kind.DISPUTED, Kind.REVISED, Kind.SAME, Kind.NARROWER, Kind.WIDER)
-"""The relations that the page explains at its head."""
-
 PART, PARTS, NEAR = "part of", "has as parts", "not to be taken for"
 """What a quantity is to another."""
 
 HUES = ("cyan", "yellow", "green", "magenta", "bright_black")
 NARROW = 76
 """Columns below which a terminal shows no strip of values."""
+
+MOST = 40
+"""Quantities that a terminal shows, and as many that are told once; the page and the JSON have all."""
 
 LONGEST = 6
 """Figures of a source that a line shows; of more, the first and the last ones."""
@@ -66,10 +66,16 @@ def terminal(comparison: Comparison) -> RenderableType:
     taken for markup or for a command to the terminal.
     """
     several, once = views(comparison)
-    parts: list[RenderableType] = [_Quantity(view) for view in several]
+    parts: list[RenderableType] = [_Quantity(view) for view in several[:MOST]]
+    parts += _more(len(several))
     if once:
-        parts += [Text(""), Text("Told once", style="bold"), _inset(_once(once))]
+        parts += [Text(""), Text("Told once", style="bold"), _inset(_once(once[:MOST])), *_more(len(once))]
     return Group(*parts, Text(""), *_sums(comparison, several, once), Text(""))
+
+
+def _more(number: int) -> list[Text]:
+    more = f"and {number - MOST:,} more: --html, --json"
+    return [Text(""), Text(more, style="bright_black")] if number > MOST else []
 
 
 class _Quantity:
@@ -161,8 +167,7 @@ def _relations(said: Iterable[Said]) -> Text:
     line = Text()
     for place, it in enumerate(said):
         line.append("\n" if place else "")
-        word = f"{it.look.word} " if it.look.sign in "≠∈" else ""
-        line.append(f"{it.look.sign} {word}{it.words}", style=it.look.terminal)
+        line.append(f"{it.look.sign} {it.look.word} {it.words}", style=it.look.terminal)
     return line
 
 
@@ -229,10 +234,10 @@ class _Page:
             "sources": [self._listed(it) for it in self._sources.values()],
             "reasons": reasons.most_common(),
             "unplaced": [
-                {"figure": clean(what(it.claim)), "why": clean(it.why), "article": self._place(it.source)}
+                {"figure": clean(named(it.claim)), "why": clean(it.why), "article": self._place(it.source)}
                 for it in comparison.unplaced
             ],
-            "legend": [KINDS[kind] for kind in LEGEND],
+            "legend": list(KINDS.values()),
             "again": AGAIN,
         }
 

@@ -25,11 +25,10 @@ KINDS = {
     Kind.NARROWER: Look("narrower", "⊂", "lies within the other, and says more", "bright_black"),
     Kind.WIDER: Look("wider", "⊃", "lies around the other, and says less", "bright_black"),
     Kind.SAME: Look("same", "=", "two sources have the same figure", "green"),
-    Kind.PART_OF: Look("part of", "∈", "counts a part of what the other counts", "bright_black"),
-    Kind.OTHER_UNIT: Look("other unit", "÷", "counted in another unit", "bright_black"),
-    Kind.OTHER_SCOPE: Look("other scope", "∦", "near, but of something else", "bright_black"),
+    Kind.OTHER_UNIT: Look("other unit", "÷", "not to be compared", "bright_black"),
+    Kind.OTHER_SCOPE: Look("other scope", "∦", "of one source and one day", "bright_black"),
 }
-"""How a relation is shown, the gravest first: with its sign and its word, never by colour alone."""
+"""How a relation within a quantity is shown: with its sign and its word, never by colour alone."""
 
 AGAIN = Look(
     "repeated", "○", "the same figure of the same source, told again; it counts once", "bright_black"
@@ -141,8 +140,10 @@ class View:
             if marks := met.get(kind):
                 yield Said(KINDS[kind], f"{word} {self._named(marks[-1:])}", marks[-1])
                 return
-        if marks := met.get(Kind.OTHER_UNIT):
-            yield Said(KINDS[Kind.OTHER_UNIT], "than those above", marks[-1])
+        for kind in (Kind.OTHER_SCOPE, Kind.OTHER_UNIT):
+            if marks := met.get(kind):
+                yield Said(KINDS[kind], f"than {self._named(marks[-1:])}", marks[-1])
+                return
 
     def _place(self, statement: Statement, source: int, related: Mapping[tuple[str, str], Kind]) -> None:
         mine = [mark for mark in self.marks if mark.source == source]

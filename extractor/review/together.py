@@ -1,4 +1,4 @@
-"""What other articles say about the quantity of a claim: grouped once beside the desk, then kept up to date."""
+"""What other articles say about the quantity of a claim: grouped once, then kept up to date."""
 
 from __future__ import annotations
 
@@ -94,9 +94,8 @@ class Together:
     def _take_in(self) -> None:
         """Take in the rows that were made since the last time."""
         begun = datetime.now(UTC) - LATE
-        rows = {
-            (article.id, row["task"]): (article, row) for article, row in self._store.everything(self._since)
-        }
+        made = self._store.everything(self._since)
+        rows = {(article.id, row["task"]): (article, row) for article, row in made}
         for name in rows.keys() - self._taken:
             reading = read(*rows[name])
             with self._lock:

@@ -1,9 +1,9 @@
 """Time grouping: PYTHONPATH=. python tests/bench/grouping.py [CLAIMS...]
 
-Seconds of CPU time. The articles are synthetic: made from templates over many invented events, five articles of
-ten claims for each, with four numbers that grow and names that other events share. Reading (sentences, times,
-what a number is about) is timed apart from grouping, as it can be done in as many processes as there are
-cores; then one new article of ten claims among all others, and the whole comparison with its relations.
+Seconds of CPU time. The articles are synthetic: made from a template over many invented events, five articles
+of ten claims for each, with numbers that grow and countries that other events share. Reading (sentences, times,
+what a number is about) is timed apart from grouping, as it can be done in as many processes as there are cores;
+then one new article of ten claims among all others, reading included, and all relations.
 """
 
 from __future__ import annotations
@@ -33,18 +33,32 @@ KINDS = ("earthquake", "flood", "storm", "fire", "train crash")
 OUTLETS = ("Gazette", "Wire", "Daily", "Herald", "Agency North")
 TEXT = """At least {0} killed in {kind} in {place}
 
-At least {0} people were killed and {1} injured in the {kind} in {place}, {office} of {country} said. {2} people are
-missing, it added. {3} of the dead were children.
+At least {0} people were killed and {1} injured in the {kind} in {place}, {office} of {country} said. {2} people
+are missing, it added. {3} of the dead were children.
 
 Mayor {name} spoke of {4} dead. About {5} people were evacuated to shelters, {6} houses were destroyed and {7}
 damaged. The damage was put at {8} million euros. Some {9} rescuers are at work in {place}.
 """
-TYPES = ("dead", "dead", "injured", "missing", "dead", "dead", "displaced", "homes", "homes", "damage", "other")
+TYPES = (
+    "dead",
+    "dead",
+    "injured",
+    "missing",
+    "dead",
+    "dead",
+    "displaced",
+    "homes",
+    "homes",
+    "damage",
+    "other",
+)
 
 
 def word(source: random.Random, least: int = 2) -> str:
     """Return an invented name."""
-    parts = (source.choice("bdfgklmnprstvz") + source.choice("aeiou") for _ in range(source.randint(least, 4)))
+    parts = (
+        source.choice("bdfgklmnprstvz") + source.choice("aeiou") for _ in range(source.randint(least, 4))
+    )
     return "".join(parts).capitalize() + source.choice("nrsl")
 
 
@@ -68,7 +82,7 @@ def articles(claims: int) -> Iterator[tuple[Article, Row]]:
 
 def row(article: Article) -> Row:
     """Return a claim on each number of a text."""
-    claims = [
+    claims: list[Row] = [
         {
             "type": kind,
             "mention": it.id,
@@ -91,7 +105,7 @@ def row(article: Article) -> Row:
 
 def main(sizes: tuple[int, ...]) -> None:
     """Print a line for each number of claims."""
-    print("claims    read   group   growth   one more   relate   quantities")
+    sys.stdout.write("claims    read   group   growth   one more   relate   quantities\n")
     before = None
     for size in sizes:
         *rows, last = articles(size + CLAIMS * ARTICLES)
@@ -115,9 +129,9 @@ def main(sizes: tuple[int, ...]) -> None:
         relating = time.process_time() - start
         growth = f"{took / before:6.2f}" if before else "      "
         count = sum(map(len, known))
-        print(
-            f"{count:6}  {reading:6.1f}  {took:6.1f}   {growth}   {one * 1000:5.0f} ms   {relating:6.1f}   {groups:10}"
-        )
+        line = f"{count:6}  {reading:6.1f}  {took:6.1f}   {growth}   {one * 1000:5.0f} ms   {relating:6.1f}"
+        sys.stdout.write(f"{line}   {groups:10}\n")
+        sys.stdout.flush()
         before = took
 
 

@@ -1,9 +1,9 @@
 """Score grouping and relations beside gold: PYTHONPATH=. python tests/bench/groups.py [--wrong] CLUSTER...
 
-A CLUSTER is a name in tests/groups; `korea` wants EXTRACTOR_ARTICLES. Claims are made from the gold's numbers,
-types and speakers. What is counted is not taken from the gold, whose words for it are the same in a whole
-group, but from the words around the number, as extraction takes it; nor are times and places. With `--rows
-FILE` the claims of a run (`run -o FILE`) are grouped instead, and those are scored whose number is in the gold.
+A CLUSTER is a name in tests/groups; `korea` wants EXTRACTOR_ARTICLES. Claims are made from the gold's
+numbers, types and speakers. What is counted is not taken from the gold, whose words for it are the same in a
+whole group, but from the words around the number, as extraction takes it; nor are times and places. With
+`--rows FILE` the claims of a run (`run -o FILE`) are grouped instead, those whose number is in the gold scored.
 
 Grouping is scored on all pairs of statements. Relations are scored on all pairs that gold relates or that
 were found related, but for different_scope, which is not listed on either side; a pair that gold has doubts
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -176,13 +177,15 @@ def main() -> None:
         texts = articles(gold)
         found = compare(of_run(texts, given.rows) if given.rows else rows(gold, texts))
         by_key = placed(gold, texts, found)
-        print(f"{name}: {len(texts)} articles, {len(by_key)} statements of {len(gold.figures)} figures")
+        sys.stdout.write(
+            f"{name}: {len(texts)} articles, {len(by_key)} statements of {len(gold.figures)} figures\n"
+        )
         for what, tally in (
             ("grouping", grouping(by_key)),
             ("relations", relations(gold, found, by_key)),
         ):
-            print(f"  {what:10} {tally}")
-            print("".join(f"    {it}\n" for it in tally.wrong if given.wrong), end="")
+            sys.stdout.write(f"  {what:10} {tally}\n")
+            sys.stdout.write("".join(f"    {it}\n" for it in tally.wrong if given.wrong))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,96 @@
+"""Places: those of the event that an article is about, and those that a number is told of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractor.compare.names import names
+from extractor.nouns import noun_class
+from extractor.phrases import Kind, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractor.compare.names import Name
+    from extractor.compare.spot import Spot
+    from extractor.sentences import Sentence
+
+_NEAR = 40  # characters before a name in which a preposition begins
+_OPENING = 40  # characters of a sentence in which a place is that of all of it: "In Ulm, ..."
+_IN = re.compile(
+    r"\b(?:in|at|near|to|into|on|from|across|around|outside|inside|within|toward|towards|along|off"
+    r"|(?:provinces?|regions?|parts?|east|west|north|south|borders?|coast|village|town|city|port|station) of)"
+    r"(?:\s(?:the|its|western|eastern|northern|southern|neighbouring))*\s$",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(
+    r"\s(?:region|province|district|city|town|village|station|airport|port|hospital|border|front|area|valley)\b"
+)
+_EVENT = (
+    r"(?:earthquake|quake|storm|hurricane|cyclone|tornado|flood|floods|flooding|fire|wildfire|blaze|landslide"
+    r"|strike|attack|raid|bombing|explosion|blast|crash|collapse|disaster|shooting|war|fighting|battle)"
+)
+_OF_EVENT = re.compile(rf"\b{_EVENT}\s(?:in|at|near|on|off|around)(?:\s(?:the|a|\w+ern))*\s$", re.IGNORECASE)
+_NAMES_EVENT = re.compile(rf"(?:['’]s)?\s{_EVENT}\b", re.IGNORECASE)
+_LIST = re.compile(r",? (?:and |or )?")
+_INSIDE = re.compile(
+    r"\b(?:in|on|at|aboard|inside|under)\s(?:a|an|one)\s((?:[a-z-]+\s){0,2}?[a-z]+)(?=[\s,.;])"
+)
+_CLOSED = words("bus car train tram boat ship ferry truck lorry van plane helicopter cellar basement tunnel")
+
+
+def of_event(text: str, title: str | None, first: Sequence[Sentence]) -> frozenset[str]:
+    """Return the places of the headline, else those of the first sentences, and that of the event."""
+    titled = [it.key for it in names(title, 0, len(title)) if is_place(title, it)] if title else []
+    named = [it for sentence in first for it in names(text, sentence.start, sentence.end)]
+    places = [it.key for it in named if is_place(text, it)]
+    return frozenset(titled or places) | {it.key for it in named if _is_of_event(text, it)}
+
+
+def of_number(spot: Spot) -> frozenset[str]:
+    """Return the places of a number: between it and the next one, else between it and the one before.
+
+    Else it is that of a sentence with one number, or the one that opens the sentence. The place of an event,
+    "the quake at Ulm", says nothing of where one counted.
+    """
+    places: list[Name] = []
+    for it in spot.own:
+        listed = places and _LIST.fullmatch(spot.text, places[-1].end, it.start)
+        if listed or (is_place(spot.text, it) and not _is_of_event(spot.text, it)):
+            places.append(it)
+    found = ([it.key for it in places if first <= it.start < stop] for first, stop in _stretches(spot))
+    return frozenset(next(filter(None, found), ()))
+
+
+def _stretches(spot: Spot) -> list[tuple[int, int]]:
+    """Return where the place of a number may stand, the likeliest first."""
+    start, end, _ = spot.sentence
+    numbers = [token.start for token in spot.line if token.kind is Kind.NUMBER]
+    following = min((it for it in numbers if it >= spot.end), default=end)
+    last = max((it for it in numbers if it < spot.start), default=start)
+    alone = last == start and following == end
+    opening = start, min(*numbers, spot.start, start + _OPENING)
+    return [
+        (spot.end, min(following, spot.stops)),
+        (max(last, spot.begins), spot.start),
+        (start, end) if alone else opening,
+    ]
+
+
+def is_place(text: str, name: Name) -> bool:
+    """Whether a name is told as a place: "in Ulm", "Ulm station"."""
+    if _IN.search(text, max(0, name.start - _NEAR), name.start):
+        return True
+    return not name.country and _NOUN.match(text, name.end) is not None
+
+
+def inside(spot: Spot) -> bool:
+    """Whether a number is told of one place of several: "in a care home", not "in a statement"."""
+    found = (it[1] for it in _INSIDE.finditer(spot.text, spot.end, spot.stops))
+    return any(noun_class(it) == "places" or it.split()[-1] in _CLOSED for it in found)
+
+
+def _is_of_event(text: str, name: Name) -> bool:
+    before = _OF_EVENT.search(text, max(0, name.start - _NEAR), name.start)
+    return before is not None or _NAMES_EVENT.match(text, name.end) is not None

@@ -1,0 +1,116 @@
+"""What limits or widens a number: further, expected, by the day, in all, a part of another."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.compare.concepts import HAPPENS
+from extractor.compare.places import inside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extractor.compare.spot import Spot
+
+
+class _Scope(NamedTuple):
+    """Words that tell a scope, and how far from the number they may stand; None: anywhere in the sentence."""
+
+    words: re.Pattern[str]
+    reach: tuple[int, int] | None
+
+
+_WAVE = "(?:wave|contingent|dispatch|deployment|batch|group|tranche|part)"
+_SCOPES = {
+    "further": _Scope(
+        re.compile(
+            r"\b(?:additional|another|further|extra|fresh|more|new|reinforce\w*|supplement\w*"
+            rf"|(?:second|third|fourth|next) {_WAVE})\b"
+        ),
+        (45, 0),
+    ),
+    "planned": _Scope(
+        re.compile(
+            r"\b(?:expected|planned|plans?|will|would|going to|intends?|agreed to|promised?|pledged?|due to"
+            r"|set to|scheduled|ordered|soon|coming|prepar\w+|projected|anticipated|await\w*)\b"
+        ),
+        (80, 60),
+    ),
+    "first": _Scope(re.compile(rf"\b(?:first|initial) {_WAVE}\b"), (80, 40)),
+    "separate": _Scope(re.compile(r"\b(?:separate|separately|unrelated|elsewhere)\b"), None),
+    "overall": _Scope(
+        re.compile(r"\b(?:(?:in|across|over) all (?:of )?(?:them|the|these|those)|together with)\b"), None
+    ),
+    "country": _Scope(
+        re.compile(
+            r"\b(?:nationwide|countrywide"
+            r"|(?:whole|entire) (?:country|nation|province|region|state|area|valley)"
+            r"|(?:in|across) the (?:country|nation))\b"
+        ),
+        (80, 80),
+    ),
+    "remaining": _Scope(re.compile(r"\b(?:remaining|rest)\b"), (24, 0)),
+    "rate": _Scope(
+        re.compile(
+            r"\b(?:per|daily|hourly|monthly|annual|annually|each (?:day|week|month|year)|(?:a|every) "
+            r"(?:day|week|month|year|night|hour)|on average|average)\b"
+        ),
+        (24, 40),
+    ),
+    "before": _Scope(
+        re.compile(
+            r"(?:\bfrom\s$|\b(?:previously|earlier|initially|at first|until then)\b"
+            r"|\bhad (?:\w+ly |earlier )?(?:said|spoken|put|reported|counted|given|announced|stated)\b)"
+        ),
+        (80, 0),
+    ),
+}
+_COMPARED = re.compile(r"\b(?:more|less|fewer) than\b")
+_MORE = re.compile(r"\s?(?:[\w-]+\s){0,3}?more\b(?! than)")
+_BRINGING = re.compile(r",\s(?:bringing|raising|taking|lifting)\b[^.;]{0,60}\bto\b", re.IGNORECASE)
+_PART_BEHIND = re.compile(
+    r"\W{0,2}(?:(?!number|total|toll|count|and|or|that)[\w-]+\s){0,3}?"
+    r"of (?:them|whom|which|these|those|the|its|all|their)\b",
+    re.IGNORECASE,
+)
+_PART_BEFORE = re.compile(
+    r"\b(?:among (?:them|those|the)|including|of (?:them|whom|which)"
+    r"|(?:^|[,;]\s)of (?:these|those|the|its|all|[\d,]+)\b[^.;]{0,40},)(?:\s[a-z]+){0,3}\s?$",
+    re.IGNORECASE,
+)
+_OF_SAME = re.compile(
+    r"\W{0,2}(?:[\w-]+\s)?of (?:the|its|all|these|those|their)(?: [\d,]+)?\s(\w+)", re.IGNORECASE
+)
+
+
+def scope(spot: Spot, topic: str) -> frozenset[str]:
+    """Return the scope of a number in a few words.
+
+    They are further, planned, first, separate, overall, country, inside, remaining, rate, before, part; and
+    within, for a part of the people of whom the same happened as `topic` says.
+    """
+    return frozenset(_found(spot, topic))
+
+
+def _found(spot: Spot, topic: str) -> Iterator[str]:
+    text, sentence = spot.text, spot.sentence
+    whole = text[sentence.start : sentence.end].lower()
+    before, behind = _COMPARED.sub("", spot.before), spot.behind
+    for name, (told, reach) in _SCOPES.items():
+        if reach is None:
+            if told.search(whole):
+                yield name
+        elif told.search(before if spot.stands_for else before[-reach[0] :]) or (
+            reach[1] and told.search(behind[: reach[1]])
+        ):
+            yield name
+    if _MORE.match(behind) or _BRINGING.search(text, spot.end, sentence.end):
+        yield "further"
+    if _PART_BEHIND.match(text, spot.end) or _PART_BEFORE.search(text[sentence.start : spot.start]):
+        yield "part"
+    if inside(spot):
+        yield "inside"
+    same = _OF_SAME.match(text, spot.end)
+    if same and topic and (HAPPENS.get(same[1].lower()) == topic or same[1].lower() == "victims"):
+        yield "within"

@@ -1,0 +1,80 @@
+"""Where a number stands: its sentence, its clause, the words and the names around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractor.compare.names import names
+from extractor.phrases import Kind, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extractor.compare.names import Name
+    from extractor.phrases import Token
+    from extractor.sentences import Sentence
+
+_CLAUSE = re.compile(
+    r"[;:()“”\"]|\s[–—-]{1,2}\s|,?\s\b(?:while|whereas|although|though|but|when|if|where)\b"
+    r"|,\s(?:and|with|which|who|another|bringing|raising|taking)\b|\band\sthat\b"
+    r"|,\s(?=[\w,.]+\sof\s(?:whom|them|which)\b)"
+    r"|,\s(?=\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b)",
+    re.IGNORECASE,
+)
+_STANDS_FOR = re.compile(r"\bthe (?:figure|number|total|count)\b", re.IGNORECASE)
+_PHRASE = 8  # words that a noun phrase may have
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A number `text[start:end]` in its sentence, and its clause `text[begins:stops]`.
+
+    `names` are those of the sentence, `own` those of them that do not belong to who speaks. `stands_for`: the
+    clause says "the figure" for what the clause before counts, and is taken as one with it.
+    """
+
+    text: str
+    sentence: Sentence
+    start: int
+    end: int
+    begins: int
+    stops: int
+    line: Sequence[Token]
+    names: Sequence[Name]
+    own: Sequence[Name]
+    stands_for: bool
+
+    @property
+    def before(self) -> str:
+        """The clause up to the number, in lower case."""
+        return self.text[self.begins : self.start].lower()
+
+    @property
+    def behind(self) -> str:
+        """The clause from the number on, in lower case."""
+        return self.text[self.end : self.stops].lower()
+
+    @property
+    def phrase_end(self) -> int:
+        """Where the noun phrase that begins with the number ends: with its first plural noun."""
+        following = [token for token in self.line if token.start >= self.end][:_PHRASE]
+        plural = (token.end for token in following if token.plural and token.kind is Kind.NOMINAL)
+        return next(plural, following[0].end if following else self.end)
+
+
+def spot(text: str, sentence: Sentence, number: tuple[int, int], speakers: Iterable[str]) -> Spot:
+    """Look at the surroundings of the number `text[slice(*number)]`."""
+    start, end = number
+    every = names(text, sentence.start, sentence.end)
+    found = ((text.find(it, sentence.start, sentence.end), len(it)) for it in speakers)
+    told = [(at, at + size) for at, size in found if at >= 0]
+    own = [it for it in every if not any(first <= it.start < last for first, last in told)]
+    breaks = list(_CLAUSE.finditer(text, sentence.start, sentence.end))
+    begins = max((it.start() for it in breaks if it.end() <= start), default=sentence.start)
+    stops = min((it.start() for it in breaks if it.start() >= end), default=sentence.end)
+    stands_for = _STANDS_FOR.search(text, begins, start) is not None
+    line = tokens(text, sentence.start, sentence.end, number)
+    begins = sentence.start if stands_for else begins
+    return Spot(text, sentence, start, end, begins, stops, line, every, own, stands_for)

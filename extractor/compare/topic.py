@@ -1,0 +1,107 @@
+"""What happens to what a number counts, and what that is."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from extractor.compare.concepts import (
+    FIXED,
+    GENERIC,
+    HAPPENS,
+    KIN,
+    LOOSELY,
+    OF_MONEY,
+    OF_PEOPLE,
+    OF_TYPE,
+    SPECIFIC,
+)
+from extractor.compare.names import stem
+from extractor.nouns import noun_class
+from extractor.phrases import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from extractor.compare.spot import Spot
+
+_NEAR = 14  # words between a number and what happens to what it counts
+_LOOSE = 8  # so many words farther counts a word that may be told in passing
+_PREDICATE = 8  # words behind a number that may tell what those are whom it counts
+_NUMBER_OF = re.compile(r"\b(?:number|toll|count) of (?:the |those )?(?:people )?(\w+)", re.IGNORECASE)
+_BEHIND_HEAD = re.compile(r"\s(?:of|from|in|who|that|at|on|to|near|for|with)\s")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+def noun(subject: str, spot: Spot) -> list[str]:
+    """Return the words of what is counted, its head last: as the claim says, or "the number of dead"."""
+    named = _NUMBER_OF.search(spot.text, spot.begins, spot.stops)
+    said = named[1] if named else subject
+    return _WORD.findall(_BEHIND_HEAD.split(said.lower())[0])
+
+
+def topic(kind: str, dimension: str, subject: Sequence[str], spot: Spot) -> str:
+    """Return what happens to what is counted: as the type says, the noun, or the nearest word of it."""
+    of_type = HAPPENS.get(kind, "")
+    if of_type in FIXED:
+        return _worst(of_type, spot)
+    if dimension == "money":
+        return _nearest(spot, OF_MONEY) or OF_MONEY.get(kind, "")
+    allowed = KIN.get(of_type)
+    for word in subject:
+        if (found := HAPPENS.get(word)) and found in (allowed or OF_PEOPLE):
+            return found
+    return _nearest(spot, _words(allowed) if allowed else HAPPENS) or of_type or OF_TYPE.get(kind, "")
+
+
+@functools.cache
+def _words(allowed: frozenset[str]) -> dict[str, str]:
+    return {word: it for word, it in HAPPENS.items() if it in allowed}
+
+
+def _worst(topic: str, spot: Spot) -> str:
+    """Return "critical" for those of the wounded who are."""
+    behind = (token.word for token in spot.line if spot.end <= token.start < spot.stops)
+    return "critical" if topic == "wounded" and any(HAPPENS.get(it) == "critical" for it in behind) else topic
+
+
+def _nearest(spot: Spot, table: Mapping[str, str]) -> str:
+    """Return what the word of a table nearest to a number in its clause says; behind it goes first."""
+    before = [token for token in spot.line if spot.begins <= token.start and token.end <= spot.start]
+    behind = [token for token in spot.line if spot.end <= token.start and token.end <= spot.stops]
+    ranked = [
+        (away + _LOOSE * (token.word in LOOSELY) + (not after), found)
+        for after, side in ((True, behind), (False, before[::-1]))
+        for away, token in enumerate(side[:_NEAR])
+        if (found := table.get(token.word))
+    ]
+    return min(ranked)[1] if ranked else ""
+
+
+def counted(happens: str, subject: Sequence[str], spot: Spot) -> str:
+    """Return the noun that is counted as the name of its class of synonyms; "" for people of no kind."""
+    if found := _made_of(subject, spot):
+        return found
+    head = subject[-1] if subject else ""
+    for word in reversed(subject):
+        known = SPECIFIC.get(stem(word))
+        if known and (happens not in OF_PEOPLE or noun_class(word) == "people"):
+            return known
+    if not head or stem(head) in GENERIC:
+        return ""
+    return "" if happens in OF_PEOPLE and noun_class(head) != "people" else stem(head)
+
+
+def _made_of(subject: Sequence[str], spot: Spot) -> str:
+    """Return what those are who are counted, where a verb says it: "three of the dead were children"."""
+    if subject and SPECIFIC.get(stem(subject[-1])):
+        return ""
+    behind = [token for token in spot.line if spot.end <= token.start < spot.stops][:_PREDICATE]
+    for token in behind:
+        if token.kind is Kind.NUMBER or token.text in ",;.":
+            return ""
+        found = SPECIFIC.get(stem(token.word), "")
+        if found and not token.proper and noun_class(token.word) == "people":
+            return found
+    return ""
