@@ -169,7 +169,7 @@ def _watch(store: Store) -> None:
         known.add(key)
         for quantity, relation in arrivals.take_in(article, row):
             told = {it.key: statement(it) for it in quantity.statements}
-            line = {"kind": relation.kind.value, "why": relation.why, "quantity": quantity.name}
+            line: Row = {"kind": relation.kind.value, "why": relation.why, "quantity": quantity.name}
             line |= {"type": quantity.type, "one": told[relation.one], "other": told[relation.other]}
             print_line(json.dumps(line, ensure_ascii=False) + "\n")
 
