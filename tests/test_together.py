@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,9 +33,7 @@ if TYPE_CHECKING:
 HERALD, GAZETTE, POST = (f"https://{name}.example/flood" for name in ("herald", "gazette", "post"))
 MONDAY, TUESDAY = "2026-03-02", "2026-03-03"
 SAID = {
-    27: article(
-        "The flood killed 27 people in Orla, the health ministry said.", source=HERALD, date=MONDAY
-    ),
+    27: article("The flood killed 27 people in Orla, the health ministry said.", source=HERALD, date=MONDAY),
     31: article(
         "At least 31 people were killed by the flood in Orla, the mayor said.", source=GAZETTE, date=MONDAY
     ),
@@ -164,16 +163,23 @@ def test_what_a_reviewer_joins_is_in_the_group_with_all_that_was_there(ann: Seat
 def test_what_a_reviewer_parts_is_no_longer_in_the_group_and_can_be_joined_again(ann: Seat) -> None:
     ann.says("part", 27, 31)
 
-    assert ann.figures(27) == ["29"]
+    assert "≥ 31" not in ann.figures(27) + ann.figures(27, "near")
     assert ann.figures(27, "apart") == ["≥ 31"]
     ann.says("join", 27, 31)
     assert ann.figures(27) == ["29", "≥ 31"]
     assert ann.figures(27, "apart") == []
 
 
+def test_what_goes_with_a_parted_figure_is_asked_about(ann: Seat) -> None:
+    ann.says("part", 27, 31)
+
+    for number in (27, 31):  # the ministry's later figure is as alike to one as to the other
+        assert sorted(ann.figures(number) + ann.figures(number, "near")) == ["29", "35"]
+
+
 def test_undo_takes_back_what_was_decided_on_two_claims(ann: Seat) -> None:
     ann.says("part", 27, 31)
-    assert ann.figures(27) == ["29"]
+    assert "≥ 31" not in ann.figures(27)
 
     turned = ann.desk.undo("ann", ann.task, "undo")
 
@@ -181,13 +187,15 @@ def test_undo_takes_back_what_was_decided_on_two_claims(ann: Seat) -> None:
     assert turned.action is Action.PART
     assert ann.figures(27) == ["29", "≥ 31"]
     ann.desk.redo("ann", ann.task, "redo")
-    assert ann.figures(27) == ["29"]
+    assert "≥ 31" not in ann.figures(27)
 
 
-def test_where_reviewers_differ_the_likeness_of_the_claims_decides(store: Store, project: Path, ann: Seat) -> None:
+def test_where_reviewers_differ_the_likeness_of_the_claims_decides(
+    store: Store, project: Path, ann: Seat
+) -> None:
     ben = Seat(store, project, "ben")
     ann.says("part", 27, 31)
-    assert ben.figures(27) == ["29"]
+    assert "≥ 31" not in ben.figures(27)
 
     ben.says("join", 31, 27)
 
@@ -259,7 +267,12 @@ def test_a_claim_with_an_error_put_in_is_compared_as_it_is_shown(store: Store, p
         ann.desk.decide(
             ann.sees(number),
             ann.task,
-            [("id", str(number)), ("action", "reject"), ("claim", ann.key(number)), ("reason", "wrong number")],
+            [
+                ("id", str(number)),
+                ("action", "reject"),
+                ("claim", ann.key(number)),
+                ("reason", "wrong number"),
+            ],
         )
     assert wrong["value"] != 29
     assert sorted(ann.figures(29)) == ["27", "≥ 31"]
@@ -280,10 +293,10 @@ def test_decisions_on_two_claims_are_exported_as_gold(store: Store, ann: Seat) -
         "key": ann.key(35),
         "article": SAID[35].id,
         "start": 27,
-        "end": 37,
+        "end": 29,
         "value": 35,
     }
-    assert second["one"]["quote"] == "31 people"
+    assert second["one"]["quote"] == "31"
 
 
 def test_export_writes_the_pairs_as_json_lines(shell: Shell, project: Path, store: Store, ann: Seat) -> None:
@@ -292,7 +305,7 @@ def test_export_writes_the_pairs_as_json_lines(shell: Shell, project: Path, stor
     done = shell("export", "--pairs", "--project", str(project), "--store", str(store.name))
 
     (line,) = map(json.loads, done.stdout.splitlines())
-    assert (line["same"], line["one"]["value"], line["other"]["low"]) == (False, 27, 31)
+    assert (line["same"], line["one"]["value"], line["other"]["value"]) == (False, 27, 31)
 
 
 def grouped(articles: list[int], pairs: dict[frozenset[str], bool], store: Store) -> set[frozenset[str]]:
@@ -312,15 +325,19 @@ def test_groups_that_are_told_of_a_decision_are_those_that_knew_it_before(store:
     for source, row in rows:
         grouping.add(read(source, row).placed)
 
-    for one, other, same in ((27, 31, False), (29, 35, True), (31, 35, True), (27, 31, True), (29, 31, False)):
+    for one, other, same in (
+        (27, 31, False),
+        (29, 35, True),
+        (31, 35, True),
+        (27, 31, True),
+        (29, 31, False),
+    ):
         pairs[frozenset((key[one], key[other]))] = same
         grouping.again(key[one], key[other])
         told = {frozenset(it.statement.key for it in group) for group in grouping}
         assert told == grouped([27, 31, 29, 35], pairs, store) == grouped([35, 29, 31, 27], pairs, store)
     pairs.clear()
-    for one in key.values():
-        for other in key.values():
-            if one < other:
-                grouping.again(one, other)
+    for pair in combinations(key.values(), 2):
+        grouping.again(*pair)
     told = {frozenset(it.statement.key for it in group) for group in grouping}
     assert told == {frozenset(key[number] for number in (27, 31, 29)), frozenset({key[35]})}

@@ -31,7 +31,7 @@ class Format(StrEnum):
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913  a command has as many parameters as options
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="FILE", help="Where to write; - for stdout.")
     ] = "-",

@@ -116,18 +116,21 @@ class Grouping:
             self._group[one].parts = self._group[other].parts = None
             self._relate(one, other)
 
-    def borderline(self, key: str | None = None) -> list[Pair]:
-        """Return the pairs that are nearly alike, or hardly, the ones nearest to the limit first.
+    def beside(self, key: str) -> list[Placed]:
+        """Return what is alike to a statement, or nearly, and in another group, the most alike first."""
+        near, group = self._near[key], {it.statement.key for it in self.of(key)}
+        others = (other for other, score in near.items() if other not in group and score != PARTED)
+        return [self._placed[it] for it in sorted(others, key=lambda it: (-near[it], it))]
 
-        Those of one statement, or all.
-        """
+    def borderline(self) -> list[Pair]:
+        """Return the pairs that are nearly alike, or hardly, the ones nearest to the limit first."""
         low, high = BORDER
-        pairs = {
-            Pair(min(one, other), max(one, other), score)
-            for one in (self._near if key is None else (key,))
-            for other, score in self._near.get(one, {}).items()
-            if low <= score < high
-        }
+        pairs = (
+            Pair(one, other, score)
+            for one, near in self._near.items()
+            for other, score in near.items()
+            if one < other and low <= score < high
+        )
         return sorted(pairs, key=lambda it: (abs(it.score - ALIKE), it))
 
     def _add(self, placed: Placed) -> None:

@@ -46,10 +46,10 @@ class Together:
         What takes long is done in a thread of its own, so that nobody who decides waits for it.
         """
         with self._starting:
-            if self._work is None:
-                self._work = Future()
-                Thread(target=self._do, args=(self._work,), daemon=True).start()
             work = self._work
+            if work is None or work.done():
+                work = self._work = Future()
+                Thread(target=self._do, args=(work,), daemon=True).start()
         try:
             work.result(PATIENCE)
         except Late:
@@ -63,12 +63,9 @@ class Together:
             return self._grouping.of(key) if key in self._grouping else ()
 
     def near(self, key: str) -> tuple[Placed, ...]:
-        """Return the statements that are nearly about the quantity of a claim, the nearest first."""
+        """Return the statements that may be about the quantity of a claim, the most alike first."""
         with self._lock:
-            group = {it.statement.key for it in self._grouping.of(key)}
-            pairs = self._grouping.borderline(key)
-            others = (pair.other if pair.one == key else pair.one for pair in pairs)
-            return tuple(self._grouping[it] for it in others if it not in group)
+            return tuple(self._grouping.beside(key))
 
     def parted(self, key: str, reviewer: str) -> tuple[Placed, ...]:
         """Return the statements that a reviewer said are not about the quantity of a claim."""
@@ -88,8 +85,6 @@ class Together:
             work.set_exception(error)
         else:
             work.set_result(None)
-        finally:
-            self._work = None
 
     def _take_in(self) -> None:
         """Take in the rows that were made since the last time."""
