@@ -84,7 +84,8 @@ class Seat:
         return self.desk.reading(self.task, SAID[number].id, self.name)
 
     def key(self, number: int) -> str:
-        return next(iter(self.sees(number).opened.claims))
+        (key,) = self.sees(number).opened.claims
+        return str(key)
 
     def beside(self, number: int) -> dict[str, Any]:
         """Return what is shown beside the claim of an article, once it is ready."""
