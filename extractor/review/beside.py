@@ -56,11 +56,12 @@ def figure(placed: Placed, look: Look | None, rev: int, *, joined: bool) -> dict
         "figure": told(statement),
         "speaker": clean(statement.claim.get("attributed_to") or ""),
         "outlet": outlet(statement),
-        "day": f"{published:%-d %b %Y}" if published else "",
+        "day": f"{published:%-d\xa0%b\xa0%Y}" if published else "",
         "before": _cut(sentence[:start][::-1])[::-1],
         "number": clean(sentence[start:end]),
         "after": _cut(sentence[end:]),
         "look": look,
+        "disputed": look is KINDS[Kind.DISPUTED],
         "rev": rev,
         "joined": joined,
     }

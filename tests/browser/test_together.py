@@ -93,10 +93,12 @@ def test_figures_of_other_articles_are_joined_and_parted_by_key_and_by_button(
     told = page.get_by_role("list", name=same).locator(".told")
     expect(told).to_have_text(
         [
-            "29 → revised The health ministry · herald.example 3 Mar 2026",
-            "≥ 31 ≠ disputed the mayor · gazette.example 2 Mar 2026",
+            "29 → revised The health ministry · herald.example · 3 Mar 2026",
+            "≥ 31 ≠ disputed the mayor · gazette.example · 2 Mar 2026",
         ]
     )
+
+    expect(page.locator("#elsewhere")).to_have_text("2 elsewhere, ≠ 1 disputed t")
 
     page.keyboard.press("x")
     status(page, "Go to a figure of another article first.")

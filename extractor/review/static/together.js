@@ -34,6 +34,9 @@ export async function together({ again = false } = {}) {
   if (claim()?.key !== key) return;
   const place = figures().indexOf(figure());
   swap($("#together"), html);
+  const summary = $("#together [data-summary]")?.dataset.summary ?? "";
+  $("#elsewhere").hidden = !summary;
+  $("#elsewhere span").textContent = summary;
   if (again) (figures()[place] ?? figures().at(-1) ?? $("#claim-heading")).focus({ preventScroll: true });
   if ($("#together [data-making]")) timer = setTimeout(together, PAUSE);
 }
