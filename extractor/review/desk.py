@@ -50,11 +50,8 @@ REMEMBERED = 16
 PAGE, BEFORE = 50, 8
 """Claims of a queue shown at a time, and how many of those come before the one that is open."""
 
-BESIDE = 20
-"""Figures of other articles that are shown beside a claim."""
-
-NEARLY = 5
-"""Of those, how many may be about the same quantity and may not."""
+BESIDE = 12
+"""Figures of other articles that are shown beside a claim, of each sort."""
 
 QUEUES = ("open", "accepted", "corrected", "rejected", "skipped", "flagged", "decided", "disagree", "all")
 
@@ -288,9 +285,9 @@ class Desk:
             return shown | {"why": self._together.why_not(key)}
         parted = self._together.parted(key, reading.reviewer)
         lists = {
-            "same": self._seen(reading, task, sorted(group, key=beside.newest, reverse=True), BESIDE),
-            "near": self._seen(reading, task, self._together.near(key), NEARLY),
-            "apart": self._seen(reading, task, parted, BESIDE),
+            "same": self._seen(reading, task, sorted(group, key=beside.newest, reverse=True)),
+            "near": self._seen(reading, task, self._together.near(key)),
+            "apart": self._seen(reading, task, parted),
         }
         looks = beside.looks(own, claim, lists["same"])
         pairs = self.decisions.pairs(reading.reviewer)
@@ -300,13 +297,14 @@ class Desk:
             joined = pairs.get(frozenset((key, other)), False)
             return beside.figure(it, looks.get(other), self._rev(pair_name(key, other)), joined=joined)
 
-        return shown | {name: [figure(it) for it in found] for name, found in lists.items()}
+        shown |= {"more": [name for name, found in lists.items() if len(found) > BESIDE]}
+        return shown | {name: [figure(it) for it in found[:BESIDE]] for name, found in lists.items()}
 
-    def _seen(self, reading: Reading, task: Task, placed: Iterable[Placed], most: int) -> list[Placed]:
-        """Return the first statements that stand in other articles of the run and that a reviewer may see."""
+    def _seen(self, reading: Reading, task: Task, placed: Iterable[Placed]) -> list[Placed]:
+        """Return the first statements of other articles of the run that a reviewer may see, and one more."""
         here = reading.opened.article.id
         others = (it for it in placed if it.statement.source.id != here)
-        return list(islice((it for it in others if self._may_see(reading, task, it)), most))
+        return list(islice((it for it in others if self._may_see(reading, task, it)), BESIDE + 1))
 
     def _may_see(self, reading: Reading, task: Task, placed: Placed) -> bool:
         key = placed.statement.key

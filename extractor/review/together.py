@@ -41,7 +41,7 @@ class Together:
         self._work: Future[None] | None = None
 
     def ready(self) -> bool:
-        """Take in what is new in the store, and what was decided; False when that is not done yet.
+        """Take in what is new in the store, and what was decided; False until that was done once.
 
         What takes long is done in a thread of its own, so that nobody who decides waits for it.
         """
@@ -53,7 +53,8 @@ class Together:
         try:
             work.result(PATIENCE)
         except Late:
-            return False
+            if not self._since:
+                return False
         self._decide()
         return True
 

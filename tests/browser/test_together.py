@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import heard
 from tests.browser.served import Said
 from tests.browser.test_review_access import HEIGHT, WIDER, grave
 
@@ -139,3 +140,26 @@ def test_what_stands_beside_a_claim_breaks_no_grave_rule(visits: Visits, width: 
     page.keyboard.press("t")
 
     assert (grave(page), page.evaluate(WIDER)) == ([], 0)
+
+
+def test_what_was_decided_on_two_claims_while_the_desk_was_dead_arrives_when_it_is_back(
+    visits: Visits, served: Served
+) -> None:
+    page = visits.enter("ann")
+    before = len(served.decisions())
+    figure = page.locator("#together li", has_text="29 people")
+    expect(figure).to_have_count(1)
+
+    served.kill()
+    figure.get_by_role("button", name="Not the same").click()
+    expect(page.get_by_role("alert")).to_contain_text("Not saved yet: the server is away.")
+    expect(figure).to_have_count(1)
+    served.open()
+    second = page.context.new_page()
+    second.goto(served.links["ann"])
+    heard(second)
+    expect(page.locator("#saved")).to_have_text("saved")
+
+    (decision,) = served.decisions()[before:]
+    assert decision.action.value == "part"
+    expect(page.locator("#claim .which .state")).to_have_count(0)

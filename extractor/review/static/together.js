@@ -30,8 +30,8 @@ export async function together({ again = false } = {}) {
   if (!key) return;
   const from = address(`/together/${key}`, { article });
   forget(from);
-  const html = await get(from).catch(() => "");
-  if (claim()?.key !== key) return;
+  const html = await get(from).catch(() => null);
+  if (html === null || claim()?.key !== key) return;
   const place = figures().indexOf(figure());
   swap($("#together"), html);
   const summary = $("#together [data-summary]")?.dataset.summary ?? "";
