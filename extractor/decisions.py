@@ -243,7 +243,7 @@ class Decisions:
         return [_decision(row) for row in self._database.read(query)]
 
     def holding(self, task: str, article_id: str | None = None) -> Iterator[Decision]:
-        """Yield the decisions of a task that hold now, or of an article for it, oldest first; none on pairs."""
+        """Yield the decisions of a task, or an article for it, that hold, oldest first; none on pairs."""
         query = sa.select(DECISIONS).join(REVIEWS, REVIEWS.c.seq == DECISIONS.c.seq)
         query = query.where(REVIEWS.c.task == task, REVIEWS.c.state.not_in(_PAIRED))
         yield from self._pages(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from datetime import UTC, datetime, timedelta
@@ -12,8 +13,10 @@ from extractor.compare.grouping import Grouping, decided
 from extractor.compare.statement import read
 
 if TYPE_CHECKING:
+    from extractor.article import Article
     from extractor.compare.statement import Placed
     from extractor.decisions import Decisions
+    from extractor.row import Row
     from extractor.store import Store
 
 PATIENCE = 0.5
@@ -88,17 +91,26 @@ class Together:
             work.set_result(None)
 
     def _take_in(self) -> None:
-        """Take in the rows that were made since the last time."""
+        """Take in the rows that were made since the last time, of an article and task the last one."""
         begun = datetime.now(UTC) - LATE
-        made = self._store.everything(self._since)
-        rows = {(article.id, row["task"]): (article, row) for article, row in made}
-        for name in rows.keys() - self._taken:
-            reading = read(*rows[name])
-            with self._lock:
-                self._grouping.add(reading.placed)
-                self._unplaced |= {it.key: it.why for it in reading.unplaced}
-            self._taken.add(name)
+        task = {it.fingerprint: it.name for it in self._store.tasks()}
+        made = {(it.article_id, task[it.fingerprint]): it.fingerprint for it in self._store.made(self._since)}
+        wanted: dict[str, list[str]] = defaultdict(list)
+        for (article, name), fingerprint in made.items():
+            if (article, name) not in self._taken:
+                wanted[fingerprint].append(article)
+        for fingerprint, articles in wanted.items():
+            for article, row in self._store.results(fingerprint, articles):
+                self._add(article, row)
         self._since = begun.isoformat()
+
+    def _add(self, article: Article, row: Row) -> None:
+        reading = read(article, row)
+        with self._lock:
+            self._grouping.add(reading.placed)
+            self._unplaced |= {it.key: it.why for it in reading.unplaced}
+        if not row["error"]:
+            self._taken.add((article.id, row["task"]))
 
     def _decide(self) -> None:
         """Tell the groups of the pairs that are decided in another way than before."""
