@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.errors import CassetteError
 
@@ -33,6 +33,9 @@ ENDPOINT = "http://model/v1"
 COMPLETIONS = "/chat/completions"
 KEPT_FIELDS = ("choices", "error", "model", "object", "service_tier", "usage")
 """What is kept of a response: neither date, id nor the server's timings."""
+
+END = "..."
+"""What a document ends with: one that is cut short may be read all the same, and says something else."""
 
 SHORTEST_SHARED = 45
 """Characters of what is written once and referred to elsewhere."""
@@ -54,7 +57,7 @@ class Origin(BaseModel):
     and `cost` are what the answers took.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     task: str
     article: str
@@ -65,7 +68,7 @@ class Origin(BaseModel):
     cost: float | None = None
     parameters: dict[str, Any]
     prompt: str
-    schema_: list[dict[str, Any]]
+    schema_: list[dict[str, Any]] = Field(alias="schema")
 
 
 class Interaction(BaseModel):
@@ -88,15 +91,19 @@ class Cassette(BaseModel):
 
     def dump(self) -> str:
         """Write the cassette as YAML."""
-        return _dump(map(_written, self.interactions), self.origin.model_dump(mode="json"))
+        return _dump(map(_written, self.interactions), self.origin.model_dump(mode="json", by_alias=True))
 
 
 def load(path: Path) -> Cassette:
     """Read a cassette; raise CassetteError where it is none."""
     try:
-        found = _parsed(path.read_bytes())
-        interactions = [_read(it) for it in found["interactions"]]
-        return Cassette(origin=found["recorded"], interactions=tuple(interactions))
+        data = path.read_bytes()
+        found = _parsed(data)
+        interactions = tuple(_read(it) for it in found["interactions"])
+        read = Cassette(origin=found["recorded"], interactions=interactions)
+        if not data.rstrip().endswith(END.encode()):
+            raise ValueError("its end is missing")
+        return read
     except OSError as error:
         raise CassetteError(f"{path}: {error.strerror}") from None
     except (yaml.YAMLError, LookupError, RecursionError, TypeError, ValueError) as error:
@@ -256,10 +263,9 @@ class _Values:
             parts = [self.of(item) for item in node.value]
             value = [part for part, _ in parts]
         elif isinstance(node, yaml.MappingNode) and node.tag == _OBJECT:
+            names = [self._name(name) for name, _ in node.value]
             parts = [self.of(item) for _, item in node.value]
-            value = dict(
-                zip((self._name(name) for name, _ in node.value), (it for it, _ in parts), strict=True)
-            )
+            value = dict(zip(names, (part for part, _ in parts), strict=True))
         else:
             raise _refused(f"what is {getattr(node, 'tag', node)}?", node)
         size = 1 + sum(size for _, size in parts)
@@ -313,7 +319,8 @@ def _dump(interactions: Iterable[dict[str, Any]], recorded: dict[str, Any] | Non
         head["recorded"] = recorded
     seen: dict[str, Any] = {}
     head["interactions"] = [_share(it, seen) for it in interactions]
-    return str(yaml.dump(head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110))
+    options: dict[str, Any] = {"allow_unicode": True, "sort_keys": False, "width": 110}
+    return str(yaml.dump(head, Dumper=_Dumper, explicit_end=True, **options))
 
 
 def _share(value: Any, seen: dict[str, Any]) -> Any:

@@ -80,9 +80,10 @@ def contest(project: Project, recordings: Sequence[Recording], models: Sequence[
             left_out.append(name)
             continue
         articles.append(name)
+        text = recording.article().text
         for model, it in zip(models, answered, strict=True):
             row = _row(project, it)
-            results[model].append((gold(recording, row), row))
+            results[model].append((gold(recording, row, text), row))
     if not articles:
         raise CassetteError(
             f"no article has gold and answers of {' and '.join(models)}: --live asks for answers, "

@@ -80,6 +80,12 @@ def pair_name(one: str, other: str) -> str:
     return "+".join(sorted((one, other)))
 
 
+def pair_of(name: str) -> tuple[str, str]:
+    """Return the keys of two claims, in order, by their name."""
+    one, other = name.split("+")
+    return one, other
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What one reviewer decided about one claim, two claims, a number or an article.
@@ -255,8 +261,8 @@ class Decisions:
         query = sa.select(DECISIONS).join(REVIEWS, REVIEWS.c.seq == DECISIONS.c.seq)
         yield from self._pages(query.where(REVIEWS.c.state.in_(_PAIRED)))
 
-    def pairs(self, reviewer: str = "") -> dict[frozenset[str], bool]:
-        """Say of two claims, by their keys, whether they are about the same quantity.
+    def pairs(self, reviewer: str = "") -> dict[tuple[str, str], bool]:
+        """Say of two claims, by their keys in order, whether they are about the same quantity.
 
         As one reviewer decided, else as all did who decided on it: a pair they differ on is left out.
         """
@@ -266,7 +272,8 @@ class Decisions:
         for row in self._database.read(query.where(c.reviewer == reviewer) if reviewer else query):
             states[row.claim].add(row.state)
         joined = STATES[Action.JOIN]
-        return {frozenset(pair.split("+")): it == {joined} for pair, it in states.items() if len(it) == 1}
+        agreed = {name: it for name, it in states.items() if len(it) == 1}
+        return {pair_of(name): it == {joined} for name, it in agreed.items()}
 
     def everything(self) -> Iterator[Decision]:
         """Yield the whole list, oldest first."""

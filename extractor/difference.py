@@ -29,6 +29,7 @@ class Category(StrEnum):
     FAILED = "failed"
     NEW = "new"
     ERROR = "error"
+    ARTICLE = "article"
     NUMBER = "number"
     LOST = "lost"
     GAINED = "gained"
@@ -126,17 +127,19 @@ def difference(expected: Row, found: Row, text: str) -> Difference:
     compared; a number that `expected` lists as ignored need not be covered.
     """
     claims, given = expected["claims"], found["claims"]
-    paired = [_pair(claims, given, *indices) for indices in pairs(claims, given)]
+    same_text = expected["article"].get("sha256") == found["article"].get("sha256")
+    paired = [_pair(claims, given, *indices, same_text=same_text) for indices in pairs(claims, given)]
     lost, gained = _left(claims, given, paired)
     ignored = set(expected.get("ignored", ()))
     open_then = expected["uncovered"]
     open_now = [it for it in found["uncovered"] if f"n{it['start']}" not in ignored]
-    both = [_pair(open_then, open_now, *indices) for indices in pairs(open_then, open_now)]
+    both = [_pair(open_then, open_now, *indices, same_text=True) for indices in pairs(open_then, open_now)]
     both = [pair for pair in both if _same_number(pair)]
     closed, opened = _left(open_then, open_now, both)
     error = expected["error"], found["error"]
     said = [
         *_error_lines(*error),
+        *([] if same_text else [Line(Category.ARTICLE, "its text changed")]),
         *(line for pair in paired for line in _pair_lines(pair)),
         *(Line(Category.LOST, _listed(claims[index]), expected=index) for index in lost),
         *(Line(Category.GAINED, _listed(given[index]), found=index) for index in gained),
@@ -158,17 +161,17 @@ def difference(expected: Row, found: Row, text: str) -> Difference:
 _ORDER = {category: place for place, category in enumerate(Category)}
 
 
-def _pair(claims: Sequence[Row], given: Sequence[Row], expected: int, found: int) -> Pair:
+def _pair(claims: Sequence[Row], given: Sequence[Row], expected: int, found: int, *, same_text: bool) -> Pair:
     old, new = claims[expected], given[found]
-    return Pair(expected, found, old, new, _fields(old, new))
+    return Pair(expected, found, old, new, _fields(old, new, same_text=same_text))
 
 
-def _fields(old: Row, new: Row) -> dict[str, tuple[Any, Any]]:
-    """Return the fields that differ, as (old, new), in the order of the rows."""
+def _fields(old: Row, new: Row, *, same_text: bool) -> dict[str, tuple[Any, Any]]:
+    """Return the fields that differ, as (old, new), in the order of the rows; quotes follow from places."""
     unsaid = {*UNSAID, "findings"}
     if ends(old) == ends(new):  # 31 is the same as from 31 to 31
         unsaid |= {"value", "low", "high"}
-    if _place(old) != _place(new):
+    if _place(old) != _place(new) or not same_text:
         unsaid |= {"quote", "text"}
     names = [name for name in dict.fromkeys((*old, *new)) if name not in unsaid]
     changed = {name: (old.get(name), new.get(name)) for name in names if not _equal(name, old, new)}

@@ -119,7 +119,7 @@ def write(lines: Iterable[str], path: Path) -> None:
         if part is not target:
             part.replace(target)
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}; the results are safe in the store") from error
+        raise UsageError(f"{path}: {error.strerror or error}; what was there is as it was") from error
     finally:
         if part is not target:
             part.unlink(missing_ok=True)

@@ -68,9 +68,12 @@ class _Replayed(pytest.Item):
     """The test that a recording gives what is expected of it."""
 
     def runtest(self) -> None:
+        import logging
+
         from extractor.project import find
         from extractor.recordings import Recording
 
+        logging.getLogger("instructor").propagate = False  # what it logs as errors is handled
         folder = self.path.parent.parent
         project = find(folder.parent)
         recording = Recording(folder, self.path.parent.name, self.path.stem)

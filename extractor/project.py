@@ -54,6 +54,7 @@ class Limits(BaseModel):
     finding: int = Field(default=0, ge=0, description="Remarks of the check that came or went.")
     uncovered: int = Field(default=0, ge=0, description="Numbers left over that came or went.")
     error: int = Field(default=0, ge=0, description="Articles whose error changed.")
+    article: int = Field(default=0, ge=0, description="Articles whose text changed.")
     new: int = Field(default=0, ge=0, description="Recordings of which nothing is expected yet.")
     wrong: int = Field(default=0, ge=0, description="Wrong numbers, by gold, in claims that read supported.")
     precision: float = Field(default=0, ge=0, le=1, description="The least share of claims that gold has.")
@@ -175,6 +176,8 @@ def create(folder: Path) -> list[Path]:
         for path in made[1:]:
             shutil.copytree(starter() / path.name, path, ignore=shutil.ignore_patterns("_*", ".*"))
         lines = [f"# {field.description}\n# {name} =\n" for name, field in Settings.model_fields.items()]
+        limits = [f"# {name} = {it.default}  # {it.description}" for name, it in Limits.model_fields.items()]
+        lines[-1] = "\n".join(["# What `extractor regress` lets pass.", "# [regress]", *limits, ""])
         made[0].write_text("\n".join(lines), encoding="utf-8")
     except OSError as error:
         raise ProjectError(f"{error.filename or folder}: {error.strerror}") from None
@@ -210,7 +213,8 @@ def _settings(table: dict[str, Any], path: Path) -> Settings:
         first = errors.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
-            known = ", ".join(Settings.model_fields)
+            within = Limits if first["loc"][0] == "regress" and len(first["loc"]) > 1 else Settings
+            known = ", ".join(within.model_fields)
             raise ProjectError(f"{path}: unknown setting '{key}' (known: {known})") from None
         raise ProjectError(f"{path}: setting '{key}': {first['msg']}") from None
 

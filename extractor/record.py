@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from extractor.recordings import Recording
 
 
-def kept(project: Project, article: Article) -> str:
+def kept(project: Project, article: Article, environ: Mapping[str, str]) -> str:
     """Put an article among the recorded ones, if it is not there, and return its name.
 
-    Raises CassetteError when another article has that name.
+    Raises CassetteError when another article has that name, or it holds a secret.
     """
+    _refuse(article.text, f"{article.path}: not recorded, it holds a secret", environ)
     at = Path(article.path or "-")
     whole = at.is_file()
     name, suffix = (at.stem, at.suffix.lower()) if whole else (article.id, ".json")
@@ -44,7 +45,9 @@ def kept(project: Project, article: Article) -> str:
         given = {field: value for field, value in fields.items() if value} | {"text": article.text}
         content = (json.dumps(given, ensure_ascii=False, indent=1) + "\n").encode()
     if place.exists() and place.read_bytes() != content:
-        raise CassetteError(f"{place} is another article; give {at} another name")
+        raise CassetteError(
+            f"{place} is another text; give {at} another name, or replace that file if it was corrected"
+        )
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(content)
     return name
@@ -70,6 +73,7 @@ async def record(
             if failure:
                 return
             try:
+                _refuse(article.text, f"{recording.name}: not asked about, it holds a secret", environ)
                 cassette = await _asked(project, recording, article, task, endpoint)
                 _keep(cassette, recording.path, environ)
             except ModelUnavailable as error:
@@ -110,7 +114,12 @@ async def _asked(
 def _keep(cassette: Cassette, path: Path, environ: Mapping[str, str]) -> None:
     """Write a cassette in the place of the old one, unless it holds a secret."""
     # as JSON: YAML may break a long line in the midst of a secret
-    if found := find(cassette.model_dump_json(), known_values(environ)):
-        raise CassetteError(f"{path}: not written, it would hold a secret: {found[0].kind}")
+    _refuse(cassette.model_dump_json(), f"{path}: not written, it would hold a secret", environ)
     path.parent.mkdir(parents=True, exist_ok=True)
     write([cassette.dump()], path)
+
+
+def _refuse(text: str, why: str, environ: Mapping[str, str]) -> None:
+    """Raise CassetteError where there is a secret in a text."""
+    if found := find(text, known_values(environ)):
+        raise CassetteError(f"{why}: {found[0].kind}")

@@ -20,7 +20,7 @@ import httpx2
 
 from extractor.article import SUFFIXES, Article, read
 from extractor.cassette import ENDPOINT, Cassette, Origin, Player, load
-from extractor.errors import ArticleError, CassetteError, ModelError
+from extractor.errors import ArticleError, CassetteError, ModelError, ProjectError
 from extractor.extract import ask_model
 from extractor.model import Model
 
@@ -96,7 +96,9 @@ class Replay:
 
 
 def folder(project: Project) -> Path:
-    """Return where a project keeps its recordings."""
+    """Return where a project keeps its recordings; raise ProjectError where there is no project."""
+    if project.marker is None:
+        raise ProjectError("recordings belong to a project, and here is none: `extractor init` makes one")
     return project.root / "cassettes"
 
 

@@ -11,13 +11,13 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractor.check import check
 from extractor.difference import Category, difference
@@ -65,6 +65,20 @@ class Baseline:
         row: Row | None = _json(path.read_text(encoding="utf-8"), path) if path.exists() else None
         return row
 
+    def text(self, recording: Recording, row: Row | None) -> str | None:
+        """Return the text that the row is about; None where it is not there as it was."""
+        with suppress(ExtractorError):
+            article = Recording(self.folder, recording.task, recording.name).article()
+            if row is not None and article.sha256 == row["article"]["sha256"]:
+                return article.text
+        return None
+
+    def names(self) -> list[tuple[str, str]]:
+        """Return of what something is expected, by task and name."""
+        suffix = ".expected.json"
+        found = sorted(self.folder.glob(f"*/*{suffix}"))
+        return [(path.parent.name, path.name.removesuffix(suffix)) for path in found]
+
 
 @contextmanager
 def baseline(project: Project, against: str | None) -> Iterator[Baseline]:
@@ -76,8 +90,10 @@ def baseline(project: Project, against: str | None) -> Iterator[Baseline]:
     if against is None:
         yield Baseline(here, "the claims accepted last")
     elif (there := Path(against)).is_dir():
-        inner = there / here.name
-        yield Baseline(inner if inner.is_dir() else there, against)
+        found = Baseline(there / here.name if (there / here.name).is_dir() else there, against)
+        if not found.names():
+            raise UsageError(f"--against {against}: no TASK/NAME.expected.json in {found.folder}")
+        yield found
     else:
         with tempfile.TemporaryDirectory() as root:
             _check_out(project.root, here.name, against, Path(root))
@@ -98,10 +114,11 @@ def _check_out(root: Path, inner: str, revision: str, into: Path) -> None:
         archive.extractall(into, filter="data")
 
 
-def compared(
+def compared(  # noqa: PLR0913  each says something else
     project: Project,
     recordings: Sequence[Recording],
     *,
+    whole: Sequence[str] | None = None,
     against: str | None = None,
     jobs: int | None = None,
     mutate: int | None = None,
@@ -109,14 +126,34 @@ def compared(
 ) -> Report:
     """Replay recordings and report how they differ from what is expected, and how far that is let pass.
 
+    Of the tasks in `whole`, of all when it is empty, everything that is expected has to be there.
+
     With `mutate`, so many of the claims that hold are made false, to see whether the check notices.
     """
     with baseline(project, against) as expected:
         found = tuple(cases(project, recordings, expected, jobs=jobs))
+        if whole is not None:
+            found += tuple(_gone(project, whole, expected))
     scores = scored(project, found)
     mutation = attacked(found, mutate, seed) if mutate else None
     held = thresholds(project.settings.regress, found, scores, mutation)
     return Report(found, expected.name, scores, tuple(held), mutation)
+
+
+def _gone(project: Project, tasks: Sequence[str], expected: Baseline) -> Iterator[Case]:
+    """Yield what something is expected of and of which there is no recording any more."""
+    for task, name in expected.names():
+        recording = Recording(folder(project), task, name)
+        if (tasks and task not in tasks) or recording.path.exists():
+            continue
+        if recording.expected.exists():
+            reason = f"its recording is gone: restore {recording.path}, or delete {recording.expected}"
+            yield Case(task, name, "", State.FAILED, reasons=(reason,))
+        elif (wanted := expected.expected(recording)) is not None:
+            nothing = wanted | {"claims": [], "uncovered": []}
+            lost = difference(wanted, nothing, "")
+            was = expected.text(recording, wanted) or ""
+            yield Case(task, name, was, State.CHANGED, wanted, nothing, lost)
 
 
 def cases(
@@ -165,11 +202,14 @@ def case(replayer: Replayer, recording: Recording, expected: Baseline) -> Case:
         reasons = tuple(line for change in replayed.stale for line in _reasons(change))
         return Case(task, name, replayed.text, State.STALE, wanted, reasons=reasons, seconds=took)
     if wanted is None:
-        reasons = ("nothing is expected of it yet; `extractor regress --accept` takes what came",)
+        came = Counter(claim["verdict"] for claim in replayed.row["claims"])
+        counted = ", ".join(f"{count} {verdict}" for verdict, count in came.items()) or "no claims"
+        reasons = (f"nothing is expected of it yet; {counted}: `extractor regress --accept` takes them",)
         return Case(task, name, replayed.text, State.NEW, found=replayed.row, reasons=reasons, seconds=took)
     differs = difference(wanted, replayed.row, replayed.text)
     state = State.SAME if differs.same else State.CHANGED
-    return Case(task, name, replayed.text, state, wanted, replayed.row, differs, seconds=took)
+    was = None if differs.same else expected.text(recording, wanted)
+    return Case(task, name, replayed.text, state, wanted, replayed.row, differs, seconds=took, was=was)
 
 
 def _reasons(change: Change) -> list[str]:
@@ -190,29 +230,52 @@ def accept(project: Project, found: Iterable[Case]) -> int:
 def adopt(project: Project, reviewed: Path, recordings: Iterable[Recording]) -> tuple[int, list[str]]:
     """Write reviewed rows (`export --reviewed`) as gold beside the recordings of their articles.
 
-    Returns how many were written, and the rows of which there is no recording.
+    Returns how many were written, and what was left out: rows that are not recorded, or not settled.
     """
     known = {(it.cassette().origin.sha256, it.task): it for it in recordings}
     count, left = 0, []
-    for row in _lines(reviewed):
-        if recording := known.get((row["article"]["sha256"], row["task"])):
+    for number, row in enumerate(_lines(reviewed), 1):
+        if "undecided" not in row:
+            raise UsageError(f"{reviewed}:{number} is no line of `extractor export --reviewed`")
+        if unsettled := row["undecided"] + row["disputed"]:
+            left.append(f"{row['task']}/{row['article']['path']} ({unsettled} claims not settled)")
+        elif recording := known.get((row["article"]["sha256"], row["task"])):
             places = ({"start": claim["start"], "end": claim["end"]} | said(claim) for claim in row["claims"])
             write((json.dumps(claim, ensure_ascii=False) + "\n" for claim in places), recording.gold)
             count += 1
         else:
-            left.append(f"{row['task']}/{row['article']['path']}")
+            left.append(f"{row['task']}/{row['article']['path']} (not recorded)")
+    if not count:
+        raise UsageError(f"{reviewed}: nothing to take as gold{_listed(left)}")
     return count, left
 
 
-def gold(recording: Recording, found: Row) -> Row:
-    """Return the claims that people say are right, as a row.
+def _listed(left: Sequence[str]) -> str:
+    return f": left out {', '.join(left)}" if left else ""
+
+
+def gold(recording: Recording, found: Row, text: str) -> Row:
+    """Return the claims that people say are right of a text, as a row.
 
     A field may be a list of answers that are all right, the best first: then it is the one that a claim of
     `found` about the same place gives, else the first.
     """
     # gold may describe every number of an article; those that nothing is claimed about have other roles
-    stated = [claim for claim in _lines(recording.gold) if claim.get("role", "quantity") == "quantity"]
+    lines = [_placed(it, f"{recording.gold}:{n}", text) for n, it in enumerate(_lines(recording.gold), 1)]
+    stated = [claim for claim in lines if claim.get("role", "quantity") == "quantity"]
     return found | {"claims": [_settled(claim, found["claims"]) for claim in stated]}
+
+
+def _placed(claim: Any, where: str, text: str) -> Row:
+    """Return a claim of gold with its place; the quote tells it where it stands in the text once."""
+    if not isinstance(claim, dict):
+        raise CassetteError(f"{where}: a line of gold is a claim, an object")
+    if not {"start", "end"} <= claim.keys():
+        quote = claim.get("quote")
+        if not isinstance(quote, str) or not quote or text.count(quote) != 1:
+            raise CassetteError(f"{where}: needs `start` and `end`, or a `quote` that the text has once")
+        return claim | {"start": text.index(quote), "end": text.index(quote) + len(quote)}
+    return claim
 
 
 def _settled(claim: Row, found: Sequence[Row]) -> Row:
@@ -272,8 +335,11 @@ def thresholds(
         yield Threshold(
             "wrong", f"at most {limits.wrong}", str(len(scores.wrong)), len(scores.wrong) <= limits.wrong
         )
-        for name in ("precision", "recall", "f1"):
+    for name in ("precision", "recall", "f1"):
+        if scores:
             yield _least(name, getattr(limits, name), getattr(scores.total, name).value)
+        elif getattr(limits, name):
+            yield Threshold(name, f"at least {getattr(limits, name):.3f}", "there is no gold", passed=False)
     if mutation:
         yield _least("mutation", limits.mutation, mutation.score)
 
@@ -289,7 +355,7 @@ def scored(project: Project, found: Iterable[Case]) -> Scores | None:
     for each in found:
         recording = Recording(folder(project), each.task, each.article)
         if each.found is not None and recording.gold.exists():
-            known.append((gold(recording, each.found), each.found))
+            known.append((gold(recording, each.found, each.text), each.found))
     return score(known) if known else None
 
 

@@ -37,6 +37,8 @@ SAYS_WHY = {State.FAILED: Category.FAILED, State.STALE: Category.STALE, State.NE
 class Case:
     """One article with one task; `text` is the article's, `seconds` what replaying it took.
 
+    `was` is the text that was expected to be there; None where that is not known.
+
     Why it failed, is stale or is new stands in `reasons`, a line each; other cases have none. Only what was
     expected and found again has a `difference`.
     """
@@ -50,6 +52,7 @@ class Case:
     difference: Difference | None = None
     reasons: tuple[str, ...] = ()
     seconds: float = 0.0
+    was: str | None = None
 
     @property
     def name(self) -> str:

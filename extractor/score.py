@@ -200,7 +200,8 @@ def _right(gold: Row, found: Row) -> bool:
 
 def _fields(gold: Row, found: Row) -> Iterator[tuple[str, int]]:
     """Say for each field of two paired claims what it is: a hit, spurious, missing, or both of these."""
-    names = [name for name in dict.fromkeys((*gold, *found)) if name not in UNSCORED]
+    # of a field that gold leaves out it says nothing
+    names = [name for name in dict.fromkeys(("value", *gold)) if name not in UNSCORED]
     for name in names:
         wanted, given = (_value(claim, name) for claim in (gold, found))
         if wanted is not None and given is not None and fits(name, wanted, given):
@@ -247,7 +248,8 @@ def _wrong(gold: Row, found: Row, paired: Sequence[tuple[int, int]]) -> Iterator
             and (partner.get(index) == number or _span(claim) == _span(other))
         ]
         if beside and not any(same_number(other, claim) for other in beside):
-            yield Wrong(found["article"]["id"], found["task"], claim, beside[0])
+            article = found["article"].get("path") or found["article"]["id"]
+            yield Wrong(article, found["task"], claim, beside[0])
 
 
 def _span(claim: Row) -> tuple[int, int]:

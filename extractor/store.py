@@ -392,7 +392,7 @@ class Store:
         return not self.database.read(sa.select(EXTRACTIONS.c.article_id).limit(1))
 
     def everything(self, since: str = "") -> Iterator[tuple[Article, Row]]:
-        """Yield every stored row with its article, the oldest row first; or those made since a time, ISO, UTC."""
+        """Yield every stored row with its article, the oldest first; or those since a time, ISO, UTC."""
         order = EXTRACTIONS.c.created, EXTRACTIONS.c.fingerprint, EXTRACTIONS.c.article_id
         articles = [ARTICLES.c[name] for name in _FIELDS]
         query = sa.select(*order, EXTRACTIONS.c.row_json, *articles)

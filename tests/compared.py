@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from extractor.compare.quantity import (
+    EARLIER,
     Comparison,
     Kind,
     Quantity,
@@ -109,7 +110,7 @@ def _time(figure: Figure, published: date | None) -> Span | None:
     """Return the days of a figure, if they are not just that of its article."""
     if not figure.days or figure.days == (published,):
         return None
-    return Span(figure.when, figure.days[0], figure.days[-1], "gold")
+    return Span(figure.when, figure.days[0], figure.days[-1], EARLIER)
 
 
 def _when(statement: Statement) -> tuple[bool, object, str]:

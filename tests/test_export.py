@@ -141,7 +141,7 @@ def test_what_a_link_points_at_is_replaced_and_the_link_stays(tmp_path: Path) ->
 def test_a_full_disk_is_an_error_in_one_line() -> None:
     with pytest.raises(UsageError) as caught:
         write(["x" * 100_000], Path("/dev/full"))
-    assert str(caught.value) == "/dev/full: No space left on device; the results are safe in the store"
+    assert str(caught.value) == "/dev/full: No space left on device; what was there is as it was"
 
 
 def test_a_place_that_cannot_be_written_is_refused_beforehand(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, create_model, field_validator
-from vcr import VCR  # type: ignore[import-untyped]
+from vcr import VCR
 
 from extractor.errors import AnswerRejected, ModelError, ModelUnavailable, TooLong, UsageError
 from extractor.model import SEED, TRIES, Answer, Endpoint, Model, Usage, configured

@@ -16,7 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from extractor.compare.quantity import Comparison, Kind, Quantity, Relation, Source, Statement, Unplaced
+from extractor.compare.quantity import (
+    EARLIER,
+    Comparison,
+    Kind,
+    Quantity,
+    Relation,
+    Source,
+    Statement,
+    Unplaced,
+)
 from extractor.compare.rows import COLUMNS, csv, rows
 from extractor.page.compare import MOST, html, terminal
 from extractor.page.quantities import View, day, spread, told, views
@@ -82,7 +91,7 @@ def test_the_terminal_tells_each_figure_once_with_who_says_it_and_what_it_is_to_
         "barns burnt  4 to 9",
         "  2 independent sources in 4 articles · ≠ disputed · → revised 1 time",
         "  ● fire brigade  4 → 6  since 2025-06-03",
-        "  ■ the owner     9      since 2025-06-04",
+        "  ■ the owner     9  since 2025-06-04",
         "  ≠ fire brigade 6 against the owner 9",
         "",
         "  2025-06-02  4         ●            fire brigade → The Gazette",
@@ -104,10 +113,30 @@ def test_a_figure_of_one_source_counts_once_however_often_it_is_told() -> None:
 
 
 def test_a_source_that_comes_back_to_a_figure_has_a_new_one() -> None:
-    back = statement("x", replace(MIRROR, id="m2"), "fire brigade", "four", value=4)
+    back = statement("x", replace(MIRROR, id="m2", published=JUNE[4]), "fire brigade", "four", value=4)
     relations = [("b", "a", Kind.REVISED), ("x", "b", Kind.REVISED), ("x", "a", Kind.SAME)]
     view = View(quantity(FOUR, SIX, back, relations=relations))
-    assert [told(mark.first) for mark in view.history(0)] == ["4", "6", "4"]
+    assert [told(it.mark.first) for it in view.history(0)] == ["4", "6", "4"]
+
+
+def test_what_a_source_said_on_one_day_is_in_no_order() -> None:
+    five = statement("x", GAZETTE, "fire brigade", "five", value=5)
+    undated = statement("y", UNDATED, "fire brigade", "seven", value=7)
+    past = View(quantity(five, SIX, FOUR, undated)).history(0)
+    assert [(it.joint, told(it.mark.first), it.last) for it in past] == [
+        ("", "4", False),
+        (", ", "5", False),
+        (" → ", "6", True),
+        (" · ", "7", False),
+    ]
+
+
+def test_the_outlet_that_others_name_has_a_figure_first() -> None:
+    wire = Source("w1", None, "Wire", None, JUNE[1])
+    copied = replace(FOUR, key="x", chain=("The Gazette", "Wire", "fire brigade"), sentence=FOUR.sentence * 2)
+    own = replace(FOUR, key="y", source=wire, chain=("Wire", "the brigade's chief", "fire brigade"))
+    (mark,) = View(quantity(copied, own)).marks
+    assert [it.key for it in mark.statements] == ["y", "x"]
 
 
 def test_a_figure_that_was_replaced_before_is_in_no_dispute_any_more() -> None:
@@ -131,12 +160,14 @@ def test_the_sentence_that_is_shown_is_the_fullest_of_the_article_that_has_the_f
     ("source", "time", "shown"),
     [
         (GAZETTE, None, JUNE[1]),
-        (GAZETTE, Span("on Sunday", JUNE[0], JUNE[0], "day"), JUNE[0]),
-        (GAZETTE, Span("since May", date(2025, 5, 1), None, "since"), JUNE[1]),
-        (GAZETTE, Span("next week", JUNE[8], JUNE[9], "week"), JUNE[8]),
+        (GAZETTE, Span("on Sunday", JUNE[0], JUNE[0], "day"), JUNE[1]),
+        (GAZETTE, Span("on Sunday", JUNE[0], JUNE[0], EARLIER), JUNE[0]),
+        (GAZETTE, Span("earlier", None, JUNE[1], EARLIER), None),
+        (GAZETTE, Span("since January", date(2025, 1, 1), None, "since"), JUNE[1]),
+        (GAZETTE, Span("in January", date(2025, 1, 1), date(2025, 1, 31), "month"), date(2025, 1, 31)),
         (GAZETTE, Span("one day", None, None, "none"), JUNE[1]),
         (UNDATED, Span("on 3 June 2025", JUNE[2], JUNE[2], "date"), JUNE[2]),
-        (UNDATED, Span("in June 2025", JUNE[0], date(2025, 6, 30), "month"), None),
+        (UNDATED, Span("until 3 June 2025", None, JUNE[2], "until"), None),
         (UNDATED, None, None),
     ],
 )
@@ -214,12 +245,20 @@ def test_a_terminal_shows_so_many_quantities_and_says_how_many_more_there_are() 
     assert "\nand 2 more: --html, --json\n" in said
 
 
+def test_of_many_disputes_the_terminal_shows_some_and_says_how_many_more_there_are() -> None:
+    herds = [statement(str(at), GAZETTE, f"farmer {at}", "some", value=at) for at in range(5)]
+    every = [(str(a), str(b), Kind.DISPUTED) for a in range(5) for b in range(a)]
+    said = printed(compared(quantity(*herds, relations=every)))
+    assert said.count("\n  ≠ farmer ") == 5
+    assert "\n  ≠ and 5 more between two sources\n" in said
+
+
 def test_the_strike_shows_three_sources_at_odds_and_who_copied_whom() -> None:
     said = " ".join(printed(strike(), 200).split())
-    assert "≠ health ministry 27, 29 against Lidia Marsk ≈ 30, 34" in said
+    assert "≠ Lidia Marsk ≈ 30, 34 against health ministry 27, 29" in said
     assert "≠ health ministry 27, 29 against Civilian Ledger 41, 43" in said
     assert "▲ Civilian Ledger 41 → 43 since 2025-09-14" in said
-    assert "○ again in Harbour Times, Meridian, Kastria News Service (18)" in said
+    assert "○ again in Kastria News Service (18), Meridian, Harbour Times" in said
 
 
 def test_a_plot_has_each_figure_solid_once_and_hollow_where_another_article_repeats_it() -> None:

@@ -77,7 +77,12 @@ def test_a_named_folder_that_is_no_project_is_an_error(tmp_path: Path) -> None:
         (
             "modle = 'x'",
             "unknown setting 'modle' "
-            "(known: task, model, base_url, ask, concurrency, rpm, tpm, deadline, keys)",
+            "(known: task, model, base_url, ask, concurrency, rpm, tpm, deadline, keys, regress)",
+        ),
+        (
+            "[regress]\nnumbers = 1",
+            "unknown setting 'regress.numbers' (known: number, lost, gained, verdict, type, field, evidence, "
+            "finding, uncovered, error, article, new, wrong, precision, recall, f1, mutation)",
         ),
         ("concurrency = 0", "setting 'concurrency': Input should be greater than or equal to 1"),
         ("ask = 'twice'", "setting 'ask': Input should be 'auto', 'article' or 'sentence'"),

@@ -41,7 +41,7 @@ def test_an_article_is_copied_and_its_answers_are_kept(
 
     kept = yaml.safe_load(cassette(project).read_text(encoding="utf-8"))
     assert code == 0, told
-    assert "recorded figures/harbour: 1 requests" in told
+    assert f"recorded figures/harbour: 1 request, {cassette(project)}" in told
     assert (project / "cassettes" / "articles" / "harbour.txt").read_text(encoding="utf-8") == TEXT
     assert [kept["recorded"][name] for name in ("task", "article", "model", "ask")] == [
         "figures",
@@ -127,7 +127,7 @@ def test_another_article_of_the_same_name_is_refused(
     code, told = record(shell, project, endpoint, str(news))
 
     assert code == 2
-    assert "is another article; give" in told
+    assert "is another text; give" in told
     assert "Traceback" not in told
 
 
@@ -149,7 +149,7 @@ def test_articles_of_a_file_of_many_are_kept_one_by_one(
     "said",
     ["Use sk-proj-" + "a1B2" * 12 + " here.", "password: https://me:hunter2hunter2@example.org/x"],
 )
-def test_a_cassette_that_would_hold_a_secret_is_not_written(
+def test_an_article_that_holds_a_secret_is_neither_kept_nor_sent(
     shell: Shell, project: Path, endpoint: Endpoint, said: str
 ) -> None:
     path = project / "leak.txt"
@@ -157,9 +157,11 @@ def test_a_cassette_that_would_hold_a_secret_is_not_written(
 
     code, told = record(shell, project, endpoint, str(path))
 
-    assert code == 4
-    assert "would hold a secret" in told
+    assert code == 2
+    assert "leak.txt: not recorded, it holds a secret: " in told
     assert not cassette(project, "leak").exists()
+    assert not (project / "cassettes" / "articles" / "leak.txt").exists()
+    assert endpoint.asked == []
 
 
 def test_the_key_of_the_endpoint_in_an_answer_is_a_secret(

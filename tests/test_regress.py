@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from extractor.errors import CassetteError, UsageError
+from extractor.errors import CassetteError, ProjectError, UsageError
 from extractor.project import Project, find
 from extractor.recordings import Recording, Replayer, recordings
 from extractor.regress import accept, adopt, baseline, compared
@@ -217,12 +218,13 @@ def test_the_claims_of_another_folder_or_a_git_revision_can_be_compared_with(
 def test_reviewed_claims_become_gold(copy: Path, tmp_path: Path) -> None:
     recording = Recording(copy / "cassettes", "disaster", "flood")
     row = json.loads(recording.expected.read_text(encoding="utf-8"))
+    row |= {"undecided": 0, "disputed": 0}
     other = row | {"task": "conflict"}
     path = tmp_path / "reviewed.jsonl"
     path.write_text("".join(json.dumps(it) + "\n" for it in (row, other)), encoding="utf-8")
     project, recorded = flood(copy)
 
-    assert adopt(project, path, recorded) == (1, ["conflict/flood"])
+    assert adopt(project, path, recorded) == (1, ["conflict/flood (not recorded)"])
     report = compared(project, recorded)
 
     assert report.scores is not None
@@ -352,7 +354,8 @@ def test_two_models_are_compared_on_the_articles_that_have_gold(
     assert shell("regress", "--accept", "--project", str(project)).returncode == 0
     expected = project / "cassettes" / "figures" / "harbour.expected.json"
     gold = project / "reviewed.jsonl"
-    gold.write_text(json.dumps(json.loads(expected.read_text(encoding="utf-8"))), encoding="utf-8")
+    row = json.loads(expected.read_text(encoding="utf-8"))
+    gold.write_text(json.dumps(row | {"undecided": 0, "disputed": 0}), encoding="utf-8")
     models = ("--model", "good", "--model", "poor")
 
     before = shell("regress", *models, "--gold", str(gold), "--project", str(project))
@@ -368,3 +371,97 @@ def test_two_models_are_compared_on_the_articles_that_have_gold(
     assert again.returncode == 0, again.stderr
     assert "good → poor  total  -0.500, p = 1.000" in again.stdout
     assert [body["model"] for body in endpoint.asked] == ["good", "poor"]
+
+
+def test_an_expected_article_without_a_recording_fails(copy: Path) -> None:
+    project, recorded = flood(copy)
+    recorded[0].path.unlink()
+
+    (case,) = compared(project, [], whole=["disaster"]).cases
+
+    assert (case.name, case.state) == ("disaster/flood", State.FAILED)
+    assert case.lines[0].message.startswith("its recording is gone: restore ")
+
+
+def test_claims_of_a_recording_that_was_deleted_since_a_revision_are_lost(copy: Path) -> None:
+    project, recorded = flood(copy)
+    recorded[0].path.unlink()
+    recorded[0].expected.unlink()
+
+    (case,) = compared(project, [], whole=["disaster"], against=str(ROOT)).cases
+
+    assert case.state is State.CHANGED
+    assert {line.category.value for line in case.lines} == {"lost"}
+    assert len(case.lines) == 43
+
+
+def test_a_limit_of_quality_is_not_held_where_there_is_no_gold(copy: Path) -> None:
+    (copy / "extractor.toml").write_text("[regress]\nf1 = 0.5\n", encoding="utf-8")
+    project, recorded = flood(copy)
+    recorded[0].gold.unlink()
+
+    report = compared(project, recorded)
+
+    assert [(it.name, it.reached) for it in report.thresholds if not it.passed] == [
+        ("f1", "there is no gold")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("[1, 2]", "a line of gold is a claim, an object"),
+        ('{"type": "dead", "value": 47}', "needs `start` and `end`, or a `quote` that the text has once"),
+        ('{"quote": "people", "value": 47}', "needs `start` and `end`, or a `quote` that the text has once"),
+        ("{", "is not JSON"),
+    ],
+)
+def test_gold_that_cannot_be_placed_is_told_with_its_line(copy: Path, line: str, told: str) -> None:
+    project, recorded = flood(copy)
+    recorded[0].gold.write_text(line + "\n", encoding="utf-8")
+
+    with pytest.raises(CassetteError, match=re.escape(told)) as caught:
+        compared(project, recorded)
+
+    assert "flood.gold.jsonl:1" in str(caught.value)
+
+
+def test_gold_may_tell_its_place_by_a_quote(copy: Path) -> None:
+    project, recorded = flood(copy)
+    claim = {"quote": "20 and 25", "type": "missing", "low": 20, "high": 25}
+    recorded[0].gold.write_text(json.dumps(claim), encoding="utf-8")
+
+    report = compared(project, recorded)
+
+    assert report.scores is not None
+    assert report.scores.types["missing"].hits == 1
+
+
+def test_only_settled_rows_of_an_export_become_gold(copy: Path, tmp_path: Path) -> None:
+    project, recorded = flood(copy)
+    row = json.loads(recorded[0].expected.read_text(encoding="utf-8"))
+    path = tmp_path / "rows.jsonl"
+
+    path.write_text(json.dumps(row), encoding="utf-8")
+    with pytest.raises(UsageError, match="is no line of `extractor export --reviewed`"):
+        adopt(project, path, recorded)
+    path.write_text(json.dumps(row | {"undecided": 3, "disputed": 1}), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"nothing to take as gold: left out .* \(4 claims not settled\)"):
+        adopt(project, path, recorded)
+
+
+def test_a_corrected_article_is_shown_as_it_was_and_as_it_is(copy: Path) -> None:
+    edit(copy / "cassettes" / "articles" / "flood.txt", "Floods Kill at Least 47", "Floods Kill at Least 48")
+    project, recorded = flood(copy)
+
+    (case,) = compared(project, recorded, against=str(ROOT)).cases
+
+    if case.state is State.CHANGED:
+        assert case.was is not None
+        assert "47" in case.was.splitlines()[0]
+    assert case.state in (State.CHANGED, State.STALE)
+
+
+def test_recordings_belong_to_a_project() -> None:
+    with pytest.raises(ProjectError, match="`extractor init` makes one"):
+        recordings(Project(ROOT, find(str(ROOT)).settings))

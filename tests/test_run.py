@@ -318,7 +318,7 @@ def test_a_full_disk_for_the_output_leaves_the_store_whole(
 
     assert full.returncode == 2
     assert full.stderr.splitlines()[-1] == (
-        "error: /dev/full: No space left on device; the results are safe in the store"
+        "error: /dev/full: No space left on device; what was there is as it was"
     )
     assert (again.returncode, len(endpoint.asked)) == (0, 20)
     assert names(lines(tmp_path / "claims.jsonl")) == list(ANIMALS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path  # noqa: TC003  typer reads the annotation
+from pathlib import Path  # noqa: TC003  typer reads it
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -77,7 +77,7 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
     extractor compare --about "river" --since 2026-11-20 --fail-on disputed
     extractor compare --watch                      # beside `run --watch`: an alert feed
     """
-    from extractor.compare import Kind, select
+    from extractor.compare import select
     from extractor.export import writable, write
 
     kinds = _kinds(fail_on)
@@ -100,8 +100,7 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
         write([page(found)], html)
     _print(found, as_json=as_json, as_csv=as_csv, page=html is None)
     if any(it.kind in kinds for quantity in found.quantities for it in quantity.relations):
-        told = Kind.DISPUTED.value if Kind.DISPUTED in kinds else next(iter(kinds))
-        tell(f"there are figures that are {told}")
+        tell(f"there are figures that are {' or '.join(sorted(kinds))}")
         raise typer.Exit(CHECK_FAILED)
 
 
@@ -136,13 +135,12 @@ def _day(written: str | None) -> date | None:
 
 def _compared(store: Store, *, reviewed: bool) -> Comparison:
     from extractor.compare import compare as compared
-    from extractor.compare.grouping import decided
     from extractor.decisions import Decisions
-    from extractor.gold import reviewed as settled
+    from extractor.gold import reviewed as rows_of
 
     decisions = Decisions(store.database)
-    rows = settled(store, decisions) if reviewed else _latest(store.everything()).values()
-    return compared(rows, decide=decided(decisions.pairs()))
+    rows = rows_of(store, decisions) if reviewed else _latest(store.everything()).values()
+    return compared(rows, settled=decisions.pairs())
 
 
 def _latest(rows: Iterable[tuple[Article, Row]]) -> dict[tuple[str, str], tuple[Article, Row]]:
@@ -153,11 +151,10 @@ def _latest(rows: Iterable[tuple[Article, Row]]) -> dict[tuple[str, str], tuple[
 def _watch(store: Store) -> None:
     """Print what each article that is done disputes or revises, for as long as nobody stops it."""
     from extractor.compare.arrivals import Arrivals
-    from extractor.compare.grouping import decided
     from extractor.compare.rows import statement
     from extractor.decisions import Decisions
 
-    arrivals = Arrivals(decided(Decisions(store.database).pairs()))
+    arrivals = Arrivals(settled=Decisions(store.database).pairs())
     known = set()
     for key, (article, row) in _latest(store.everything()).items():
         known.add(key)

@@ -11,7 +11,7 @@ from extractor.cli.output import tell
 from extractor.cli.program import SOME_FAILED, BaseUrlOption, ModelOption, ProjectOption, app, project_of
 from extractor.cli.running import Ask  # noqa: TC001  typer reads it
 from extractor.cli.source import Source, chosen
-from extractor.errors import ArticleError, ExtractorError
+from extractor.errors import ArticleError, CassetteError, ExtractorError, ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,9 +55,10 @@ def record(  # noqa: PLR0913  a command has as many parameters as options
     """
     found = project_of(project)
     source = chosen(found, model, base_url, gguf, concurrency)
-    wanted = _new(found, articles, task, source, ask) if articles else _known(found, task, ask)
+    wanted = _new(found, articles, task, source, ask) if articles else _known(found, task, source, ask)
     if only_stale:
-        wanted = [each for each in wanted if _stale(found, each[0], source)]
+        named = source.name if model or gguf else None
+        wanted = [each for each in wanted if _stale(found, each[0], named)]
     _record(found, wanted, source)
 
 
@@ -72,6 +73,7 @@ def record_all(project: Project, recordings: Iterable[Recording], source: Source
 def _record(project: Project, wanted: Sequence[tuple[Recording, Article, Task]], source: Source) -> None:
     import anyio
 
+    from extractor.page.words import plural
     from extractor.record import record as keep
 
     if not wanted:
@@ -84,7 +86,7 @@ def _record(project: Project, wanted: Sequence[tuple[Recording, Article, Task]],
             failed.append(came)
             tell(f"not recorded: {recording.task}/{recording.name}: {came}", style="red")
         else:
-            tell(f"recorded {recording.task}/{recording.name}: {came} requests")
+            tell(f"recorded {recording.task}/{recording.name}: {plural(came, 'request')}, {recording.path}")
 
     tell(f"model {source.name} {source.where}: {len(wanted)} to record")
     with source.served() as endpoint:
@@ -107,31 +109,43 @@ def _new(
     for article in read(paths):
         if isinstance(article, ArticleError):
             raise article
-        name = kept(project, article)
+        name = kept(project, article, os.environ)
         wanted += [(Recording(folder(project), each.name, name), article, each) for each in loaded]
     return wanted
 
 
 def _known(
-    project: Project, tasks: list[str] | None, ask: str | None
+    project: Project, tasks: list[str] | None, source: Source, ask: str | None
 ) -> list[tuple[Recording, Article, Task]]:
     """Return what is recorded, to be asked again in the way it was."""
     from extractor.recordings import recordings
 
     return [
-        (it, it.article(), project.task(it.task, ask or it.cassette().origin.ask))
+        (it, it.article(), project.task(it.task, ask or _way(it, source.way(project.settings.ask))))
         for it in recordings(project, tasks or ())
     ]
 
 
-def _stale(project: Project, recording: Recording, source: Source) -> bool:
-    """Whether a recording no longer answers what is asked now; say why."""
+def _way(recording: Recording, default: str) -> str:
+    """Return how was asked; of a cassette that cannot be read nobody knows."""
+    try:
+        return recording.cassette().origin.ask
+    except CassetteError:
+        return default
+
+
+def _stale(project: Project, recording: Recording, model: str | None) -> bool:
+    """Whether a recording no longer answers what is asked now, of a model if one is named; say why."""
     from extractor.recordings import Replayer
 
     if not recording.path.exists():
         tell(f"{recording.task}/{recording.name}: not recorded yet")
         return True
-    changes = Replayer(project, model=source.name).replay(recording).stale
+    try:
+        changes = Replayer(project, model=model).replay(recording).stale
+    except (CassetteError, ModelError) as error:
+        tell(f"{recording.task}/{recording.name}: {error}")
+        return True
     for change in changes:
         tell(f"{recording.task}/{recording.name}: stale: {change.what}")
         for line in change.lines:

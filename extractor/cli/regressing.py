@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -80,10 +80,13 @@ def regress(  # noqa: PLR0913  each says something else
     recorded = _recorded(found, task)
     if gold:
         _adopt(found, gold, recorded)
+    if live and not model:
+        raise UsageError("--live asks models to compare: name them with --model")
     if model:
         _compare(found, recorded, model, base_url if live else None, live=live, as_json=as_json)
         return
-    made = compared(found, recorded, against=against, jobs=jobs, mutate=mutate, seed=seed)
+    options: dict[str, Any] = {"against": against, "jobs": jobs, "mutate": mutate, "seed": seed}
+    made = compared(found, recorded, whole=task or (), **options)
     _write(made, kinds, output)
     if as_json:
         print_json(made.row())
@@ -92,8 +95,17 @@ def regress(  # noqa: PLR0913  each says something else
 
         on_stdout().print(terminal(made))
     if accept:
-        tell(f"accepted: {take(found, made.cases)} of {len(made.cases)}; commit them with what changed them")
+        _tell_accepted(take(found, made.cases), made)
     elif not made.passed:
+        raise typer.Exit(CHECK_FAILED)
+
+
+def _tell_accepted(count: int, made: Report) -> None:
+    """Say what is expected from now on, and what could not be: there is nothing to expect of it."""
+    unjudged = [it.name for it in made.cases if it.state in ("failed", "stale")]
+    tell(f"accepted: {count} of {len(made.cases)}; commit them with what changed them")
+    if unjudged:
+        tell(f"not accepted, stale or failed: {', '.join(unjudged)}; `extractor record --only-stale` first")
         raise typer.Exit(CHECK_FAILED)
 
 
@@ -111,12 +123,13 @@ def _recorded(project: Project, tasks: list[str] | None) -> list[Recording]:
 
 
 def _adopt(project: Project, gold: Path, recorded: Sequence[Recording]) -> None:
+    from extractor.page.words import plural
     from extractor.regress import adopt
 
     count, left = adopt(project, gold, recorded)
-    tell(f"gold of {count} recordings taken from {gold}")
+    tell(f"gold of {plural(count, 'recording')} taken from {gold}")
     if left:
-        tell(f"not recorded, so left out: {', '.join(left)}; `extractor record` makes recordings")
+        tell(f"left out: {', '.join(left)}")
 
 
 def _write(made: Report, kinds: Sequence[str], output: Path) -> None:

@@ -79,7 +79,7 @@ class Source:
     def served(self) -> Iterator[Endpoint]:
         """Have the model served for as long as the block runs; none is begun that will not be `asked`."""
         if self._endpoint:
-            yield self._endpoint
+            yield replace(self._endpoint, slots=self.slots)
             return
         if not self.asked:
             from extractor.model import Endpoint

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _HEAD = 6  # sentences whose names tell which event an article is about
 _LEAD = 3  # sentences whose places and nouns are those of the event
+_SEEN = 20  # sentences among which those are
+_LINE = 30  # characters of a line that is no sentence: a dateline, a name, a number
 _SHORT = 4  # letters of a word that tells nothing of an event
 _ITS = re.compile(r"\b(?:its|our)\b")
 
@@ -59,8 +61,9 @@ class Reader:
 
     def __init__(self, text: str, title: str | None, cut: Sequence[Sentence]) -> None:
         self._text = text
+        cut = [it for it in cut[:_SEEN] if it.end - it.start > _LINE][:_HEAD]
         head = [names(title, 0, len(title))] if title else []
-        head += [names(text, it.start, it.end) for it in cut[:_HEAD]]
+        head += [names(text, it.start, it.end) for it in cut]
         found = [it for line in head for it in line]
         self._around = _each_word(found)
         self._countries = frozenset(it.key for it in found if it.country)
@@ -79,7 +82,7 @@ class Reader:
         dimension = "share" if is_share(claim) else dimension_of(claim.get("unit") or "")
         kind, subject = str(claim.get("type") or ""), noun(claim.get("subject") or "", here)
         happens = topic(kind, dimension, subject, here)
-        what = counted(happens, subject, here)
+        what = counted(kind, happens, subject, here)
         whose, closely = self._whose(here)
         return About(
             dimension=dimension,

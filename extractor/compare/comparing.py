@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import GROWING
+from extractor.compare.concepts import GROWING, OF_PEOPLE, PLURALS
 from extractor.compare.grouping import Grouping, undecided
 from extractor.compare.origin import with_origins
 from extractor.compare.parts import parts
@@ -15,7 +15,7 @@ from extractor.compare.relation import day_of, relations
 from extractor.compare.statement import COMPARED, read
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from extractor.article import Article
     from extractor.compare.grouping import Decide
@@ -29,13 +29,14 @@ def compare(
     *,
     verdicts: Collection[str] = COMPARED,
     decide: Decide = undecided,
+    settled: Mapping[tuple[str, str], bool] | None = None,
 ) -> Comparison:
     """Compare the claims of the rows of articles.
 
     Only claims of these `verdicts` are compared; the others, and those that state no number, are unplaced.
-    `decide` is asked about each pair that may be about the same quantity (`Grouping`).
+    `decide` and `settled` tell of pairs of statements whether they are about the same quantity (`Grouping`).
     """
-    grouping = Grouping(decide)
+    grouping = Grouping(decide, settled)
     unplaced: list[Unplaced] = []
     articles = set()
     for article, row in rows:
@@ -89,15 +90,22 @@ def _quantity(group: Sequence[Placed]) -> Quantity:
 
 
 def _name(group: Sequence[Placed]) -> str:
-    """Name a quantity by its type, what is counted most often in the articles' words, whose and where."""
-    about = group[0].about
-    subject = _most(str(it.statement.claim.get("subject") or "") for it in group)
-    countries = [name.title() for name in sorted(about.whose) if name not in subject.lower()]
-    places = _most(", ".join(sorted(it.about.local or it.about.where)) for it in group).title()
-    scope = [it for it in ("further", "planned", "first") if it in about.scope]
-    kind = _most(str(it.statement.claim.get("type") or "") for it in group)
-    said = " ".join([*scope, *countries, subject]).strip()
-    return f"{kind}: {said}{f' ({places})' if places else ''}" if said else kind
+    """Name a quantity: how many of what, what happens to it, whose, where."""
+    about = [it.about for it in group]
+    counted, topic = _most(it.counted for it in about), _most(it.topic for it in about)
+    if counted in PLURALS or (not counted and topic in OF_PEOPLE):
+        what = PLURALS.get(counted, "people")
+    else:
+        what = _most(str(it.statement.claim.get("subject") or "") for it in group)
+    scope = [
+        it
+        for it in ("further", "planned", "first")
+        if sum(it in each.scope for each in about) * 2 > len(about)
+    ]
+    happens = "" if topic in what.lower().split() else "killed or wounded" if topic == "casualties" else topic
+    places = (", ".join([*sorted(it.whose), *sorted((it.local or it.where) - it.countries)]) for it in about)
+    said = " ".join(filter(None, (*scope, what, happens)))
+    return ", ".join(filter(None, (said, _most(places).title()))) or _most(it.type for it in about)
 
 
 def _most(values: Iterable[str]) -> str:

@@ -84,8 +84,8 @@ OF_PEOPLE = FIXED | words(
 )
 """What happens to people: a noun that means no people is then not what is counted."""
 
-TOLLS = OF_PEOPLE - {"sent", "returned", "surrounded"} | words("damaged destroyed flooded powerless")
-"""What is counted anew from day to day, and may grow manifold."""
+OF_THINGS = frozenset(_HAPPENS) - OF_PEOPLE
+"""What happens to land and things."""
 
 GROWING = FIXED | words("damaged destroyed")
 """What does not fall again: a later and lower figure is no news of it."""
@@ -102,6 +102,7 @@ STAGES = (
 
 KIN = {
     "sent": MOVES | {"returned"},
+    "stationed": MOVES | words("returned surrounded captured"),
     "captured": words("captured missing surrounded returned"),
     "displaced": words("displaced sheltered homeless stranded rescued returned"),
     "missing": words("missing"),
@@ -126,6 +127,17 @@ SPECIFIC = _by_stem(
     }
 )
 """Nouns that are used for the same thing, by their stems."""
+
+PLURALS = {
+    "soldier": "soldiers",
+    "civilian": "civilians",
+    "woman": "women",
+    "child": "children",
+    "home": "homes",
+    "site": "sites",
+    "body": "bodies",
+}
+"""What to call those nouns, of more than one."""
 
 POPULATIONS = words("soldier civilian woman child")
 """People who are counted apart: other nouns, "fishermen", may be all there are."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from dataclasses import dataclass
-from math import inf
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from extractor.compare.concepts import STAGES
@@ -22,11 +21,11 @@ ALIKE = 3.0
 BORDER = (2.0, 4.0)
 """Between these scores a pair is worth a look by a model or a person."""
 
+SETTLED = 1e6
+"""What it weighs that two statements are settled to be apart: more than all that can speak for them."""
+
 MOST = 100
 """Statements that a new one is compared with; of more, those under the rarest names."""
-
-JOINED, PARTED = inf, -inf
-"""The scores of pairs that were decided to be about the same quantity, and not to be."""
 
 Decide: TypeAlias = "Callable[[Placed, Placed], bool | None]"
 
@@ -57,11 +56,6 @@ def undecided(one: Placed, other: Placed) -> bool | None:
     """Leave each pair to its score."""
 
 
-def decided(pairs: Mapping[frozenset[str], bool]) -> Decide:
-    """Decide as some pairs of keys say; the mapping may change later, if the grouping is told (`again`)."""
-    return lambda one, other: pairs.get(frozenset((one.statement.key, other.statement.key)))
-
-
 @dataclass(slots=True)
 class _Group:
     """What hangs together by pairs that are alike, and how it falls into quantities, once that is known."""
@@ -74,15 +68,24 @@ class Grouping:
     """Statements in groups that grow with each article.
 
     Which groups come out does not depend on the order of the articles, as long as no name has more than
-    `MOST` statements of one kind: a new one is compared with at most so many. `decide` is asked about each
-    pair that is compared, and what it says wins: True brings two together, False keeps them apart.
+    `MOST` statements of one kind: a new one is compared with at most so many. `settled` pairs of keys, in
+    order, are together (True) or apart (False) whatever they are like. `decide` is asked about borderline
+    pairs, and None leaves one to its score.
     """
 
-    def __init__(self, decide: Decide = undecided) -> None:
+    def __init__(
+        self, decide: Decide = undecided, settled: Mapping[tuple[str, str], bool] | None = None
+    ) -> None:
         self._decide = decide
+        self._settled = dict(settled or {})
+        self._partners: dict[str, set[str]] = defaultdict(set)
+        for one, other in self._settled:
+            self._partners[one].add(other)
+            self._partners[other].add(one)
         self._placed: dict[str, Placed] = {}
         self._postings: dict[Key, list[str]] = defaultdict(list)
         self._near: dict[str, dict[str, float]] = defaultdict(dict)
+        self._together: set[tuple[str, str]] = set()
         self._group: dict[str, _Group] = {}
 
     def add(self, placed: Iterable[Placed]) -> None:
@@ -108,18 +111,26 @@ class Grouping:
     def __getitem__(self, key: str) -> Placed:
         return self._placed[key]
 
-    def again(self, one: str, other: str) -> None:
-        """Ask `decide` anew about two statements, after what it says of them has changed."""
-        if one in self._placed and other in self._placed:
-            self._near[one].pop(other, None)
-            self._near[other].pop(one, None)
-            self._group[one].parts = self._group[other].parts = None
-            self._relate(one, other)
+    def settle(self, one: str, other: str, together: bool | None) -> None:
+        """Take in what is settled of two statements, there or yet to come; None: nothing is any more."""
+        pair = min(one, other), max(one, other)
+        if together is None:
+            self._settled.pop(pair, None)
+        else:
+            self._settled[pair] = together
+        for key, partner in (pair, pair[::-1]):
+            (set.discard if together is None else set.add)(self._partners[key], partner)
+        if one in self and other in self:
+            self._together.discard(pair)
+            for key, partner in (pair, pair[::-1]):
+                self._near[key].pop(partner, None)
+                self._group[key].parts = None
+            self._relate(*pair)
 
     def beside(self, key: str) -> list[Placed]:
         """Return what is alike to a statement, or nearly, and in another group, the most alike first."""
         near, group = self._near[key], {it.statement.key for it in self.of(key)}
-        others = (other for other, score in near.items() if other not in group and score != PARTED)
+        others = (other for other, score in near.items() if other not in group and score >= BORDER[0])
         return [self._placed[it] for it in sorted(others, key=lambda it: (-near[it], it))]
 
     def borderline(self) -> list[Pair]:
@@ -143,12 +154,17 @@ class Grouping:
             self._postings[posting].append(key)
 
     def _relate(self, one: str, other: str) -> None:
-        """Keep how alike two statements are, if they are or were parted, and join their groups."""
-        score = self._score(self._placed[one], self._placed[other])
-        if PARTED < score < BORDER[0]:
+        """Keep how alike two statements are, or that they are settled to be apart; join their groups."""
+        score = likeness(self._placed[one], self._placed[other])
+        together = self._verdict(self._placed[one], self._placed[other], score)
+        if together is False:
+            score = -SETTLED
+        elif together:
+            self._together.add((min(one, other), max(one, other)))
+        elif score < BORDER[0]:
             return
         self._near[one][other] = self._near[other][one] = score
-        if score >= ALIKE and self._group[one] is not self._group[other]:
+        if (together or score >= ALIKE) and self._group[one] is not self._group[other]:
             self._join(self._group[one], self._group[other])
 
     def _join(self, one: _Group, other: _Group) -> None:
@@ -165,13 +181,16 @@ class Grouping:
             if found and len(found) + len(posting) > MOST:
                 break
             found.update(dict.fromkeys(posting[-MOST:]))
-        return list(found)
+        partners = self._partners.get(placed.statement.key, set()) & self._placed.keys()
+        return [*found, *sorted(partners - found.keys())]
 
-    def _score(self, one: Placed, other: Placed) -> float:
-        same = self._decide(one, other)
-        if same is None:
-            return likeness(one, other)
-        return JOINED if same else PARTED
+    def _verdict(self, one: Placed, other: Placed, score: float) -> bool | None:
+        """Return what is settled of a pair, or decided when it is borderline; None: it goes by its score."""
+        first, second = sorted((one, other), key=lambda it: it.statement.key)
+        settled = self._settled.get((first.statement.key, second.statement.key))
+        if settled is None and BORDER[0] <= score < BORDER[1]:
+            return self._decide(first, second)
+        return settled
 
     def _parts(self, group: _Group) -> list[tuple[str, ...]]:
         if group.parts is None:
@@ -182,15 +201,15 @@ class Grouping:
         """Merge what is most alike first, as long as two clusters are alike on average.
 
         A pair that was not found alike enough to be kept counts as nothing, so that a chain of likenesses
-        does not bring together what is far apart. What was decided to be the same counts as one
-        statement.
+        does not bring together what is far apart.
         """
-        units = self._units(keys)
-        parts: dict[str, list[str]] = {unit: [unit] for unit in units}
-        sums = self._between(units)
+        parts: dict[str, list[str]] = {key: [key] for key in keys}
+        sums = {
+            key: {other: score for other, score in self._near[key].items() if other in parts} for key in keys
+        }
         queue = [
             (-score, one, other)
-            for one in units
+            for one in keys
             for other, score in sums[one].items()
             if one < other and score >= ALIKE
         ]
@@ -202,34 +221,22 @@ class Grouping:
                     pair = min(one, third), max(one, third)
                     if (new := _mean(parts, sums, *pair)) <= -ALIKE:
                         heapq.heappush(queue, (new, *pair))
-        return [tuple(sorted(key for unit in part for key in units[unit])) for part in parts.values()]
-
-    def _units(self, keys: Sequence[str]) -> dict[str, list[str]]:
-        """Bring together what was decided to be the same; each unit is named by the first of its keys."""
-        unit = {key: [key] for key in keys}
-        for one in keys:
-            for other, score in self._near[one].items():
-                if score == JOINED and unit[one] is not unit[other]:
-                    unit[one] += unit[other]
-                    unit |= dict.fromkeys(unit[other], unit[one])
-        return {min(members): members for members in unit.values()}
-
-    def _between(self, units: Mapping[str, list[str]]) -> _Sums:
-        """Return how alike units are: as their most alike statements, but apart if any two were parted."""
-        of = {key: unit for unit, members in units.items() for key in members}
-        sums: _Sums = {unit: {} for unit in units}
-        for key, unit in of.items():
-            near = sums[unit]
-            for other, score in self._near[key].items():
-                there = of.get(other, unit)
-                if there != unit and near.get(there) != PARTED:
-                    near[there] = PARTED if score == PARTED else max(score, near.get(there, score))
-        return sums
+        for one, other in sorted(self._together):
+            _bring_together(parts, sums, one, other)
+        return [tuple(sorted(part)) for part in parts.values()]
 
 
 def _mean(parts: _Parts, sums: _Sums, one: str, other: str) -> float:
     """Return how alike two clusters are on average, negative: a heap has the least on top."""
     return -sums[one][other] / (len(parts[one]) * len(parts[other]))
+
+
+def _bring_together(parts: _Parts, sums: _Sums, one: str, other: str) -> None:
+    """Merge the clusters of two statements that belong together, unless others of them were parted."""
+    clusters = sorted(first for first, part in parts.items() if one in part or other in part)
+    if len(clusters) == 2 and sums[clusters[0]].get(clusters[1], 0.0) > -SETTLED / 2:
+        sums[clusters[0]].setdefault(clusters[1], 0.0)
+        _merge(parts, sums, *clusters)
 
 
 def _merge(parts: _Parts, sums: _Sums, one: str, other: str) -> list[str]:

@@ -1,11 +1,15 @@
-"""How alike two statements are in what they are about: named features, each with its weight."""
+"""How alike two statements are in what they are about: named features, each with its weight.
+
+The weights are multiples of 1/16, so that no sum of them depends on the order in which it is made.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import MOVES, POPULATIONS, STAGES
+from extractor.compare.concepts import FIXED, MOVES, POPULATIONS, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,52 +68,64 @@ def counted(one: Placed, other: Placed) -> float:
         return NEVER
     if mine.whose & theirs.whose:
         return 0.0
-    return NEVER if POPULATIONS & {mine.counted, theirs.counted} else -1.5
+    if POPULATIONS & {mine.counted, theirs.counted}:
+        return NEVER
+    return -3.0 if FIXED & {mine.topic, theirs.topic} else -1.5
 
 
 def whose(one: Placed, other: Placed) -> float:
-    """Compare the countries."""
+    """Compare the countries: it tells most of forces, and where a number's own phrase names them."""
     mine, theirs = one.about, other.about
     if not mine.whose or not theirs.whose:
         return 0.0
+    closely = mine.closely + theirs.closely
     if mine.whose == theirs.whose:
-        return 1.0
-    return (-2.0, -4.0, NEVER)[mine.closely + theirs.closely]
+        return 1.0 if closely or _of_forces(one, other) else 0.25
+    return (-2.0, -4.0, NEVER)[closely]
+
+
+def _of_forces(one: Placed, other: Placed) -> bool:
+    """Whether one of two counts forces, which move from place to place and stay the same for months."""
+    return one.about.topic in MOVES or other.about.topic in MOVES
 
 
 def where(one: Placed, other: Placed) -> float:
     """Compare the places: the dead of a town are not those of the whole event, nor those of another town.
 
-    Of forces, which go from place to place, and where both numbers are of one country's, it tells less.
+    Of forces, and where both numbers are of one country's, it tells less.
     """
     mine, theirs = one.about, other.about
-    less = 0.4 if mine.topic in MOVES or (mine.whose and mine.whose == theirs.whose) else 1.0
+    less = 0.375 if _of_forces(one, other) or (mine.closely and mine.whose == theirs.whose) else 1.0
     if mine.local and theirs.local:
         return 1.0 if mine.local & theirs.local else -3.5 * less
-    if local := mine.local or theirs.local:
-        return 0.5 if local & (theirs.where or mine.where) else -2.5 * less
+    if mine.local or theirs.local:
+        return 0.5 if mine.local & theirs.where or theirs.local & mine.where else -2.5 * less
     if not mine.where or not theirs.where or mine.where & theirs.where:
         return 0.5 if mine.where & theirs.where else 0.0
-    return 0.0 if mine.where & theirs.around or theirs.where & mine.around else -3.0
+    return 0.0 if mine.where & theirs.around or theirs.where & mine.around else -6.0 * less
 
 
 def around(one: Placed, other: Placed) -> float:
-    """Compare the names of sentence and headline; where none is shared, the nouns of the beginnings."""
+    """Compare the names of sentence and headline; where none is shared, the nouns of the beginnings.
+
+    Without a name but that of a country two articles are hardly on one event.
+    """
     mine, theirs = one.about, other.about
     if one.statement.source.id == other.statement.source.id:
         return 0.5
     shared = mine.around & theirs.around
     if names := len(shared - mine.countries - theirs.countries):
-        return min(names, 3) * 0.5
-    if len(shared) > 1:
-        return 0.5
-    if shared or not mine.around or not theirs.around:
-        return 0.0
-    return 0.0 if len(mine.words & theirs.words) >= _EVENT else -1.5
+        return (0.25, 1.0, 1.5)[min(names, 3) - 1]
+    if len(shared) >= _COUNTRIES or not mine.around or not theirs.around:
+        return 0.5 if shared else 0.0
+    return -1.0 if len(mine.words & theirs.words) >= _EVENT else -3.0
 
 
 _EVENT = 3
 """Nouns that two articles on one event share in their first sentences."""
+
+_COUNTRIES = 3
+"""Countries that together tell an event."""
 
 
 def scope(one: Placed, other: Placed) -> float:
@@ -127,6 +143,11 @@ _SCOPES = {
     "first": -3.0,
     "overall": -2.5,
     "remaining": -2.0,
+    "lately": -2.5,
+    "family": -2.5,
+    "alone": -2.5,
+    "feared": -2.5,
+    "hospital": -2.5,
     "country": -2.0,
     "inside": -1.5,
     "rate": NEVER,
@@ -143,17 +164,21 @@ def value(one: Placed, other: Placed) -> float:
         return 0.0
     if mine == theirs:
         within = one.statement.source.id == other.statement.source.id
-        return 4.0 if within and (mine.low or mine.high or 0) >= _TELLING else 1.5
+        size = mine.low or mine.high or 0
+        if within and size >= _TELLING:
+            return 4.0
+        return next(weight for limit, weight in _SAME if size >= limit)
     if None in (*mine, *theirs) and mine.meets(theirs):
         return 0.0
     near, far = sorted((mine.low or mine.high or 0, theirs.low or theirs.high or 0))
     if near <= 0:
         return 0.0
     weight = next(weight for limit, weight in _RATIOS if far <= near * limit)
-    return 1.5 * weight if one.about.topic in MOVES and weight < 0 else weight
+    return 1.5 * weight if _of_forces(one, other) and weight < 0 else weight
 
 
 _TELLING = 100
+_SAME: tuple[tuple[Decimal | float, float], ...] = ((100, 1.5), (10, 0.75), (-Decimal("Infinity"), 0.25))
 _RATIOS = ((Decimal("1.3"), 0.5), (3, 0.0), (5, -1.0), (10, -2.5), (Decimal("Infinity"), -4.0))
 
 
@@ -174,8 +199,14 @@ def day(one: Placed, other: Placed) -> float:
     if one.day is None or other.day is None:
         return long
     apart = abs((one.day.date - other.day.date).days)
-    return long - (0.0 if apart <= 60 else 1.5 if apart <= 400 else 3.0)
+    return long + next(weight for limit, weight in _APART[_of_forces(one, other)] if apart <= limit)
 
+
+_APART = {
+    False: ((10, 0.0), (30, -1.0), (100, -3.0), (date.max.toordinal(), -5.0)),
+    True: ((60, 0.0), (400, -1.5), (date.max.toordinal(), -3.0)),
+}
+"""Days between two figures, of events and of forces, up to which they weigh so much."""
 
 FEATURES: tuple[Callable[[Placed, Placed], float], ...] = (
     topic,

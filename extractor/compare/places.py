@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from extractor.compare.names import names
 from extractor.nouns import noun_class
-from extractor.phrases import Kind, words
+from extractor.phrases import PREPOSITIONS, Kind, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,8 @@ _NEAR = 40  # characters before a name in which a preposition begins
 _OPENING = 40  # characters of a sentence in which a place is that of all of it: "In Ulm, ..."
 _IN = re.compile(
     r"\b(?:in|at|near|to|into|on|from|across|around|outside|inside|within|toward|towards|along|off"
-    r"|(?:provinces?|regions?|parts?|east|west|north|south|borders?|coast|village|town|city|port|station) of)"
+    r"|(?:provinces?|regions?|districts?|county|state|valley|island|suburb|municipality|parts?|east|west"
+    r"|north|south|borders?|coast|village|town|city|port|station) of)"
     r"(?:\s(?:the|its|western|eastern|northern|southern|neighbouring))*\s$",
     re.IGNORECASE,
 )
@@ -35,7 +37,7 @@ _OF_EVENT = re.compile(rf"\b{_EVENT}\s(?:in|at|near|on|off|around)(?:\s(?:the|a|
 _NAMES_EVENT = re.compile(rf"(?:['’]s)?\s{_EVENT}\b", re.IGNORECASE)
 _LIST = re.compile(r",? (?:and |or )?")
 _INSIDE = re.compile(
-    r"\b(?:in|on|at|aboard|inside|under)\s(?:a|an|one)\s((?:[a-z-]+\s){0,2}?[a-z]+)(?=[\s,.;])"
+    r"\b(?:in|on|at|aboard|inside|under)\s(?:a|an|one|their|his|her)\s([a-z-]+(?:\s[a-z-]+){0,2})"
 )
 _CLOSED = words("bus car train tram boat ship ferry truck lorry van plane helicopter cellar basement tunnel")
 
@@ -87,8 +89,9 @@ def is_place(text: str, name: Name) -> bool:
 
 def inside(spot: Spot) -> bool:
     """Whether a number is told of one place of several: "in a care home", not "in a statement"."""
-    found = (it[1] for it in _INSIDE.finditer(spot.text, spot.end, spot.stops))
-    return any(noun_class(it) == "places" or it.split()[-1] in _CLOSED for it in found)
+    phrases = (it[1].split() for it in _INSIDE.finditer(spot.text, spot.end, spot.stops))
+    nouns = (it for phrase in phrases for it in takewhile(lambda word: word not in PREPOSITIONS, phrase))
+    return any(noun_class(it) == "places" or it in _CLOSED for it in nouns)
 
 
 def _is_of_event(text: str, name: Name) -> bool:

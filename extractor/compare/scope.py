@@ -33,12 +33,13 @@ _SCOPES = {
     "planned": _Scope(
         re.compile(
             r"\b(?:expected|planned|plans?|will|would|going to|intends?|agreed to|promised?|pledged?|due to"
-            r"|set to|scheduled|ordered|soon|coming|prepar\w+|projected|anticipated|await\w*)\b"
+            r"|set to|scheduled|ordered|soon|coming|prepar\w+|projected|anticipated|await\w*"
+            r"|(?:may|could|might) (?:still )?(?:rise|reach|exceed|climb|grow))\b"
         ),
         (80, 60),
     ),
     "first": _Scope(re.compile(rf"\b(?:first|initial) {_WAVE}\b"), (80, 40)),
-    "separate": _Scope(re.compile(r"\b(?:separate|separately|unrelated|elsewhere)\b"), None),
+    "separate": _Scope(re.compile(r"\b(?:separate|separately|unrelated|elsewhere|similar)\b"), None),
     "overall": _Scope(
         re.compile(r"\b(?:(?:in|across|over) all (?:of )?(?:them|the|these|those)|together with)\b"), None
     ),
@@ -49,6 +50,19 @@ _SCOPES = {
             r"|(?:in|across) the (?:country|nation))\b"
         ),
         (80, 80),
+    ),
+    "lately": _Scope(
+        re.compile(
+            r"\b(?:(?:past|last) (?:\d+|twelve|twenty-four|48|few) hours|since (?:yesterday|last night))\b"
+        ),
+        (60, 60),
+    ),
+    "family": _Scope(re.compile(r"\bfamily of\s$"), (12, 0)),
+    "alone": _Scope(re.compile(r"\balone\b"), (80, 40)),
+    "feared": _Scope(re.compile(r"\b(?:feared|presumed)\b"), (40, 40)),
+    "hospital": _Scope(
+        re.compile(r"\b(?:took in|takes in|admitted|in (?:a |the )?hospitals?|in (?:a |the )?wards?)\b"),
+        (40, 40),
     ),
     "remaining": _Scope(re.compile(r"\b(?:remaining|rest)\b"), (24, 0)),
     "rate": _Scope(
@@ -87,8 +101,9 @@ _OF_SAME = re.compile(
 def scope(spot: Spot, topic: str) -> frozenset[str]:
     """Return the scope of a number in a few words.
 
-    They are further, planned, first, separate, overall, country, inside, remaining, rate, before, part; and
-    within, for a part of the people of whom the same happened as `topic` says.
+    They are further, planned, first, separate, overall, country, lately, family, alone, feared, hospital,
+    inside, remaining, rate, before, part; and within, for a part of the people of whom the same happened as
+    `topic` says.
     """
     return frozenset(_found(spot, topic))
 

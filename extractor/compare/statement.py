@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _LONG = 40
 """Days that are no time of an event any more."""
+
+_HANGS_ON = re.compile(r",?\s(?:when|which|that|in which)\b[^,;:.]*$", re.IGNORECASE)
 
 _REACH = 150
 """Characters before a part within which its whole stands."""
@@ -97,7 +100,7 @@ class _Article:
         spoken = [self.text[it.start : it.end] for it in voices(self.text, sentence)]
         given = [it for it in (claim.get("via"), claim.get("attributed_to")) if it]
         about = self._reader.about(claim, sentence, (start, end), (*spoken, *given))
-        time = self._times.of(start, end, claim.get("when"))
+        time = self._times.of(start, end, claim.get("when")) or self._time_before(sentence, start)
         if "before" in about.scope:
             time = self._earlier(time)
         statement = Statement(
@@ -113,6 +116,15 @@ class _Article:
         return Placed(
             statement, about, (start, end), interval(claim), day_of(statement), sums_up(statement.time)
         )
+
+    def _time_before(self, sentence: Sentence, start: int) -> Span | None:
+        """Return the time that the clause of a number hangs on: "since 1997, when 14 died"."""
+        for it in reversed(self._times.found):
+            inside = sentence.start <= it.start and it.end <= start
+            if inside and _HANGS_ON.match(self.text, it.end, start):
+                since = it.text.lower().startswith("since ")
+                return Span(it.text, it.first, it.first if since else it.last, it.rule)
+        return None
 
     def _earlier(self, time: Span | None) -> Span | None:
         """Return the time of a figure that the article calls an earlier one."""

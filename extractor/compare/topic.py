@@ -14,6 +14,7 @@ from extractor.compare.concepts import (
     LOOSELY,
     OF_MONEY,
     OF_PEOPLE,
+    OF_THINGS,
     OF_TYPE,
     SPECIFIC,
 )
@@ -48,11 +49,12 @@ def topic(kind: str, dimension: str, subject: Sequence[str], spot: Spot) -> str:
         return _worst(of_type, spot)
     if dimension == "money":
         return _nearest(spot, OF_MONEY) or OF_MONEY.get(kind, "")
-    allowed = KIN.get(of_type)
+    of_type = of_type or OF_TYPE.get(kind, "")
+    allowed = KIN.get(of_type) if dimension in ("count", "share") else OF_THINGS
     for word in subject:
         if (found := HAPPENS.get(word)) and found in (allowed or OF_PEOPLE):
             return found
-    return _nearest(spot, _words(allowed) if allowed else HAPPENS) or of_type or OF_TYPE.get(kind, "")
+    return _nearest(spot, _words(allowed) if allowed else HAPPENS) or of_type
 
 
 @functools.cache
@@ -79,18 +81,22 @@ def _nearest(spot: Spot, table: Mapping[str, str]) -> str:
     return min(ranked)[1] if ranked else ""
 
 
-def counted(happens: str, subject: Sequence[str], spot: Spot) -> str:
-    """Return the noun that is counted as the name of its class of synonyms; "" for people of no kind."""
+def counted(kind: str, happens: str, subject: Sequence[str], spot: Spot) -> str:
+    """Return the noun that is counted as the name of its class of synonyms; "" for people of no kind.
+
+    Of a claim whose type says that it counts people, a noun that means none is not what it counts.
+    """
     if found := _made_of(subject, spot):
         return found
+    of_people = (HAPPENS.get(kind) or OF_TYPE.get(kind)) in OF_PEOPLE and happens in OF_PEOPLE
     head = subject[-1] if subject else ""
     for word in reversed(subject):
         known = SPECIFIC.get(stem(word))
-        if known and (happens not in OF_PEOPLE or noun_class(word) == "people"):
+        if known and (not of_people or noun_class(word) == "people"):
             return known
     if not head or stem(head) in GENERIC:
         return ""
-    return "" if happens in OF_PEOPLE and noun_class(head) != "people" else stem(head)
+    return "" if of_people and noun_class(head) != "people" else stem(head)
 
 
 def _made_of(subject: Sequence[str], spot: Spot) -> str:

@@ -40,20 +40,25 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from extractor.compare.quantity import Comparison, Source, Statement
-    from extractor.page.quantities import Mark, Said
+    from extractor.page.quantities import Mark, Past, Said
 
-SHAPES = (("●", "○"), ("■", "□"), ("▲", "△"), ("◆", "◇"), ("▼", "▽"))
-"""The sign of a source, and the one for a figure of it that is told again; sources beyond share the last."""
+SHAPES = "●■▲◆▼"
+"""The signs of sources; those beyond share the last one."""
 
 PART, PARTS, NEAR = "part of", "has as parts", "not to be taken for"
 """What a quantity is to another."""
 
 HUES = ("cyan", "yellow", "green", "magenta", "bright_black")
+"""The colours of sources in a terminal, beside their signs."""
+
 NARROW = 76
 """Columns below which a terminal shows no strip of values."""
 
 MOST = 40
 """Quantities that a terminal shows, and as many that are told once; the page and the JSON have all."""
+
+DISPUTES = 5
+"""Disputes of a quantity that are shown at first sight."""
 
 LONGEST = 6
 """Figures of a source that a line shows; of more, the first and the last ones."""
@@ -90,10 +95,16 @@ class _Quantity:
         yield _heading(view)
         yield _inset(_facts(view))
         yield _inset(_sources(view))
-        for words in disputes(view):
-            yield _inset(Text(f"≠ {words}", style=KINDS[Kind.DISPUTED].terminal))
+        for words in _some(list(disputes(view))):
+            yield _inset(Text(words, style=KINDS[Kind.DISPUTED].terminal))
         yield Text("")
         yield _inset(_figures(view, narrow=options.max_width < NARROW))
+
+
+def _some(odds: Sequence[str]) -> Iterator[str]:
+    yield from (f"≠ {words}" for words in odds[:DISPUTES])
+    if len(odds) > DISPUTES:
+        yield f"≠ and {len(odds) - DISPUTES} more between two sources"
 
 
 def _inset(content: RenderableType) -> Padding:
@@ -116,25 +127,26 @@ def _sources(view: View) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
-    table.add_column(style="bright_black", overflow="fold")
     for place, name in enumerate(view.sources):
-        marks = view.history(place)
-        dated = [mark for mark in marks if day(mark.first)]
-        since = f"since {day(dated[-1].first)}" if dated else ""
-        table.add_row(Text(f"{_shape(place)} {name}", style=_hue(place)), _history(marks), since)
+        past = view.history(place)
+        line = _history(past)
+        for since in {day(it.mark.first) for it in past if it.last}:
+            line.append(f"  since {since}", style="bright_black")
+        table.add_row(Text(f"{_shape(place)} {name}", style=_hue(place)), line)
     return table
 
 
-def _history(marks: Sequence[Mark]) -> Text:
-    """Write the figures of a source one after another, the one that it said last in bold."""
-    words = [f"{told(mark.first)}{'' if day(mark.first) else ' (no date)'}" for mark in marks]
-    if len(words) > LONGEST:
-        words = [words[0], "…", *words[2 - LONGEST :]]
-    last = max((place for place, word in enumerate(words) if not word.endswith("(no date)")), default=-1)
+def _history(past: Sequence[Past]) -> Text:
+    """Write the figures of a source one after another, those of the last day in bold."""
+    left = past[1 : len(past) + 1 - LONGEST] if len(past) > LONGEST else ()
     line = Text()
-    for place, word in enumerate(words):
-        line.append(" → " if place else "", style="bright_black")
-        line.append(word, style="bold" if place == last else "")
+    for it in past:
+        if it in left:
+            line.append("" if it is not left[0] else " → …", style="bright_black")
+            continue
+        line.append(it.joint, style="bright_black")
+        line.append(told(it.mark.first), style="bold" if it.last else "")
+        line.append("" if day(it.mark.first) else " (no date)", style="bright_black")
     return line
 
 
@@ -145,13 +157,14 @@ def _figures(view: View, *, narrow: bool) -> Table:
     if not narrow:
         table.add_column(no_wrap=True, min_width=STRIP)
     table.add_column(overflow="fold")
-    table.add_column(overflow="fold")
-    for mark in view.marks:
+    relations = [_relations(view.said(mark)) for mark in view.marks]
+    for mark, said in zip(view.marks, relations, strict=True):
         cells = [Text(str(day(mark.first) or "no date")), Text(told(mark.first))]
         if not narrow:
             among = [it.first for it in view.marks if unit(it.first) == unit(mark.first)]
             cells.append(Text(strip(mark.first, among, _shape(mark.source)), style=_hue(mark.source)))
-        table.add_row(*cells, _way(mark), _relations(view.said(mark)))
+        # a column that is empty throughout would still take room, and break what stands in the others
+        table.add_row(*cells, _way(mark), *([said] if any(relations) else []))
     return table
 
 
@@ -237,6 +250,7 @@ class _Page:
                 {"figure": clean(named(it.claim)), "why": clean(it.why), "article": self._place(it.source)}
                 for it in comparison.unplaced
             ],
+            "shown": DISPUTES,
             "legend": list(KINDS.values()),
             "again": AGAIN,
         }
@@ -257,22 +271,18 @@ class _Page:
         }
 
     def _source(self, view: View, place: int) -> dict[str, Any]:
-        marks = view.history(place)
-        dated = [mark for mark in marks if day(mark.first)]
+        past = view.history(place)
+        since = {written(day(it.mark.first)) for it in past if it.last}
         return {
             "kind": kind(place),
             "shape": swatch(place),
             "name": view.sources[place],
             "figures": [
-                {
-                    "figure": told(mark.first),
-                    "key": self._key[mark.first.key],
-                    "dated": bool(day(mark.first)),
-                    "last": mark in dated[-1:],
-                }
-                for mark in marks
+                {"figure": told(it.mark.first), "key": self._key[it.mark.first.key], "joint": it.joint}
+                | {"dated": bool(day(it.mark.first)), "last": it.last}
+                for it in past
             ],
-            "since": written(day(dated[-1].first)) if dated else "",
+            "since": "".join(since),
         }
 
     def _mark(self, view: View, mark: Mark) -> dict[str, Any]:
@@ -309,7 +319,7 @@ class _Page:
     def _near(self, view: View) -> list[dict[str, Any]]:
         """Name the quantities that this one is a part of, has as parts, or could be taken for."""
         found: dict[str, dict[str, dict[str, str]]] = {}
-        for it in view.quantity.statements:
+        for it in view.statements:
             for word, key in self._across.get(it.key, ()):
                 if (other := self._of.get(key)) is not None and other is not view:
                     link = {"key": self._quantity[other.quantity.id], "name": clean(other.quantity.name)}
@@ -356,8 +366,8 @@ def written(at: date | None) -> str:
     return f"{at.day} {at:%B %Y}" if at else "no date"
 
 
-def _shape(source: int, *, hollow: bool = False) -> str:
-    return SHAPES[min(source, len(SHAPES) - 1)][hollow]
+def _shape(source: int) -> str:
+    return SHAPES[min(source, len(SHAPES) - 1)]
 
 
 def _hue(source: int) -> str:

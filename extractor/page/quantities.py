@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractor.compare.quantity import Kind
+from extractor.compare.relation import day_of
 from extractor.figure import ends
 from extractor.page.words import HEDGES, Look, clean, figure, plural
 from extractor.row import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from extractor.compare.quantity import Comparison, Quantity, Statement
     from extractor.row import Row
@@ -56,7 +56,7 @@ class Mark:
 
     @property
     def first(self) -> Statement:
-        """The statement that is shown: of the article that has the figure first, the longest sentence."""
+        """The statement that is shown."""
         return self.statements[0]
 
     @property
@@ -82,20 +82,35 @@ class Said(NamedTuple):
     towards: Mark
 
 
+class Past(NamedTuple):
+    """What a source said: how it follows what it said before, and whether it said nothing later.
+
+    One day's figures are joined by a comma, as nobody knows the hour.
+    """
+
+    mark: Mark
+    joint: str
+    last: bool
+
+
 class View:
-    """A quantity as people see it: what is said of its statements is said of its marks."""
+    """A quantity as people see it: what is said of its statements is said of its marks.
+
+    Statements and marks are in the order of days, within a day of their numbers: nobody knows the hour.
+    """
 
     def __init__(self, quantity: Quantity) -> None:
         self.quantity = quantity
-        self.sources = [clean(origin) for origin in quantity.origins]
+        self.statements = sorted(quantity.statements, key=_order)
+        origins = list(dict.fromkeys(it.origin for it in self.statements))
+        self.sources = [clean(origin) for origin in origins]
         self.marks: list[Mark] = []
         self.of: dict[str, Mark] = {}
         related = _related(quantity)
-        source = {origin: place for place, origin in enumerate(quantity.origins)}
-        for statement in quantity.statements:
-            self._place(statement, source[statement.origin], related)
+        for statement in self.statements:
+            self._place(statement, origins.index(statement.origin), related)
         for mark in self.marks:
-            mark.statements.sort(key=partial(_worth, article=mark.first.source.id))
+            _lead_by_who_is_named(mark)
         self._kinds = self._of_marks()
         self._met = [self._meets(mark) for mark in self.marks]
         self.disputes = list(self._disputes())
@@ -116,10 +131,17 @@ class View:
         """How many figures take the place of an earlier one of the same source or another."""
         return sum(Kind.REVISED in met for met in self._met)
 
-    def history(self, source: int) -> list[Mark]:
-        """Return the marks of a source in order; those without a day come last."""
+    def history(self, source: int) -> list[Past]:
+        """Return what a source said, day by day; what has no day comes last."""
+        found: list[Past] = []
         mine = [mark for mark in self.marks if mark.source == source]
-        return sorted(mine, key=lambda mark: day(mark.first) is None)
+        days = [day(mark.first) for mark in mine]
+        last = max((at for at in days if at is not None), default=None)
+        for place, (mark, at) in enumerate(zip(mine, days, strict=True)):
+            before = days[place - 1] if place else None
+            joint = "" if not place else " · " if at is None else ", " if at == before else " → "
+            found.append(Past(mark, joint, at is not None and at == last))
+        return found
 
     def said(self, mark: Mark) -> Iterator[Said]:
         """Yield what a mark is to the earlier ones of its quantity, the gravest first."""
@@ -159,23 +181,23 @@ class View:
         self.of[statement.key] = known
 
     def _of_marks(self) -> dict[tuple[int, int], Kind]:
-        """Return how each mark stands to an earlier one, seen from the later: as their first statements do.
+        """Return how a mark stands to another, as their first statements do, else as others of the two do.
 
-        If nothing is known of these, as other statements of the two do.
+        What is revised may stand behind what revises it, if both are of one day.
         """
         firsts = {mark.first.key for mark in self.marks}
         kinds: dict[tuple[int, int], Kind] = {}
         related = _related(self.quantity).items()
         for (one, other), kind in sorted(related, key=lambda it: not firsts.issuperset(it[0])):
-            later, earlier = self.of[one].place, self.of[other].place
-            if later > earlier:
-                kinds.setdefault((later, earlier), kind)
+            mine, theirs = self.of[one].place, self.of[other].place
+            if mine > theirs or (kind is Kind.REVISED and mine != theirs):
+                kinds.setdefault((mine, theirs), kind)
         return kinds
 
     def _meets(self, mark: Mark) -> dict[Kind, list[Mark]]:
-        """Return the earlier marks by what this one is to them; a dispute only with what still stood."""
+        """Return other marks by what this one is to them; a dispute only with what still stood."""
         met: dict[Kind, list[Mark]] = {}
-        for it in self.marks[: mark.place]:
+        for it in self.marks:
             kind = self._kinds.get((mark.place, it.place))
             if kind is not None and not (kind is Kind.DISPUTED and self._replaced(it, mark)):
                 met.setdefault(kind, []).append(it)
@@ -270,18 +292,15 @@ def unit(statement: Statement) -> str:
 
 
 def day(statement: Statement) -> date | None:
-    """Return the day that a statement is shown at: of those it speaks of the one next to its article's.
+    """Return the day that a figure is of, as relations take it; None where no day is known.
 
-    None where neither an article's date nor the words tell a single day.
+    "Until Thursday" tells no day either, nor does a figure that an article only calls an earlier one; "since
+    May" goes on until the article.
     """
-    published, time = statement.source.published, statement.time
-    if time is None or not time.known:
-        return published
-    if published is None:
-        return time.first if time.first == time.last else None
-    if time.last is not None and time.last < published:
-        return time.last
-    return time.first if time.first is not None and time.first > published else published
+    if statement.time is not None and statement.time.first is not None and statement.time.last is None:
+        return statement.source.published
+    found = day_of(statement)
+    return found.date if found is not None and found.after else None
 
 
 def spread(view: View) -> str:
@@ -319,10 +338,21 @@ def few(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST]) + (f" and {left} more" if left > 0 else "")
 
 
-def _worth(statement: Statement, article: str) -> tuple[bool, int]:
-    """Order the statements of a mark: the fullest one of the article first, the others as they are."""
-    here = statement.source.id == article
-    return not here, -len(statement.sentence) if here else 0
+def _order(statement: Statement) -> tuple[Any, ...]:
+    """Order statements by day and number; of one figure, first the one that is closest to who says it.
+
+    The longer sentence comes before the shorter: it says more than the headline.
+    """
+    at = day(statement)
+    passed_on = max(len(statement.chain) - 2, 0)
+    return at is None, at or date.min, _ends(statement), passed_on, -len(statement.sentence), statement.key
+
+
+def _lead_by_who_is_named(mark: Mark) -> None:
+    """Put in front, of one day's statements, those of the outlet from which others say to have a figure."""
+    named = {link for it in mark.statements for link in it.chain[1:-1]}
+    first = day(mark.first)
+    mark.statements.sort(key=lambda it: day(it) != first or it.source.outlet not in named)
 
 
 def _moved(before: Statement, after: Statement) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -160,7 +161,7 @@ def _case(place: int, case: Case) -> dict[str, Any]:
         "look": STATES[case.state],
         "tally": tally(case),
         "lines": [_line(line, sides) for line in case.lines],
-        "rows": _paragraphs(case.text, sides) if case.lines else [],
+        "rows": _paragraphs(sides) if case.lines else [],
     }
 
 
@@ -172,6 +173,7 @@ class _Side:
     """
 
     name: str
+    text: str
     row: Row
     kinds: Mapping[int, str]
     numbers: Mapping[int, int]
@@ -196,9 +198,10 @@ def _sides(case: Case) -> tuple[_Side, ...]:
             if index is not None:
                 kinds[side].setdefault(index, "changed")
                 numbers[side][index] = number
+    was = case.text if old["article"].get("sha256") == new["article"].get("sha256") else case.was or ""
     return (
-        _Side("expected", old, kinds[0], numbers[0], found.uncovered_lost),
-        _Side("found", new, kinds[1], numbers[1], found.uncovered_gained),
+        _Side("expected", was, old, kinds[0], numbers[0], found.uncovered_lost),
+        _Side("found", case.text, new, kinds[1], numbers[1], found.uncovered_gained),
     )
 
 
@@ -217,21 +220,24 @@ def _line(line: Line, sides: Sequence[_Side]) -> dict[str, Any]:
     return said | {"side": placed[-1] if placed else None}
 
 
-def _paragraphs(text: str, sides: Sequence[_Side]) -> list[dict[str, Any]]:
-    """Cut the text into paragraphs, each as it is marked on either side; quiet ones have no change."""
+def _paragraphs(sides: Sequence[_Side]) -> list[dict[str, Any]]:
+    """Cut both texts into paragraphs, each as it is marked on its side; quiet ones have no change."""
     cut = []
     for side in sides:
         seen: set[int] = set()
-        marked = paragraphs(side.row, text)
-        cut.append([[_piece(piece, text, side, seen) for piece in paragraph] for paragraph in marked])
+        marked = paragraphs(side.row, side.text) if side.text else []
+        cut.append([[_piece(piece, side, seen) for piece in paragraph] for paragraph in marked])
     rows = []
-    for both in zip(*cut, strict=True):
-        quiet = all(piece["kind"] in (None, "same") for paragraph in both for piece in paragraph)
+    for both in zip_longest(*cut, fillvalue=[]):
+        texts = {"".join(piece["text"] for piece in paragraph) for paragraph in both}
+        quiet = len(texts) == 1 and all(
+            piece["kind"] in (None, "same") for paragraph in both for piece in paragraph
+        )
         rows.append({"quiet": quiet, "sides": both})
     return rows
 
 
-def _piece(piece: Piece, text: str, side: _Side, seen: set[int]) -> dict[str, Any]:
+def _piece(piece: Piece, side: _Side, seen: set[int]) -> dict[str, Any]:
     """Say how a stretch of text is marked, and which numbers are met for the first time: links lead here."""
     claims = [number - 1 for number in piece.claims]
     kinds = {side.kinds.get(index, "same") for index in claims}
@@ -243,7 +249,7 @@ def _piece(piece: Piece, text: str, side: _Side, seen: set[int]) -> dict[str, An
     ending = [number - 1 for _, these in piece.ends for number in these]
     told = [side.numbers[index] for index in ending if index in side.numbers]
     return {
-        "text": clean(text[piece.start : piece.end]),
+        "text": clean(side.text[piece.start : piece.end]),
         "kind": next((kind for kind in CHANGES if kind in kinds), None),
         "ends": bool(told) or ("open" in kinds and bool(piece.ends)),
         "numbers": told,

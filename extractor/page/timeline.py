@@ -25,6 +25,9 @@ HEIGHT = 250
 LEFT, RIGHT, TOP, BOTTOM = 56, 8, 40, 26
 """Margins, in units of the drawing: for the words of the axes, and for a label and a tip above a mark."""
 
+WIDEST = 1000
+"""A plot that is wider is not made to fit the page, but can be moved under it."""
+
 SHAPES = 5
 """Shapes there are; sources beyond share the last one."""
 
@@ -62,7 +65,7 @@ def timelines(view: View) -> Iterator[dict[str, Any]]:
 def _items(view: View) -> Iterator[_Item]:
     """Yield each figure once, and once more for each other article that tells it again."""
     seen = set()
-    for statement in view.quantity.statements:
+    for statement in view.statements:
         mark = view.of[statement.key]
         hollow = statement.source.id != mark.first.source.id
         if (mark.place, statement.source.id) not in seen:
@@ -86,7 +89,7 @@ def _plot(view: View, name: str, items: Sequence[_Item]) -> dict[str, Any]:
         "unit": _unit(name, words),
         "width": right,
         "height": HEIGHT,
-        "wide": right > WIDTH,
+        "wide": right > WIDEST,
         "columns": columns,
         "levels": [{"y": y(at), "words": figure({"value": number(at / share)})} for at in levels],
         "lines": [

@@ -20,6 +20,7 @@ from extractor.decisions import (
     Decisions,
     Filter,
     pair_name,
+    pair_of,
     place_of,
     standing,
 )
@@ -294,8 +295,10 @@ class Desk:
 
         def figure(it: Placed) -> Model:
             other = it.statement.key
-            joined = pairs.get(frozenset((key, other)), False)
-            return beside.figure(it, looks.get(other), self._rev(pair_name(key, other)), joined=joined)
+            name = pair_name(key, other)
+            return beside.figure(
+                it, looks.get(other), self._rev(name), joined=pairs.get(pair_of(name), False)
+            )
 
         shown |= {"more": [name for name, found in lists.items() if len(found) > BESIDE]}
         return shown | {name: [figure(it) for it in found[:BESIDE]] for name, found in lists.items()}

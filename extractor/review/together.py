@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from extractor.compare.grouping import Grouping, decided
+from extractor.compare.grouping import Grouping
 from extractor.compare.statement import read
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ class Together:
 
     def __init__(self, store: Store, decisions: Decisions) -> None:
         self._store, self._decisions = store, decisions
-        self._pairs: dict[frozenset[str], bool] = {}
-        self._grouping = Grouping(decided(self._pairs))
+        self._pairs: dict[tuple[str, str], bool] = {}
+        self._grouping = Grouping()
         self._unplaced: dict[str, str] = {}
         self._taken: set[tuple[str, str]] = set()
         self._since = ""
@@ -74,7 +74,8 @@ class Together:
     def parted(self, key: str, reviewer: str) -> tuple[Placed, ...]:
         """Return the statements that a reviewer said are not about the quantity of a claim."""
         pairs = self._decisions.pairs(reviewer)
-        others = sorted(min(pair - {key}) for pair, same in pairs.items() if key in pair and not same)
+        apart = (pair for pair, same in pairs.items() if key in pair and not same)
+        others = sorted(other if one == key else one for one, other in apart)
         with self._lock:
             return tuple(self._grouping[it] for it in others if it in self._grouping)
 
@@ -115,9 +116,8 @@ class Together:
     def _decide(self) -> None:
         """Tell the groups of the pairs that are decided in another way than before."""
         with self._lock:
-            now, before = self._decisions.pairs(), dict(self._pairs)
-            self._pairs.clear()
-            self._pairs.update(now)
+            now, before = self._decisions.pairs(), self._pairs
             for pair in now.keys() | before.keys():
                 if now.get(pair) != before.get(pair):
-                    self._grouping.again(*pair)
+                    self._grouping.settle(*pair, now.get(pair))
+            self._pairs = now

@@ -52,7 +52,7 @@ def timed(name: str, ask: Callable[[], object], rounds: int = ROUNDS) -> None:
         begun = time.perf_counter()
         ask()
         took.append(1000 * (time.perf_counter() - begun))
-    print(f"{name:44}{statistics.median(took):8.1f}{max(took):8.1f}")
+    sys.stdout.write(f"{name:46}{statistics.median(took):8.1f}{max(took):8.1f}\n")
 
 
 def main(claims: int) -> None:
@@ -63,7 +63,7 @@ def main(claims: int) -> None:
         task = desk.task(None)
         which = desk.filter({}, task, "ann")
         ask = Asking(desk, task)
-        print(f"{claims:,} claims{'':32}{'median':>8}{'most':>8}")
+        sys.stdout.write(f"{f'{claims:,} claims':46}{'median':>8}{'most':>8}\n")
         timed("a claim", ask.claim)
         timed("a decision and the next claim", lambda: desk.next(which, ask.decide()))
         begun = time.perf_counter()
@@ -72,7 +72,7 @@ def main(claims: int) -> None:
         timed("a decision and the next claim, while grouping", lambda: desk.next(which, ask.decide()))
         while not desk.together(ask.reading(), task, ask.key)["ready"]:
             pass
-        print(f"grouped after {time.perf_counter() - begun:.1f} s")
+        sys.stdout.write(f"grouped after {time.perf_counter() - begun:.1f} s\n")
         timed("what stands beside a claim", ask.beside)
 
 
@@ -105,7 +105,7 @@ class Asking:
         history = self._desk.decisions.on(self.key)
         fields["rev"] = str(history[-1].seq if history else 0)
         self._desk.decide(self.reading(), self._task, [*fields.items()])
-        return self.key
+        return str(self.key)
 
     def beside(self) -> None:
         """See what stands beside the next claim."""

@@ -1,9 +1,10 @@
 """Time grouping: PYTHONPATH=. python tests/bench/grouping.py [CLAIMS...]
 
-Seconds of CPU time. The articles are synthetic: made from a template over many invented events, five articles
-of ten claims for each, with numbers that grow and countries that other events share. Reading (sentences, times,
-what a number is about) is timed apart from grouping, as it can be done in as many processes as there are cores;
-then one new article of ten claims among all others, reading included, and all relations.
+Seconds of CPU time. The articles are synthetic: made from a template over many invented events, five
+articles of ten claims for each, with numbers that grow and countries that other events share. Reading
+(sentences, times, what a number is about) is timed apart from grouping, as it can be done in as many
+processes as there are cores; then one new article of ten claims among all others, reading included, and all
+relations.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ KINDS = ("earthquake", "flood", "storm", "fire", "train crash")
 OUTLETS = ("Gazette", "Wire", "Daily", "Herald", "Agency North")
 TEXT = """At least {0} killed in {kind} in {place}
 
-At least {0} people were killed and {1} injured in the {kind} in {place}, {office} of {country} said. {2} people
-are missing, it added. {3} of the dead were children.
+At least {0} people were killed and {1} injured in the {kind} in {place}, {office} of {country} said.
+{2} people are missing, it added. {3} of the dead were children.
 
 Mayor {name} spoke of {4} dead. About {5} people were evacuated to shelters, {6} houses were destroyed and {7}
 damaged. The damage was put at {8} million euros. Some {9} rescuers are at work in {place}.

@@ -3,11 +3,14 @@
 A CLUSTER is a name in tests/groups; `korea` wants EXTRACTOR_ARTICLES. Claims are made from the gold's
 numbers, types and speakers. What is counted is not taken from the gold, whose words for it are the same in a
 whole group, but from the words around the number, as extraction takes it; nor are times and places. With
-`--rows FILE` the claims of a run (`run -o FILE`) are grouped instead, those whose number is in the gold scored.
+`--rows FILE` the claims of a run (`run -o FILE`) are grouped, and those with a number of the gold scored.
+
+Names of tests/groups/more are clusters of which only the groups are known, marked in the text.
 
 Grouping is scored on all pairs of statements. Relations are scored on all pairs that gold relates or that
 were found related, but for different_scope, which is not listed on either side; a pair that gold has doubts
-about counts for nothing. A relation that is right of a pair in the wrong direction is wrong.
+about counts for nothing. Sources are scored on the pairs of a group that are one statement of one source,
+repeated. A relation that is right of a pair in the wrong direction is wrong.
 """
 
 from __future__ import annotations
@@ -25,17 +28,27 @@ from extractor import article as make
 from extractor import scan
 from extractor.candidates import subjects
 from extractor.compare import Kind, compare
-from extractor.row import number
+from extractor.row import keys, number
 from extractor.sentences import at, sentences
 from tests.grouped import cluster
+from tests.tagged import MORE, more
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from extractor.article import Article
     from extractor.compare import Comparison
     from extractor.row import Row
     from tests.grouped import Cluster, Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A figure of which only the group is known."""
+
+    group: str
+    id: str
+
 
 Placed = dict[str, tuple[str, "Figure"]]
 """By the key of a statement: its quantity, and the gold's figure."""
@@ -120,7 +133,7 @@ class Tally:
         return f"precision {precision:.3f}  recall {recall:.3f}  {counts}"
 
 
-def grouping(by_key: Placed) -> Tally:
+def grouping(by_key: Mapping[str, tuple[str, Figure | Marked]]) -> Tally:
     """Score all pairs of statements."""
     tally = Tally()
     for (mine, one), (theirs, other) in combinations(by_key.values(), 2):
@@ -130,6 +143,25 @@ def grouping(by_key: Placed) -> Tally:
         tally.right += together and should
         if together != should:
             tally.wrong.append(f"{'together' if together else 'apart'}: {one.id} {other.id}")
+    return tally
+
+
+def sources(found: Comparison, by_key: Placed) -> Tally:
+    """Score the pairs of statements of one group that are one statement of one source, made again."""
+    tally = Tally()
+    for quantity in found.quantities:
+        known = [it for it in quantity.statements if it.key in by_key]
+        for one, other in combinations(known, 2):
+            mine, theirs = by_key[one.key][1], by_key[other.key][1]
+            if mine.group != theirs.group:
+                continue
+            again = one.origin == other.origin and (mine.low, mine.high) == (theirs.low, theirs.high)
+            should = mine.origin == theirs.origin
+            tally.found += again
+            tally.there += should
+            tally.right += again and should
+            if again != should:
+                tally.wrong.append(f"{'one' if again else 'two'}: {mine.id} {theirs.id}")
     return tally
 
 
@@ -173,6 +205,9 @@ def main() -> None:
     parser.add_argument("--wrong", action="store_true", help="list what is wrong")
     given = parser.parse_args()
     for name in given.clusters:
+        if (MORE / f"{name}.txt").exists():
+            _more(name, wrong=given.wrong)
+            continue
         gold = cluster(name)
         texts = articles(gold)
         found = compare(of_run(texts, given.rows) if given.rows else rows(gold, texts))
@@ -182,10 +217,31 @@ def main() -> None:
         )
         for what, tally in (
             ("grouping", grouping(by_key)),
+            ("sources", sources(found, by_key)),
             ("relations", relations(gold, found, by_key)),
         ):
-            sys.stdout.write(f"  {what:10} {tally}\n")
-            sys.stdout.write("".join(f"    {it}\n" for it in tally.wrong if given.wrong))
+            _write(what, tally, wrong=given.wrong)
+
+
+def _write(what: str, tally: Tally, *, wrong: bool) -> None:
+    sys.stdout.write(f"  {what:10} {tally}\n")
+    sys.stdout.writelines(f"    {it}\n" for it in tally.wrong if wrong)
+
+
+def _more(name: str, *, wrong: bool) -> None:
+    """Print the score of a cluster whose groups are marked in the text."""
+    known = list(more(name))
+    figures = {
+        key: Marked(group, f"{it.article.date} {it.article.text[claim['start'] : claim['end']]} {group}")
+        for it in known
+        for key, claim, group in zip(
+            keys(it.article.id, "tagged", it.row["claims"]), it.row["claims"], it.groups, strict=True
+        )
+    }
+    found = compare((it.article, it.row) for it in known)
+    by_key = {it.key: (each.id, figures[it.key]) for each in found.quantities for it in each.statements}
+    sys.stdout.write(f"{name}: {len(known)} articles, {len(by_key)} statements\n")
+    _write("grouping", grouping(by_key), wrong=wrong)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ def recorded(project: Project, count: int, ask: str, url: str) -> list[Recording
         text = told_of(place, (SAMPLES / f"{sample}.txt").read_text(encoding="utf-8"))
         path.write_text(text, encoding="utf-8")
         read = article(text, path=str(path))
-        wanted.append((Recording(folder(project), task, kept(project, read)), read, tasks[task]))
+        wanted.append((Recording(folder(project), task, kept(project, read, {})), read, tasks[task]))
 
     def told(recording: Recording, came: object) -> None:
         if isinstance(came, Exception):
