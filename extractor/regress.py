@@ -161,7 +161,7 @@ def cases(
 ) -> Iterator[Case]:
     """Yield what became of each recording, in their order; `jobs` processes work at it."""
     jobs = min(jobs or os.cpu_count() or 1, -(-len(recordings) // FEW))
-    if jobs == 1:
+    if jobs < 2:
         yield from _replayed(project, recordings, expected)
         return
     size = max(1, min(FEW, len(recordings) // (4 * jobs)))

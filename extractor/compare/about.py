@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from extractor.sentences import Sentence
 
 _HEAD = 6  # sentences whose names tell which event an article is about
-_LEAD = 3  # sentences whose places and nouns are those of the event
+_LEAD = 3  # sentences whose nouns are those of the event
+_PLACED = 2  # sentences, a headline counted, whose places are those of the event
+_READ = 40  # sentences in which a name may be told as a place
 _SEEN = 20  # sentences among which those are
 _LINE = 30  # characters of a line that is no sentence: a dateline, a name, a number
 _SHORT = 4  # letters of a word that tells nothing of an event
@@ -61,6 +63,7 @@ class Reader:
 
     def __init__(self, text: str, title: str | None, cut: Sequence[Sentence]) -> None:
         self._text = text
+        self._known = places.known(text, cut[:_READ])
         cut = [it for it in cut[:_SEEN] if it.end - it.start > _LINE][:_HEAD]
         head = [names(title, 0, len(title))] if title else []
         head += [names(text, it.start, it.end) for it in cut]
@@ -68,7 +71,7 @@ class Reader:
         self._around = _each_word(found)
         self._countries = frozenset(it.key for it in found if it.country)
         self._country = next((it.key for line in head[:_LEAD] for it in line if it.country), None)
-        self._places = places.of_event(text, title, cut[:_LEAD])
+        self._places = places.of_event(text, title, cut[:_PLACED])
         lead = (token for it in cut[:_LEAD] for token in tokens(text, it.start, it.end))
         self._words = frozenset(
             stem(token.word) for token in lead if token.kind is Kind.NOMINAL and len(token.word) > _SHORT
@@ -91,7 +94,7 @@ class Reader:
             counted=what,
             whose=whose,
             closely=closely,
-            local=(_given(claim) or places.of_number(here)) - self._places,
+            local=(_given(claim) or places.of_number(here, self._known)) - self._places,
             where=self._places,
             around=self._around | _each_word(here.own),
             countries=self._countries | {it.key for it in here.own if it.country},

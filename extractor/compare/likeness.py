@@ -5,6 +5,7 @@ The weights are multiples of 1/16, so that no sum of them depends on the order i
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -130,6 +131,8 @@ _COUNTRIES = 3
 
 def scope(one: Placed, other: Placed) -> float:
     """Compare what is further, planned, by the day, a part."""
+    if of_number(one, other) or of_number(other, one):
+        return NEVER
     apart = one.about.scope ^ other.about.scope
     if one.about.dimension != other.about.dimension or one.about.local & other.about.local:
         apart -= {"part", "within"}
@@ -148,13 +151,28 @@ _SCOPES = {
     "alone": -2.5,
     "feared": -2.5,
     "hospital": -2.5,
-    "country": -2.0,
+    "country": -1.0,
     "inside": -1.5,
     "rate": NEVER,
     "part": -0.5,
     "within": -3.0,
     "separate": -3.5,
 }
+
+
+_OF_NUMBER = re.compile(
+    r"\s(?:out )?of (?:the|all|these|those|its|some|about|around|nearly|\s)*", re.IGNORECASE
+)
+
+
+def of_number(part: Placed, whole: Placed) -> bool:
+    """Whether a number stands right behind "of the" of another: 1,000 of the 11,000."""
+    if part.statement.source.id != whole.statement.source.id or whole.at[0] < part.at[1]:
+        return False
+    if part.statement.sentence != whole.statement.sentence:
+        return False
+    between = part.statement.sentence[part.statement.place[1] : whole.statement.place[0]]
+    return _OF_NUMBER.fullmatch(between) is not None
 
 
 def value(one: Placed, other: Placed) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from extractor.compare.concepts import FIXED, OF_PEOPLE
+from extractor.compare.likeness import of_number
 from extractor.compare.quantity import Kind, Relation
 from extractor.figure import figure
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from extractor.compare.statement import Placed
 
-_OF_NUMBER = re.compile(
-    r"\s(?:out )?of (?:the|all|these|those|its|some|about|around|nearly|\s)*$", re.IGNORECASE
-)
 _REACH = 400
 """Characters before a number within which that stands of which it is a part."""
 
@@ -33,7 +30,7 @@ def parts(article: Sequence[Placed], quantity: Mapping[str, str]) -> Iterator[Re
 def _wholes(part: Placed, article: Sequence[Placed], quantity: Mapping[str, str]) -> list[Placed]:
     """Return what a number is a part of: what the text says, and whatever repeats it in the same article."""
     others = [it for it in article if it is not part and _may_hold(it, part)]
-    if named := [it for it in others if _of_number(part, it)]:
+    if named := [it for it in others if of_number(part, it)]:
         return named
     told = [it for it in others if _same_speaker(it, part) and _holds(it, part)]
     if "part" not in part.about.scope:
@@ -46,14 +43,6 @@ def _wholes(part: Placed, article: Sequence[Placed], quantity: Mapping[str, str]
         return told
     nearest = max(fitting, key=lambda it: it.at)
     return [it for it in others if _repeats(it, nearest, quantity)]
-
-
-def _of_number(part: Placed, whole: Placed) -> bool:
-    """Whether a number stands right behind "of the" of another."""
-    if part.statement.sentence != whole.statement.sentence or whole.at[0] < part.at[1]:
-        return False
-    between = part.statement.sentence[part.statement.place[1] : whole.statement.place[0]]
-    return _OF_NUMBER.fullmatch(between) is not None
 
 
 def _may_hold(whole: Placed, part: Placed) -> bool:

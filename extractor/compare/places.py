@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _NEAR = 40  # characters before a name in which a preposition begins
 _OPENING = 40  # characters of a sentence in which a place is that of all of it: "In Ulm, ..."
 _IN = re.compile(
-    r"\b(?:in|at|near|to|into|on|from|across|around|outside|inside|within|toward|towards|along|off"
+    r"\b(?:in|at|near|(?<!according )to|into|on|from|across|around|outside"
+    r"|inside|within|toward|towards|along|off"
     r"|(?:provinces?|regions?|districts?|county|state|valley|island|suburb|municipality|parts?|east|west"
     r"|north|south|borders?|coast|village|town|city|port|station) of)"
     r"(?:\s(?:the|its|western|eastern|northern|southern|neighbouring))*\s$",
@@ -35,6 +36,7 @@ _EVENT = (
 )
 _OF_EVENT = re.compile(rf"\b{_EVENT}\s(?:in|at|near|on|off|around)(?:\s(?:the|a|\w+ern))*\s$", re.IGNORECASE)
 _NAMES_EVENT = re.compile(rf"(?:['’]s)?\s{_EVENT}\b", re.IGNORECASE)
+_WHERE = re.compile(r",?\s?where\b")
 _LIST = re.compile(r",? (?:and |or )?")
 _INSIDE = re.compile(
     r"\b(?:in|on|at|aboard|inside|under)\s(?:a|an|one|their|his|her)\s([a-z-]+(?:\s[a-z-]+){0,2})"
@@ -43,14 +45,21 @@ _CLOSED = words("bus car train tram boat ship ferry truck lorry van plane helico
 
 
 def of_event(text: str, title: str | None, first: Sequence[Sentence]) -> frozenset[str]:
-    """Return the places of the headline, else those of the first sentences, and that of the event."""
+    """Return the places of the headline, else those of the first sentence with any, and that of the event."""
     titled = [it.key for it in names(title, 0, len(title)) if is_place(title, it)] if title else []
-    named = [it for sentence in first for it in names(text, sentence.start, sentence.end)]
-    places = [it.key for it in named if is_place(text, it)]
-    return frozenset(titled or places) | {it.key for it in named if _is_of_event(text, it)}
+    named = [names(text, sentence.start, sentence.end) for sentence in first]
+    places = ([it.key for it in found if is_place(text, it)] for found in named)
+    event = {it.key for found in named for it in found if _is_of_event(text, it)}
+    return frozenset(titled or next(filter(None, places), [])) | event
 
 
-def of_number(spot: Spot) -> frozenset[str]:
+def known(text: str, cut: Sequence[Sentence]) -> frozenset[str]:
+    """Return the names that some sentence tells as places: they are places elsewhere too, "dead for Ulm"."""
+    every = (it for sentence in cut for it in names(text, sentence.start, sentence.end))
+    return frozenset(it.key for it in every if not it.country and is_place(text, it))
+
+
+def of_number(spot: Spot, known: frozenset[str]) -> frozenset[str]:
     """Return the places of a number: between it and the next one, else between it and the one before.
 
     Else it is that of a sentence with one number, or the one that opens the sentence. The place of an event,
@@ -59,7 +68,8 @@ def of_number(spot: Spot) -> frozenset[str]:
     places: list[Name] = []
     for it in spot.own:
         listed = places and _LIST.fullmatch(spot.text, places[-1].end, it.start)
-        if listed or (is_place(spot.text, it) and not _is_of_event(spot.text, it)):
+        told = it.key in known or is_place(spot.text, it)
+        if listed or (told and not _is_of_event(spot.text, it)):
             places.append(it)
     found = ([it.key for it in places if first <= it.start < stop] for first, stop in _stretches(spot))
     return frozenset(next(filter(None, found), ()))
@@ -73,7 +83,9 @@ def _stretches(spot: Spot) -> list[tuple[int, int]]:
     last = max((it for it in numbers if it < spot.start), default=start)
     alone = last == start and following == end
     opening = start, min(*numbers, spot.start, start + _OPENING)
+    where = _WHERE.match(spot.text, spot.begins, spot.start) is not None
     return [
+        *[(max(start, spot.begins - _NEAR), spot.begins)] * where,
         (spot.end, min(following, spot.stops)),
         (max(last, spot.begins), spot.start),
         (start, end) if alone else opening,

@@ -64,7 +64,7 @@ _SCOPES = {
         re.compile(r"\b(?:took in|takes in|admitted|in (?:a |the )?hospitals?|in (?:a |the )?wards?)\b"),
         (40, 40),
     ),
-    "remaining": _Scope(re.compile(r"\b(?:remaining|rest)\b"), (24, 0)),
+    "remaining": _Scope(re.compile(r"\b(?:remaining|rest|the other)\b"), (24, 0)),
     "rate": _Scope(
         re.compile(
             r"\b(?:per|daily|hourly|monthly|annual|annually|each (?:day|week|month|year)|(?:a|every) "
@@ -85,7 +85,8 @@ _MORE = re.compile(r"\s?(?:[\w-]+\s){0,3}?more\b(?! than)")
 _BRINGING = re.compile(r",\s(?:bringing|raising|taking|lifting)\b[^.;]{0,60}\bto\b", re.IGNORECASE)
 _PART_BEHIND = re.compile(
     r"\W{0,2}(?:(?!number|total|toll|count|and|or|that)[\w-]+\s){0,3}?"
-    r"of (?:them|whom|which|these|those|the|its|all|their)\b",
+    r"of (?:them|whom|which|these|those|the|its|all|their)\b"
+    r"(?!\s(?:night|day|morning|evening|week|month|year)\b)",
     re.IGNORECASE,
 )
 _PART_BEFORE = re.compile(
