@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -34,7 +35,10 @@ PAGE = 500
 
 
 class Action(StrEnum):
-    """What a reviewer can do; `reveal` shows the claims of an article that was read blind."""
+    """What a reviewer can do; `reveal` shows the claims of an article that was read blind.
+
+    `join` says that two claims are about the same quantity, `part` that they are not.
+    """
 
     ACCEPT = "accept"
     CORRECT = "correct"
@@ -44,6 +48,8 @@ class Action(StrEnum):
     CREATE = "create"
     IGNORE = "ignore"
     REVEAL = "reveal"
+    JOIN = "join"
+    PART = "part"
     UNDO = "undo"
     REDO = "redo"
 
@@ -57,20 +63,37 @@ STATES = {
     Action.CREATE: "created",
     Action.IGNORE: "ignored",
     Action.REVEAL: "revealed",
+    Action.JOIN: "joined",
+    Action.PART: "parted",
 }
 """What a claim, a number or an article is after an action; before, it is open."""
 
 DECISIVE = ("accepted", "corrected", "rejected")
 """States that say what a claim comes to."""
 
+OF_PAIRS = frozenset({Action.JOIN, Action.PART})
+"""What can be done with two claims."""
+
+
+def pair_name(one: str, other: str) -> str:
+    """Name two claims in the list of decisions, whichever comes first."""
+    return "+".join(sorted((one, other)))
+
+
+def pair_of(name: str) -> tuple[str, str]:
+    """Return the keys of two claims, in order, by their name."""
+    one, other = name.split("+")
+    return one, other
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What one reviewer decided about one claim, number or article.
+    """What one reviewer decided about one claim, two claims, a number or an article.
 
     `id` is made by who sends it: the same decision sent twice is kept once. `claim` is a claim's key, or the
-    name of a number or an article. `before` is the claim as it was shown, `after` as it was corrected, both
-    judged. `assisted` says that the reviewer saw the model's claim first; `planted` that what was shown had
+    name of two claims, a number or an article. `before` is the claim as it was shown, `after` as it was
+    corrected, both judged; of two claims `after` is where they stand and what they state, under `one` and
+    `other`. `assisted` says that the reviewer saw the model's claim first; `planted` that what was shown had
     an error put in to see whether it is noticed: such a decision says nothing of the claim. `seq`, `at`,
     `previous` and `hash` are given by the list.
     """
@@ -226,12 +249,31 @@ class Decisions:
         return [_decision(row) for row in self._database.read(query)]
 
     def holding(self, task: str, article_id: str | None = None) -> Iterator[Decision]:
-        """Yield the decisions that hold now, oldest first: of a task, or of one article for it."""
+        """Yield the decisions of a task, or an article for it, that hold, oldest first; none on pairs."""
         query = sa.select(DECISIONS).join(REVIEWS, REVIEWS.c.seq == DECISIONS.c.seq)
-        query = query.where(REVIEWS.c.task == task)
+        query = query.where(REVIEWS.c.task == task, REVIEWS.c.state.not_in(_PAIRED))
         yield from self._pages(
             query if article_id is None else query.where(REVIEWS.c.article_id == article_id)
         )
+
+    def on_pairs(self) -> Iterator[Decision]:
+        """Yield the decisions on pairs of claims that hold now, oldest first."""
+        query = sa.select(DECISIONS).join(REVIEWS, REVIEWS.c.seq == DECISIONS.c.seq)
+        yield from self._pages(query.where(REVIEWS.c.state.in_(_PAIRED)))
+
+    def pairs(self, reviewer: str = "") -> dict[tuple[str, str], bool]:
+        """Say of two claims, by their keys in order, whether they are about the same quantity.
+
+        As one reviewer decided, else as all did who decided on it: a pair they differ on is left out.
+        """
+        c = REVIEWS.c
+        query = sa.select(c.claim, c.state).where(c.state.in_(_PAIRED))
+        states: dict[str, set[str]] = defaultdict(set)
+        for row in self._database.read(query.where(c.reviewer == reviewer) if reviewer else query):
+            states[row.claim].add(row.state)
+        joined = STATES[Action.JOIN]
+        agreed = {name: it for name, it in states.items() if len(it) == 1}
+        return {pair_of(name): it == {joined} for name, it in agreed.items()}
 
     def everything(self) -> Iterator[Decision]:
         """Yield the whole list, oldest first."""
@@ -444,6 +486,8 @@ _TITLE: sa.Label[str] = sa.func.coalesce(ARTICLES.c.title, sa.func.substr(ARTICL
 """What to call an article: its title, else how its text begins."""
 
 _TURNS = (Action.UNDO, Action.REDO)
+
+_PAIRED = tuple(STATES[action] for action in sorted(OF_PAIRS))
 
 
 def _stands() -> sa.ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What reviewers settled: rows of expected claims, and examples for a prompt."""
+"""What reviewers settled: rows of expected claims, examples for a prompt, pairs of one quantity."""
 
 from __future__ import annotations
 
@@ -122,6 +122,17 @@ def reviewed(store: Store, decisions: Decisions) -> Iterator[tuple[Article, Row]
                     "error": None,
                 },
             )
+
+
+def paired(decisions: Decisions) -> Iterator[Row]:
+    """Yield what reviewers decided on pairs of claims, oldest first: gold for grouping claims.
+
+    `one` and `other` have where each stands (`article`, `start`, `end`) and what it states; `same` says
+    whether they are about the same quantity. Reviewers may differ: each has a row.
+    """
+    for it in decisions.on_pairs():
+        said = {"same": it.action is Action.JOIN, "reviewer": it.reviewer, "at": it.at, "task": it.task}
+        yield (it.after or {}) | said
 
 
 def _left(text: str, each: Settled) -> list[Mention]:

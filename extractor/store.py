@@ -404,6 +404,12 @@ class Store:
                     json.loads(row.row_json),
                 )
 
+    def made(self, since: str = "") -> Sequence[Any]:
+        """Return fingerprint and article_id of the rows made since a time, ISO, UTC, the oldest first."""
+        c = EXTRACTIONS.c
+        query = sa.select(c.fingerprint, c.article_id).where(c.created >= since)
+        return self.database.read(query.order_by(c.created, c.fingerprint, c.article_id))
+
     def _pages(
         self, query: sa.Select[Any], order: tuple[sa.Column[Any], ...]
     ) -> Iterator[Sequence[sa.Row[Any]]]:

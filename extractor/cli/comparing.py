@@ -68,7 +68,8 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
 ) -> None:
     """Say what the articles tell about the same quantity, who says so, since when, and where they disagree.
 
-    Claims that are supported or derived are compared; what repeats one source counts once.
+    Claims that are supported or derived are compared; what repeats one source counts once. Where reviewers
+    agree that two claims are about the same quantity, or are not, that holds.
 
     \b
     extractor compare
@@ -135,11 +136,11 @@ def _day(written: str | None) -> date | None:
 def _compared(store: Store, *, reviewed: bool) -> Comparison:
     from extractor.compare import compare as compared
     from extractor.decisions import Decisions
-    from extractor.gold import reviewed as settled
+    from extractor.gold import reviewed as rows_of
 
-    if reviewed:
-        return compared(settled(store, Decisions(store.database)))
-    return compared(_latest(store.everything()).values())
+    decisions = Decisions(store.database)
+    rows = rows_of(store, decisions) if reviewed else _latest(store.everything()).values()
+    return compared(rows, settled=decisions.pairs())
 
 
 def _latest(rows: Iterable[tuple[Article, Row]]) -> dict[tuple[str, str], tuple[Article, Row]]:
@@ -151,8 +152,9 @@ def _watch(store: Store) -> None:
     """Print what each article that is done disputes or revises, for as long as nobody stops it."""
     from extractor.compare.arrivals import Arrivals
     from extractor.compare.rows import statement
+    from extractor.decisions import Decisions
 
-    arrivals = Arrivals()
+    arrivals = Arrivals(settled=Decisions(store.database).pairs())
     known = set()
     for key, (article, row) in _latest(store.everything()).items():
         known.add(key)

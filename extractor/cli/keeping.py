@@ -19,6 +19,7 @@ from extractor.cli.program import (
     place_of_store,
     project_of,
 )
+from extractor.errors import UsageError
 
 
 class Format(StrEnum):
@@ -30,7 +31,7 @@ class Format(StrEnum):
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913  a command has as many parameters as options
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="FILE", help="Where to write; - for stdout.")
     ] = "-",
@@ -44,6 +45,9 @@ def export(
     reviewed: Annotated[
         bool, typer.Option("--reviewed", help="What reviewers settled, in place of what the model said.")
     ] = False,
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="Which claims reviewers joined and parted, a JSON line each.")
+    ] = False,
     schema: Annotated[
         str | None, typer.Option("--schema", metavar="TASK", help="The task to make examples for.")
     ] = None,
@@ -55,22 +59,28 @@ def export(
     \b
     extractor export --format csv -o claims.csv
     extractor export --reviewed -o gold.jsonl
+    extractor export --pairs -o pairs.jsonl
     extractor export --format examples --schema conflict >> more-examples.toml
     """
     from extractor.decisions import Decisions
     from extractor.export import csv, jsonl, write
-    from extractor.gold import examples, toml
+    from extractor.gold import examples, paired, toml
     from extractor.gold import reviewed as settled
 
+    if pairs and (reviewed or format is not Format.jsonl):
+        raise UsageError("--pairs writes lines of its own: leave out --reviewed and --format")
     found = project_of(project)
     where = place_of_store(store, found)
     existing(where, "`extractor run` makes one, --store names another")
     with opened(where) as kept:
         if kept.empty():
             tell(f"the store {kept.name} holds no results yet")
+        decisions = Decisions(kept.database)
         only = reviewed or format is Format.examples
-        results = settled(kept, Decisions(kept.database)) if only else kept.everything()
+        results = settled(kept, decisions) if only else kept.everything()
         match format:
+            case _ if pairs:
+                lines = jsonl(paired(decisions))
             case Format.csv:
                 lines = csv(results)
             case Format.jsonl:

@@ -10,7 +10,7 @@ from extractor.compare.quantity import Kind
 from extractor.compare.statement import COMPARED, read
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from extractor.article import Article
     from extractor.compare.grouping import Decide
@@ -31,8 +31,14 @@ class Arrival(NamedTuple):
 class Arrivals:
     """Takes in articles one by one; what one costs does not grow with all that came before."""
 
-    def __init__(self, decide: Decide = undecided, *, verdicts: Collection[str] = COMPARED) -> None:
-        self._grouping = Grouping(decide)
+    def __init__(
+        self,
+        decide: Decide = undecided,
+        *,
+        settled: Mapping[tuple[str, str], bool] | None = None,
+        verdicts: Collection[str] = COMPARED,
+    ) -> None:
+        self._grouping = Grouping(decide, settled)
         self._verdicts = verdicts
 
     def take_in(self, article: Article, row: Row) -> list[Arrival]:

@@ -105,6 +105,34 @@ class Grouping:
         part = next(it for it in self._parts(self._group[key]) if key in it)
         return tuple(self._placed[it] for it in part)
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._placed
+
+    def __getitem__(self, key: str) -> Placed:
+        return self._placed[key]
+
+    def settle(self, one: str, other: str, together: bool | None) -> None:
+        """Take in what is settled of two statements, there or yet to come; None: nothing is any more."""
+        pair = min(one, other), max(one, other)
+        if together is None:
+            self._settled.pop(pair, None)
+        else:
+            self._settled[pair] = together
+        for key, partner in (pair, pair[::-1]):
+            (set.discard if together is None else set.add)(self._partners[key], partner)
+        if one in self and other in self:
+            self._together.discard(pair)
+            for key, partner in (pair, pair[::-1]):
+                self._near[key].pop(partner, None)
+                self._group[key].parts = None
+            self._relate(*pair)
+
+    def beside(self, key: str) -> list[Placed]:
+        """Return what is alike to a statement, or nearly, and in another group, the most alike first."""
+        near, group = self._near[key], {it.statement.key for it in self.of(key)}
+        others = (other for other, score in near.items() if other not in group and score >= BORDER[0])
+        return [self._placed[it] for it in sorted(others, key=lambda it: (-near[it], it))]
+
     def borderline(self) -> list[Pair]:
         """Return the pairs that are nearly alike, or hardly, the ones nearest to the limit first."""
         low, high = BORDER
@@ -119,29 +147,32 @@ class Grouping:
     def _add(self, placed: Placed) -> None:
         key = placed.statement.key
         self._placed[key] = placed
-        group = self._group[key] = _Group({key})
+        self._group[key] = _Group({key})
         for other in self._candidates(placed):
-            score = likeness(placed, self._placed[other])
-            together = self._verdict(placed, self._placed[other], score)
-            if together is False:
-                score = -SETTLED
-            elif together:
-                self._together.add((min(key, other), max(key, other)))
-            elif score < BORDER[0]:
-                continue
-            self._near[key][other] = self._near[other][key] = score
-            if (together or score >= ALIKE) and self._group[other] is not group:
-                group = self._join(group, self._group[other])
+            self._relate(key, other)
         for posting in _found_under(placed):
             self._postings[posting].append(key)
 
-    def _join(self, one: _Group, other: _Group) -> _Group:
+    def _relate(self, one: str, other: str) -> None:
+        """Keep how alike two statements are, or that they are settled to be apart; join their groups."""
+        score = likeness(self._placed[one], self._placed[other])
+        together = self._verdict(self._placed[one], self._placed[other], score)
+        if together is False:
+            score = -SETTLED
+        elif together:
+            self._together.add((min(one, other), max(one, other)))
+        elif score < BORDER[0]:
+            return
+        self._near[one][other] = self._near[other][one] = score
+        if (together or score >= ALIKE) and self._group[one] is not self._group[other]:
+            self._join(self._group[one], self._group[other])
+
+    def _join(self, one: _Group, other: _Group) -> None:
         into, gone = (one, other) if len(one.members) >= len(other.members) else (other, one)
         into.members |= gone.members
         into.parts = None
         for key in gone.members:
             self._group[key] = into
-        return into
 
     def _candidates(self, placed: Placed) -> list[str]:
         """Return the statements that share a name with one, those that share the rarest first."""

@@ -5,23 +5,38 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from extractor import row as rows
 from extractor.check import Verdict, check
 from extractor.claims import NumericClaim
-from extractor.decisions import DECISIVE, STATES, Action, Decision, Decisions, Filter, place_of, standing
+from extractor.decisions import (
+    DECISIVE,
+    OF_PAIRS,
+    STATES,
+    Action,
+    Decision,
+    Decisions,
+    Filter,
+    pair_name,
+    pair_of,
+    place_of,
+    standing,
+)
 from extractor.errors import ProjectError
 from extractor.extract import stated
 from extractor.page.words import LOOKS, clean, figure
 from extractor.response import fits, type_name
-from extractor.review import forms, views
+from extractor.review import beside, forms, views
 from extractor.review.reading import Opened, Reading, Shares, article_key, number_key, number_name
+from extractor.review.together import Together
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from extractor.claims import Claim
+    from extractor.compare.statement import Placed
     from extractor.numbers import Mention
     from extractor.project import Project
     from extractor.review.views import Model
@@ -36,10 +51,16 @@ REMEMBERED = 16
 PAGE, BEFORE = 50, 8
 """Claims of a queue shown at a time, and how many of those come before the one that is open."""
 
+BESIDE = 12
+"""Figures of other articles that are shown beside a claim, of each sort."""
+
 QUEUES = ("open", "accepted", "corrected", "rejected", "skipped", "flagged", "decided", "disagree", "all")
 
 OF_CLAIMS = frozenset({Action.ACCEPT, Action.CORRECT, Action.REJECT, Action.SKIP, Action.FLAG})
 """What can be done with a claim; the rest is done with a number or an article."""
+
+STATED = ("type", "start", "end", "quote", "value", "low", "high", "unit", "bound")
+"""What is kept of a claim in a decision on two."""
 
 SOUND = frozenset({Verdict.SUPPORTED, Verdict.DERIVED})
 """The verdicts with which a claim is accepted or corrected without a reason."""
@@ -74,6 +95,7 @@ class Desk:
     def __init__(self, store: Store, project: Project, shares: Shares | None = None) -> None:
         self._store, self._project, self._shares = store, project, shares or Shares()
         self.decisions = Decisions(store.database)
+        self._together = Together(store, self.decisions)
         self._types: dict[str, tuple[type[Claim], ...]] = {}
         self._opened: OrderedDict[tuple[str, str, str], Opened] = OrderedDict()
 
@@ -244,6 +266,58 @@ class Desk:
             }
         )
 
+    def together(self, reading: Reading, task: Task, key: str) -> Model:
+        """Show what other articles say about the quantity of a claim, the newest first, and what may be.
+
+        The claim counts as it is shown. What the reviewer is still to be tested on is left out: articles to
+        be read blind, and claims with an error in them.
+        """
+        claim = self._claim(reading, key)
+        ready = self._together.ready()
+        group = self._together.of(key) if ready else ()
+        own = next((it for it in group if it.statement.key == key), None)
+        shown = {
+            "key": key,
+            "article": reading.opened.article.id,
+            "ready": ready,
+            "compared": own is not None,
+        }
+        if own is None:
+            return shown | {"why": self._together.why_not(key)}
+        parted = self._together.parted(key, reading.reviewer)
+        lists = {
+            "same": self._seen(reading, task, sorted(group, key=beside.newest, reverse=True)),
+            "near": self._seen(reading, task, self._together.near(key)),
+            "apart": self._seen(reading, task, parted),
+        }
+        looks = beside.looks(own, claim, lists["same"])
+        pairs = self.decisions.pairs(reading.reviewer)
+
+        def figure(it: Placed) -> Model:
+            other = it.statement.key
+            name = pair_name(key, other)
+            return beside.figure(
+                it, looks.get(other), self._rev(name), joined=pairs.get(pair_of(name), False)
+            )
+
+        shown |= {"more": [name for name, found in lists.items() if len(found) > BESIDE]}
+        return shown | {name: [figure(it) for it in found[:BESIDE]] for name, found in lists.items()}
+
+    def _seen(self, reading: Reading, task: Task, placed: Iterable[Placed]) -> list[Placed]:
+        """Return the first statements of other articles of the run that a reviewer may see, and one more."""
+        here = reading.opened.article.id
+        others = (it for it in placed if it.statement.source.id != here)
+        return list(islice((it for it in others if self._may_see(reading, task, it)), BESIDE + 1))
+
+    def _may_see(self, reading: Reading, task: Task, placed: Placed) -> bool:
+        key = placed.statement.key
+        if self.decisions.listed(task.fingerprint, key) is None:
+            return False
+        if not (self._shares.blind or self._shares.plant):
+            return True
+        other = self.reading(task, placed.statement.source.id, reading.reviewer)
+        return key in other.opened.claims.keys() & other.claims.keys() - other.planted.keys()
+
     def retyped(self, task: Task, given: Pairs) -> Model:
         """Show the form as it was typed, for another type or with a row more."""
         return self._form(task, {}, given)
@@ -388,6 +462,9 @@ class Desk:
         )
         if not decision.id:
             raise Refused("a decision needs an id")
+        if action in OF_PAIRS:
+            filled = self._of_pair(reading, task, decision, fields)
+            return self.decisions.decide(filled, rev=rev), self._told(reading, filled)
         of = self._of_claim if action in OF_CLAIMS else self._of_text
         filled = of(reading, task, decision, given)
         return self.decisions.decide(filled, rev=rev), self._told(reading, filled)
@@ -433,6 +510,17 @@ class Desk:
                 return replace(known, after=after, verdict=after["verdict"], outcome=key)
         return known
 
+    def _of_pair(
+        self, reading: Reading, task: Task, decision: Decision, fields: Mapping[str, str]
+    ) -> Decision:
+        """Add which two claims a decision is about, and what they state, without errors put in."""
+        one, other = fields.get("one", ""), fields.get("other", "")
+        theirs = self.reading(task, fields.get("other_article", ""), reading.reviewer)
+        if reading.blind or theirs.blind or one == other:
+            raise Missing("there are no such two claims")
+        after = {"one": _evidence(reading, one), "other": _evidence(theirs, other)}
+        return replace(decision, claim=pair_name(one, other), after=after)
+
     def _sound(self, claim: Row, decision: Decision) -> Row:
         if claim["verdict"] not in SOUND and decision.reason is None:
             word = LOOKS[claim["verdict"]].word
@@ -443,8 +531,7 @@ class Desk:
 
     def _told(self, reading: Reading, decision: Decision) -> str:
         if not decision.planted:
-            known = decision.claim in reading.claims
-            return views.told(decision.action, reading.number(decision.claim) if known else None)
+            return told(decision, reading)
         shown = figure(reading.planted[decision.claim])
         true = figure(reading.opened.claims[decision.claim])
         seen = "Missed" if decision.action is Action.ACCEPT else "Well seen"
@@ -457,6 +544,26 @@ class Desk:
     def redo(self, reviewer: str, task: Task, id: str) -> Decision | None:
         """Let what was taken back last hold again."""
         return self.decisions.redo(reviewer, task.name, id)
+
+
+def place(decision: Decision) -> str:
+    """Return the claim or the number at which a decision was taken; of two claims, the one that was open."""
+    return decision.after["one"]["key"] if decision.action in OF_PAIRS and decision.after else decision.claim
+
+
+def told(decision: Decision, reading: Reading) -> str:
+    """Say what a decision did, for the status line."""
+    key = place(decision)
+    return views.told(decision.action, reading.number(key) if key in reading.claims else None)
+
+
+def _evidence(reading: Reading, key: str) -> Row:
+    """Return where a claim of the model stands and what it states."""
+    claim = reading.opened.claims.get(key)
+    if claim is None:
+        raise Missing("there is no such claim in this article")
+    stated = {name: claim.get(name) for name in STATED}
+    return {"key": key, "article": reading.opened.article.id} | stated
 
 
 def _filters(which: Filter) -> dict[str, str]:

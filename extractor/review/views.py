@@ -220,6 +220,8 @@ def told(action: Action, number: int | None) -> str:
         Action.FLAG: f"Flagged {what}.",
         Action.CREATE: "Made a new claim.",
         Action.IGNORE: "No claim has to be about this number.",
+        Action.JOIN: f"Joined {what} with the figure of another article.",
+        Action.PART: f"Parted {what} from the figure of another article.",
         Action.REVEAL: "The model's claims are shown now.",
     }
     return words[action]

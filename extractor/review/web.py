@@ -24,7 +24,7 @@ from extractor.page.html import html
 from extractor.page.plot import HEIGHT, LEFT, WIDTH
 from extractor.page.words import LOOKS
 from extractor.review import views
-from extractor.review.desk import Desk, Missing, Refused
+from extractor.review.desk import Desk, Missing, Refused, place, told
 from extractor.review.keys import bindings
 from extractor.review.quality import model, quality
 from extractor.review.shapes import FIELDS
@@ -69,6 +69,7 @@ def desk_app(store: Store, project: Project, shares: Shares, remap: Mapping[str,
             ("GET", "/next", pages.next),
             ("GET", "/articles/{article}", pages.article),
             ("GET", "/claims/{claim}", pages.claim),
+            ("GET", "/together/{claim}", pages.together),
             ("GET", "/numbers/{article}/{number}", pages.number),
             ("GET", "/new", pages.new),
             ("POST", "/form", pages.form),
@@ -186,6 +187,14 @@ class Pages:
         shown = self._desk.claim(reading, asked.task, asked.query["claim"])
         return self._page("_claim.html", claim=shown)
 
+    def together(self, request: Request, asked: Asked) -> Response:
+        """Below the claim: what other articles say about the same quantity; of a blind article, nothing."""
+        reading = asked.reading()
+        if reading.blind:
+            return HTMLResponse("")
+        shown = self._desk.together(reading, asked.task, asked.query["claim"])
+        return self._page("_together.html", together=shown)
+
     def number(self, request: Request, asked: Asked) -> Response:
         """The right column: a form for a claim about a number that has none."""
         shown = self._desk.number(asked.reading(), asked.task, asked.query["number"])
@@ -261,7 +270,7 @@ class Pages:
         except Conflict as conflict:
             after = self._after(asked, reading.opened.article.id, conflict.latest.claim, "")
             return _conflict(conflict, asked.reviewer, after)
-        return JSONResponse(self._after(asked, decision.article_id, decision.claim, message))
+        return JSONResponse(self._after(asked, decision.article_id, place(decision), message))
 
     def undo(self, request: Request, asked: Asked) -> Response:
         """Take the latest decision back."""
@@ -276,9 +285,8 @@ class Pages:
         if turned is None:
             return _message(404, nothing)
         reading = asked.reading(turned.article_id)
-        number = reading.number(turned.claim) if turned.claim in reading.claims else None
-        message = f"{did}: {views.told(turned.action, number)}"
-        return JSONResponse(self._after(asked, turned.article_id, turned.claim, message))
+        message = f"{did}: {told(turned, reading)}"
+        return JSONResponse(self._after(asked, turned.article_id, place(turned), message))
 
     def _after(self, asked: Asked, article: str, claim: str, message: str) -> dict[str, Any]:
         """Return how things stand after a decision."""

@@ -33,10 +33,12 @@ class Said:
     text: str
     claims: Sequence[dict[str, Any]]
     title: str | None = None
+    source: str | None = None
+    date: str | None = None
 
     @property
     def article(self) -> Article:
-        return article(self.text, title=self.title)
+        return article(self.text, title=self.title, source=self.source, date=self.date)
 
 
 @dataclass

@@ -6,8 +6,10 @@ import { $, $$, address, article, claim, filters, form, say, setLeft, warn } fro
 import { drafted, judge, keep, seconds, settled } from "./form.js";
 import { fade } from "./marks.js";
 import { onward, renew, show, showNew, turnNumber } from "./moves.js";
+import { figure, nextFigure, together } from "./together.js";
 
 const STATES = { saved: "saved", saving: "saving", waiting: "not saved: the server is away, trying again" };
+const AWAY = "Not saved yet: the server is away. The decision waits here and is sent when it is back.";
 let tries = 0;
 let timer = 0;
 
@@ -74,16 +76,35 @@ async function decide(action, reason = "", more = {}) {
   const fields = [...new FormData(form())].filter(([name]) => whole || !name.startsWith("f."));
   const body = new URLSearchParams(fields);
   for (const [name, value] of Object.entries({ action, reason, seconds: seconds(), id: unique(), ...more })) body.set(name, value);
-  const decision = { id: body.get("id"), at: Date.now(), to: address("/decide", {}, filters()), body: body.toString(), number: claim().number };
-  keep.add(decision);
-  saved("saving");
   try {
-    const answer = await deliver(decision);
+    const answer = await send(body);
     if (claim()?.key === body.get("claim")) settled();
     await took(answer);
   } catch (error) {
-    await failed(error, decision, body);
+    await failed(error, body);
   }
+}
+
+/** Say whether a figure of another article, the one in focus, is about the quantity of the open claim. */
+export async function pair(action, row = figure()) {
+  if (!row) return say("Go to a figure of another article first.");
+  const { other, otherArticle, rev } = row.dataset;
+  const { key: one, article: here } = claim();
+  const body = new URLSearchParams({ action, one, other, article: here, other_article: otherArticle, rev, id: unique() });
+  try {
+    say((await send(body)).message);
+  } catch (error) {
+    await failed(error, body);
+  }
+  return together({ again: true });
+}
+
+/** Keep a decision until the server has it, and send it. */
+function send(body) {
+  const decision = { id: body.get("id"), at: Date.now(), to: address("/decide", {}, filters()), body: body.toString(), number: claim().number };
+  keep.add(decision);
+  saved("saving");
+  return deliver(decision);
 }
 
 async function deliver(decision) {
@@ -109,17 +130,18 @@ async function took(answer) {
 }
 
 /** The server is away, somebody was quicker, or a field is wrong. */
-async function failed(error, decision, body) {
+async function failed(error, body) {
   if (error instanceof Away) {
     saved("waiting");
     again();
+    if (body.has("one")) return warn(AWAY);
     setState(body.get("claim"), "waiting");
-    return onward("Not saved yet.").catch(() => warn("Not saved yet: the server is away. The decision waits here and is sent when it is back."));
+    return onward("Not saved yet.").catch(() => warn(AWAY));
   }
   if (!(error instanceof Refused)) throw error;
-  keep.delivered(decision.id);
+  keep.delivered(body.get("id"));
   saved(keep.waiting().length ? "waiting" : "saved");
-  if (error.status === 409) return conflict(error.body, body);
+  if (error.status === 409 && !body.has("one")) return conflict(error.body, body);
   if (Object.keys(error.body.errors ?? {}).length) {
     await judge();
     errors();
@@ -166,6 +188,7 @@ export async function flush() {
       setState(body.get("claim"), answer.state);
       setLeft(answer.left);
       say(`Saved now: ${answer.message}`);
+      if (body.has("one")) together();
     } catch (error) {
       if (!(error instanceof Refused)) {
         saved("waiting");
@@ -242,8 +265,11 @@ export const actions = {
   skip: () => ("new" in claim() ? say(UNSAVED) : decide("skip")),
   flag: () => withReason("flag", { heading: "What should be looked at?", done: "Flag" }),
   ignore,
+  figure: () => nextFigure() ?? say("No other article has a figure about this quantity."),
+  join: () => pair("join"),
+  part: () => pair("part"),
   reveal,
   undo: () => back("/undo"),
   redo: () => back("/redo"),
 };
-export const needsClaim = new Set(["accept", "accept-anyway", "correct", "reject", "skip", "flag", "ignore"]);
+export const needsClaim = new Set(["accept", "accept-anyway", "correct", "reject", "skip", "flag", "ignore", "figure", "join", "part"]);

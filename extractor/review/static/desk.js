@@ -7,7 +7,7 @@ import { about, fade, meant, reveal } from "./marks.js";
 import { SAID, go, inTurn, settle, show, showNew, turnArticle, turnNumber } from "./moves.js";
 import { edit, edited, rerender } from "./form.js";
 import { actions as picks, create, offer, pick, picking } from "./pick.js";
-import { actions as decisions, flush, needsClaim } from "./decide.js";
+import { actions as decisions, flush, needsClaim, pair } from "./decide.js";
 import { replace } from "./swap.js";
 
 const LAYERS = { all: "all marks", attention: "marks that need attention", none: "no marks" };
@@ -136,6 +136,8 @@ document.addEventListener("keydown", (event) => {
 const clicks = [
   ["[data-action]", ({ dataset }) => run(dataset.action)],
   [".item[data-key]", ({ dataset }) => carry(() => openRow(dataset))],
+  ["#together [data-pair]", (button) => carry(() => pair(button.dataset.pair, button.closest("[data-other]")))],
+  [".elsewhere", ({ dataset }) => carry(() => openRow(dataset))],
   ["#numbers a", ({ dataset }) => carry(() => showNew({ name: dataset.name }))],
   ["#form [data-row]", (button) => carry(() => rerender(button))],
   ["[data-more]", () => carry(more)],

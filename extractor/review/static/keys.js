@@ -5,7 +5,7 @@ const SIGNS = {
   Minus: "-_", Equal: "=+", Backquote: "`~",
 };
 const HELD_DOWN = new Set([
-  "next", "previous", "next-row", "previous-row", "next-number", "previous-number",
+  "next", "previous", "next-row", "previous-row", "next-number", "previous-number", "figure",
   "end-right", "end-left", "end-word-right", "end-word-left", "start-right", "start-left", "start-word-right", "start-word-left",
 ]);
 

@@ -5,6 +5,7 @@ import { fade, outline, reveal } from "./marks.js";
 import { $, $$, address, article, claim, filters, say } from "./page.js";
 import { swap } from "./swap.js";
 import { opened } from "./form.js";
+import { together } from "./together.js";
 
 export const SAID = "extractor:said"; // what is still to be told when the page has been loaded anew
 const LAST = "Nothing further in this direction.";
@@ -75,6 +76,7 @@ export function settle(key, words = "") {
   reveal();
   $("#claim").scrollTop = 0;
   $("#claim-heading")?.focus({ preventScroll: true });
+  together();
   ahead();
 }
 

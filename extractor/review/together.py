@@ -1,0 +1,123 @@
+"""What other articles say about the quantity of a claim: grouped once, then kept up to date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Late
+from datetime import UTC, datetime, timedelta
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+from extractor.compare.grouping import Grouping
+from extractor.compare.statement import read
+
+if TYPE_CHECKING:
+    from extractor.article import Article
+    from extractor.compare.statement import Placed
+    from extractor.decisions import Decisions
+    from extractor.row import Row
+    from extractor.store import Store
+
+PATIENCE = 0.5
+"""Seconds that a request waits for the groups to be up to date."""
+
+LATE = timedelta(minutes=5)
+"""A row may be committed so long after the time it bears: an outage, another machine's clock."""
+
+
+class Together:
+    """The statements of a store in groups, as reviewers joined and parted them.
+
+    Of an article that is run again while the desk is open, what it said before stays.
+    """
+
+    def __init__(self, store: Store, decisions: Decisions) -> None:
+        self._store, self._decisions = store, decisions
+        self._pairs: dict[tuple[str, str], bool] = {}
+        self._grouping = Grouping()
+        self._unplaced: dict[str, str] = {}
+        self._taken: set[tuple[str, str]] = set()
+        self._since = ""
+        self._lock = Lock()
+        self._starting = Lock()
+        self._work: Future[None] | None = None
+
+    def ready(self) -> bool:
+        """Take in what is new in the store, and what was decided; False until that was done once.
+
+        What takes long is done in a thread of its own, so that nobody who decides waits for it.
+        """
+        with self._starting:
+            work = self._work
+            if work is None or work.done():
+                work = self._work = Future()
+                Thread(target=self._do, args=(work,), daemon=True).start()
+        try:
+            work.result(PATIENCE)
+        except Late:
+            if not self._since:
+                return False
+        self._decide()
+        return True
+
+    def of(self, key: str) -> tuple[Placed, ...]:
+        """Return the group of a claim, the claim included; empty when it is compared with none."""
+        with self._lock:
+            return self._grouping.of(key) if key in self._grouping else ()
+
+    def near(self, key: str) -> tuple[Placed, ...]:
+        """Return the statements that may be about the quantity of a claim, the most alike first."""
+        with self._lock:
+            return tuple(self._grouping.beside(key))
+
+    def parted(self, key: str, reviewer: str) -> tuple[Placed, ...]:
+        """Return the statements that a reviewer said are not about the quantity of a claim."""
+        pairs = self._decisions.pairs(reviewer)
+        apart = (pair for pair, same in pairs.items() if key in pair and not same)
+        others = sorted(other if one == key else one for one, other in apart)
+        with self._lock:
+            return tuple(self._grouping[it] for it in others if it in self._grouping)
+
+    def why_not(self, key: str) -> str:
+        """Say why a claim is compared with none; "" when nothing is known of it."""
+        return self._unplaced.get(key, "")
+
+    def _do(self, work: Future[None]) -> None:
+        try:
+            self._take_in()
+        except Exception as error:  # noqa: BLE001  who waits for it is told
+            work.set_exception(error)
+        else:
+            work.set_result(None)
+
+    def _take_in(self) -> None:
+        """Take in the rows that were made since the last time, of an article and task the last one."""
+        begun = datetime.now(UTC) - LATE
+        task = {it.fingerprint: it.name for it in self._store.tasks()}
+        made = {(it.article_id, task[it.fingerprint]): it.fingerprint for it in self._store.made(self._since)}
+        wanted: dict[str, list[str]] = defaultdict(list)
+        for (article, name), fingerprint in made.items():
+            if (article, name) not in self._taken:
+                wanted[fingerprint].append(article)
+        for fingerprint, articles in wanted.items():
+            for article, row in self._store.results(fingerprint, articles):
+                self._add(article, row)
+        self._since = begun.isoformat()
+
+    def _add(self, article: Article, row: Row) -> None:
+        reading = read(article, row)
+        with self._lock:
+            self._grouping.add(reading.placed)
+            self._unplaced |= {it.key: it.why for it in reading.unplaced}
+        if not row["error"]:
+            self._taken.add((article.id, row["task"]))
+
+    def _decide(self) -> None:
+        """Tell the groups of the pairs that are decided in another way than before."""
+        with self._lock:
+            now, before = self._decisions.pairs(), self._pairs
+            for pair in now.keys() | before.keys():
+                if now.get(pair) != before.get(pair):
+                    self._grouping.settle(*pair, now.get(pair))
+            self._pairs = now
