@@ -15,13 +15,14 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grouping import articles
+
 from extractor import check
 from extractor.extract import Extraction
 from extractor.model import Usage
 from extractor.project import find
 from extractor.review.desk import Desk
 from extractor.store import Store
-from tests.bench.grouping import articles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
