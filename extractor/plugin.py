@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from extractor.report import Case
 
 FOLDER = "cassettes"
+EXPECTED = ".expected.json"
 BESIDE = frozenset({"articles", "models"})
 RESOURCES = pytest.StashKey[ExitStack]()
 
@@ -46,9 +47,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     folder = file_path.parent.parent
-    if not parent.config.getoption("--extractor") or file_path.suffix != ".yaml" or folder.name != FOLDER:
+    if not parent.config.getoption("--extractor") or folder.name != FOLDER or file_path.parent.name in BESIDE:
         return None
-    if file_path.parent.name in BESIDE:
+    cassette = file_path.with_name(file_path.name.removesuffix(EXPECTED) + ".yaml")
+    gone = file_path.name.endswith(EXPECTED) and not cassette.exists()
+    if file_path.suffix != ".yaml" and not gone:
         return None
     return _Cassette.from_parent(parent, path=file_path)
 
@@ -58,7 +61,7 @@ class Regression(Exception):
 
 
 class _Cassette(pytest.File):
-    """A file that holds one recording."""
+    """A file that holds one recording, or what is expected of one that is gone."""
 
     def collect(self) -> Iterator[pytest.Item]:
         yield _Replayed.from_parent(self, name="regress")
@@ -74,6 +77,8 @@ class _Replayed(pytest.Item):
         from extractor.recordings import Recording
 
         logging.getLogger("instructor").propagate = False  # what it logs as errors is handled
+        if self.path.suffix != ".yaml":
+            raise Regression(f"its recording is gone: restore it, or delete {self.path.name}")
         folder = self.path.parent.parent
         project = find(folder.parent)
         recording = Recording(folder, self.path.parent.name, self.path.stem)

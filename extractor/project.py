@@ -166,7 +166,10 @@ def starter() -> Path:
 
 
 def create(folder: Path) -> list[Path]:
-    """Copy the starter's schemas and prompts into *folder* and mark it as a project; overwrite nothing."""
+    """Copy the starter's schemas and prompts into *folder* and mark it as a project; overwrite nothing.
+
+    Git is told to leave the store alone, unless *folder* has a `.gitignore`.
+    """
     made = [folder / MARKER, folder / "schemas", folder / "prompts"]
     for path in made:
         if path.exists():
@@ -178,6 +181,8 @@ def create(folder: Path) -> list[Path]:
         lines = [f"# {field.description}\n# {name} =\n" for name, field in Settings.model_fields.items()]
         limits = [f"# {name} = {it.default}  # {it.description}" for name, it in Limits.model_fields.items()]
         lines[-1] = "\n".join(["# What `extractor regress` lets pass.", "# [regress]", *limits, ""])
+        if not (ignored := folder / ".gitignore").exists():
+            ignored.write_text(".extractor/\n", encoding="utf-8")
         made[0].write_text("\n".join(lines), encoding="utf-8")
     except OSError as error:
         raise ProjectError(f"{error.filename or folder}: {error.strerror}") from None

@@ -131,6 +131,15 @@ def test_a_broken_cassette_is_told_in_a_line(shell: Shell, recorded: Path) -> No
     assert "Traceback" not in done.stdout
 
 
+def test_what_is_expected_of_a_recording_that_is_gone_fails(shell: Shell, recorded: Path) -> None:
+    (recorded / "cassettes" / "figures" / "harbour.yaml").unlink()
+
+    done = collect(shell, recorded, "--extractor")
+
+    assert done.returncode == 1
+    assert "its recording is gone: restore it, or delete harbour.expected.json" in done.stdout
+
+
 def test_tests_named_on_the_command_line_are_the_only_ones(shell: Shell, recorded: Path) -> None:
     (recorded / "tests").mkdir()
     (recorded / "tests" / "test_one.py").write_text("def test_it() -> None:\n    pass\n", encoding="utf-8")
