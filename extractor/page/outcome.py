@@ -69,8 +69,8 @@ def _by(old: Decimal, new: Decimal) -> str:
 
 
 def limits(report: Report) -> Iterator[tuple[bool, str, str, str]]:
-    """Yield the thresholds: whether they hold, their names, what was reached, what is allowed."""
-    for each in report.thresholds:
+    """Yield the thresholds, broken ones first: whether they hold, names, what was reached and is allowed."""
+    for each in sorted(report.thresholds, key=lambda it: it.passed):
         yield each.passed, clean(each.name), clean(each.reached), clean(each.limit)
 
 
