@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from extractor.check import SOUND
 from extractor.errors import CassetteError
 from extractor.recordings import Replayer
 from extractor.regress import gold
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from extractor.recordings import Recording
     from extractor.row import Row
     from extractor.score import Key, Paired, Scores
-
-STANDING = frozenset({"supported", "derived"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def _entry(model: str, pairs: Sequence[tuple[Row, Row]]) -> Entry:
         model=model,
         scores=score(pairs),
         claims=len(claims),
-        standing=sum(claim["verdict"] in STANDING for claim in claims),
+        standing=sum(claim["verdict"] in SOUND for claim in claims),
         calls=sum(it["calls"] for it in used),
         tokens=sum(it["prompt_tokens"] + it["completion_tokens"] for it in used),
         seconds=_sum(it["seconds"] for it in used),

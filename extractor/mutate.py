@@ -19,7 +19,7 @@ from functools import cached_property
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
-from extractor.check import Verdict, check
+from extractor.check import SOUND, check
 from extractor.check.case import stated
 from extractor.claims import NumericClaim
 from extractor.nouns import synonyms
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from extractor.sentences import Sentence
 
 Change: TypeAlias = Callable[["Truth", random.Random], Iterator[NumericClaim]]
-
-ACCEPTED = frozenset({Verdict.SUPPORTED, Verdict.DERIVED})
 
 NOBODY = "Ottoline Vandersloot"
 """A speaker of no article."""
@@ -140,7 +138,7 @@ def story(text: str, judged: Check) -> Story:
     made = Story(text, judged.mentions)
     for result in judged.results:
         claim, start, end = result.claim, result.start, result.end
-        if result.verdict not in ACCEPTED or start is None or end is None:
+        if result.verdict not in SOUND or start is None or end is None:
             continue
         if isinstance(claim, NumericClaim) and (claim.quote, claim.mention, claim.derivation) != (None,) * 3:
             subjects, speakers = (
@@ -176,7 +174,7 @@ def judged(changed: Iterable[Mutant]) -> Iterator[tuple[Mutant, Result]]:
 
 def missed(false: Iterable[Mutant]) -> list[Mutant]:
     """Return the false mutants that the check accepts."""
-    return [mutant for mutant, result in judged(false) if result.verdict in ACCEPTED]
+    return [mutant for mutant, result in judged(false) if result.verdict in SOUND]
 
 
 def draw(pool: Iterable[Mutant], number: int, seed: int | str) -> list[Mutant]:

@@ -10,7 +10,7 @@ from itertools import compress
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from extractor.check import Verdict
+from extractor.check import SOUND
 from extractor.figure import ends
 from extractor.numbers import unit_of
 from extractor.pairing import UNSAID, pairs
@@ -26,8 +26,6 @@ Counts: TypeAlias = "Mapping[Key, Sequence[int]]"
 TOTAL: Key = ("total", "")
 NOTHING = (0, 0, 0)
 HIT, SPURIOUS, MISSING = range(3)
-
-READS_RIGHT = frozenset({Verdict.SUPPORTED, Verdict.DERIVED})
 
 ROUNDING = 1e-12
 """Two shares closer than this are the same."""
@@ -238,7 +236,7 @@ def _wrong(gold: Row, found: Row, paired: Sequence[tuple[int, int]]) -> Iterator
     """Yield the claims that read right and have another number than gold has at their evidence."""
     partner = {other: one for one, other in paired}
     for index, claim in enumerate(found["claims"]):
-        if claim["verdict"] not in READS_RIGHT or claim["start"] is None or ends(claim) == (None, None):
+        if claim["verdict"] not in SOUND or claim["start"] is None or ends(claim) == (None, None):
             continue
         beside = [
             other

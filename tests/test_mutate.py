@@ -14,12 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.article import article
-from extractor.check import check, judge
+from extractor.check import SOUND, check, judge
 from extractor.check.align import Place
 from extractor.claims import Claim, NumericClaim
 from extractor.extract import stated
 from extractor.mutate import (
-    ACCEPTED,
     FALSE,
     HARMLESS,
     OF_DERIVED,
@@ -93,7 +92,7 @@ TRAMS: dict[str, Any] = {
 def true_of(text: str, *claims: dict[str, Any] | Claim) -> Check:
     """Check claims that are all true."""
     found = check(text, claims)
-    assert {result.verdict for result in found.results} <= ACCEPTED
+    assert {result.verdict for result in found.results} <= SOUND
     return found
 
 
@@ -154,7 +153,7 @@ def test_every_harmless_change_is_made_of_some_claim_of_an_article_and_all_are_a
     pool = [*mutants(of, 1, HARMLESS)]
 
     assert {it.change for it in pool} == set(HARMLESS)
-    assert [written(it) for it, result in judged(pool) if result.verdict not in ACCEPTED] == []
+    assert [written(it) for it, result in judged(pool) if result.verdict not in SOUND] == []
 
 
 def test_a_claim_keeps_its_type_and_the_fields_of_its_schema() -> None:
@@ -324,7 +323,7 @@ def test_mutants_of_several_articles_are_each_judged_beside_their_own() -> None:
     found = [*judged(mixed)]
 
     assert sorted(written(it) for it, _ in found) == sorted(map(written, pool))
-    assert {result.verdict for _, result in found} <= ACCEPTED
+    assert {result.verdict for _, result in found} <= SOUND
     assert all(result.claim is it.claim for it, result in found)
 
 

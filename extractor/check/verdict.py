@@ -20,6 +20,10 @@ class Verdict(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
+SOUND = frozenset({Verdict.SUPPORTED, Verdict.DERIVED})
+"""The verdicts of claims that the text bears out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule says of a claim, and the characters it speaks of; a note does not count against it."""

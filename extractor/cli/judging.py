@@ -59,6 +59,7 @@ def check(
     extractor check article.txt claims.jsonl   # of `run -o`: the claims of this article
     echo '[{"quote": "12 people were hurt", "value": 12, "unit": ""}]' | extractor check article.txt -
     """
+    from extractor.check import SOUND
     from extractor.check import check as judge
     from extractor.export import writable
     from extractor.extract import Extraction
@@ -79,7 +80,7 @@ def check(
         from extractor.page.terminal import terminal
 
         on_stdout().print(terminal(text, row))
-    if any(claim["verdict"] not in ("supported", "derived") for claim in row["claims"]):
+    if any(claim["verdict"] not in SOUND for claim in row["claims"]):
         raise typer.Exit(CHECK_FAILED)
 
 

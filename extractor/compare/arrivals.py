@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.check import SOUND
 from extractor.compare.comparing import quantity_of
 from extractor.compare.grouping import Grouping, undecided
 from extractor.compare.quantity import Kind
-from extractor.compare.statement import COMPARED, read
+from extractor.compare.statement import read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -36,7 +37,7 @@ class Arrivals:
         decide: Decide = undecided,
         *,
         settled: Mapping[tuple[str, str], bool] | None = None,
-        verdicts: Collection[str] = COMPARED,
+        verdicts: Collection[str] = SOUND,
     ) -> None:
         self._grouping = Grouping(decide, settled)
         self._verdicts = verdicts

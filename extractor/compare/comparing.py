@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extractor.check import SOUND
 from extractor.compare.concepts import GROWING, OF_PEOPLE, PLURALS
 from extractor.compare.grouping import Grouping, undecided
 from extractor.compare.origin import with_origins
 from extractor.compare.parts import parts
 from extractor.compare.quantity import Comparison, Kind, Quantity, Relation
 from extractor.compare.relation import day_of, relations
-from extractor.compare.statement import COMPARED, read
+from extractor.compare.statement import read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def compare(
     rows: Iterable[tuple[Article, Row]],
     *,
-    verdicts: Collection[str] = COMPARED,
+    verdicts: Collection[str] = SOUND,
     decide: Decide = undecided,
     settled: Mapping[tuple[str, str], bool] | None = None,
 ) -> Comparison:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from extractor.check import SOUND
 from extractor.compare.about import About, Reader
 from extractor.compare.interval import Interval, interval
 from extractor.compare.quantity import EARLIER, Source, Statement, Unplaced
@@ -35,9 +36,6 @@ _HANGS_ON = re.compile(r",?\s(?:when|which|that|in which)\b[^,;:.]*$", re.IGNORE
 _REACH = 150
 """Characters before a part within which its whole stands."""
 
-COMPARED = frozenset({"supported", "derived"})
-"""Verdicts of claims that are compared unless others are asked for."""
-
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -63,7 +61,7 @@ class Reading:
     unplaced: list[Unplaced] = field(default_factory=list)
 
 
-def read(article: Article, row: Row, verdicts: Collection[str] = COMPARED) -> Reading:
+def read(article: Article, row: Row, verdicts: Collection[str] = SOUND) -> Reading:
     """Return the statements that an article's row of claims makes, and the claims that are none, and why."""
     return _Article(article).read(row, verdicts)
 

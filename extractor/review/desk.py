@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from extractor import row as rows
-from extractor.check import Verdict, check
+from extractor.check import SOUND, Verdict, check
 from extractor.claims import NumericClaim
 from extractor.decisions import (
     DECISIVE,
@@ -61,9 +61,6 @@ OF_CLAIMS = frozenset({Action.ACCEPT, Action.CORRECT, Action.REJECT, Action.SKIP
 
 STATED = ("type", "start", "end", "quote", "value", "low", "high", "unit", "bound")
 """What is kept of a claim in a decision on two."""
-
-SOUND = frozenset({Verdict.SUPPORTED, Verdict.DERIVED})
-"""The verdicts with which a claim is accepted or corrected without a reason."""
 
 FILTERS = tuple(field.name for field in fields(Filter) if field.name not in {"fingerprint", "reviewer"})
 

@@ -45,9 +45,9 @@ from gold import rows
 from mutate import AS_IT_IS, told, trials, unchanged
 
 from extractor.article import article
-from extractor.check import check
+from extractor.check import SOUND, check
 from extractor.check.align import Source, align
-from extractor.mutate import ACCEPTED, FALSE, HARMLESS
+from extractor.mutate import FALSE, HARMLESS
 from extractor.numbers import scan
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def attack(found: Sequence[Story], peers: Mapping[str, Judge], rounds: int) -> I
                     name: judge(story.text, PEERS[name][0](mutant.truth, mutant.claim))
                     for name, judge in peers.items()
                 }
-                count.add(mutant.change, {"ours": result.verdict in ACCEPTED, **accepted})
+                count.add(mutant.change, {"ours": result.verdict in SOUND, **accepted})
         yield from count.lines(title, kinds)
 
 

@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, Any
 from gold import rows
 
 from extractor.article import article
+from extractor.check import SOUND
 from extractor.claims import NumericClaim
-from extractor.mutate import ACCEPTED, FALSE, HARMLESS, Mutant, Story, Truth, judged, mutants
+from extractor.mutate import FALSE, HARMLESS, Mutant, Story, Truth, judged, mutants
 from extractor.numbers import Bound, scan
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def unchanged(story: Story) -> list[tuple[Mutant, Result]]:
 def table(found: Sequence[tuple[Mutant, Result]], kinds: Sequence[str]) -> Iterator[str]:
     by_kind: dict[str, list[bool]] = defaultdict(list)
     for mutant, result in found:
-        by_kind[mutant.change].append(result.verdict in ACCEPTED)
+        by_kind[mutant.change].append(result.verdict in SOUND)
     for kind in kinds:
         if n := len(by_kind[kind]):
             yes = sum(by_kind[kind])
@@ -130,7 +131,7 @@ def main() -> None:
             f"{title:26} {'claims':>6} {'accepted':>8}\n" + "\n".join(table(found, kinds)) + "\n"
         )
         for mutant, result in found:
-            if wanted.list in (mutant.change, "all") and (result.verdict in ACCEPTED) is not right:
+            if wanted.list in (mutant.change, "all") and (result.verdict in SOUND) is not right:
                 sys.stdout.write(shown(mutant, result))
 
 
