@@ -209,9 +209,11 @@ class Pages:
         return self._page("_claim.html", claim=shown)
 
     def download(self, request: Request, asked: Asked) -> Response:
-        """The article as a file of its own, with what was decided."""
+        """The article as a file of its own; without errors that were put in to test attention."""
         reading = asked.reading()
-        row = reading.opened.row | {"claims": list(reading.claims.values()), "uncovered": reading.uncovered}
+        true = {key: reading.opened.claims[key] for key in reading.planted}
+        claims = list((reading.claims | true).values())
+        row = reading.opened.row | {"claims": claims, "uncovered": reading.uncovered}
         name = f"{reading.opened.article.id}.html"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HTMLResponse(html([(reading.opened.article, row)]), headers=headers)

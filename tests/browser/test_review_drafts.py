@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
@@ -52,6 +53,33 @@ def test_what_was_typed_and_not_sent_is_there_after_a_reload(visits: Visits, ser
     page.reload()
     judged(page, "mismatch")
     expect(value).to_have_value("4")
+
+
+def test_what_was_typed_just_before_a_reload_is_kept(visits: Visits) -> None:
+    page = visits.enter("ann")
+    open_claim(page, "34 ships")
+    subject = page.get_by_label("subject", exact=True)
+    subject.press_sequentially(" of the old port of Brund, and more")
+    page.reload()
+
+    expect(subject).to_have_value(re.compile("of the old port of Brund, and more"))
+
+
+def test_keys_among_the_fields_decide_nothing(visits: Visits, served: Served) -> None:
+    page = visits.enter("ann")
+    open_claim(page, "34 ships")
+    page.get_by_label("subject", exact=True).focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("#form :focus")).to_have_attribute("type", "checkbox")
+    for key in ("a", "s", "r", "u"):
+        page.keyboard.press(key)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("#claim-heading")).to_have_text("34 ships")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator("#claim-heading")).to_have_text("55 wells")
+
+    assert served.decisions() == []
 
 
 def test_a_decision_made_while_the_desk_is_dead_arrives_once_when_it_is_back(

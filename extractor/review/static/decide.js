@@ -8,14 +8,13 @@ import { fade } from "./marks.js";
 import { onward, renew, show, showNew, turnNumber } from "./moves.js";
 import { figure, nextFigure, together } from "./together.js";
 
-const STATES = { saved: "saved", saving: "saving", waiting: "not saved: the server is away, trying again" };
-const AWAY = "Not saved yet: the server is away. The decision waits here and is sent when it is back.";
+const away = (error) => `Not saved yet: ${error.message}. The decision waits here and is sent when that is over.`;
 let tries = 0;
 let timer = 0;
 
-function saved(state) {
+function saved(state, why = "the server is away") {
   $("#saved").dataset.state = state;
-  $("#saved").textContent = STATES[state];
+  $("#saved").textContent = state === "waiting" ? `not saved: ${why}, trying again` : state;
 }
 
 /** Show the state of a claim wherever it is listed. */
@@ -132,11 +131,11 @@ async function took(answer) {
 /** The server is away, somebody was quicker, or a field is wrong. */
 async function failed(error, body) {
   if (error instanceof Away) {
-    saved("waiting");
+    saved("waiting", error.message);
     again();
-    if (body.has("one")) return warn(AWAY);
+    if (body.has("one")) return warn(away(error));
     setState(body.get("claim"), "waiting");
-    return onward("Not saved yet.").catch(() => warn(AWAY));
+    return onward("Not saved yet.").catch(() => warn(away(error)));
   }
   if (!(error instanceof Refused)) throw error;
   keep.delivered(body.get("id"));
@@ -191,7 +190,7 @@ export async function flush() {
       if (body.has("one")) together();
     } catch (error) {
       if (!(error instanceof Refused)) {
-        saved("waiting");
+        saved("waiting", error.message);
         return again();
       }
       keep.delivered(decision.id);

@@ -121,6 +121,7 @@ const ends = new IntersectionObserver((entries) => {
 function placeOf(target) {
   if (picking()) return "pick";
   if (target.closest("input:not([type='radio'], [type='checkbox']), select, textarea, [contenteditable]")) return "field";
+  if (target.closest("#form input")) return "field"; // a box among the fields: who types there means the next one
   return target.closest("#queue-list") ? "list" : "desk";
 }
 

@@ -82,8 +82,14 @@ export function edited({ target }) {
   if (!target.closest("#form")) return;
   if (target.value && !target.matches("[aria-controls]")) untick(target);
   for (const shown of $$(`output[for="${CSS.escape(target.id)}"]`, form())) shown.remove(); // it is of what stood there
+  draft();
   clearTimeout(timer);
   timer = setTimeout(() => judge(), DELAY);
+}
+
+/** Keep what was changed; at once, for a reload does not wait. */
+function draft() {
+  keep.setDraft(name(), changed() ? pairs().toString() : null);
 }
 
 /** Have the fields rendered anew: another type was chosen, or a button asks for a row more or less. */
@@ -91,8 +97,8 @@ export async function rerender(asking) {
   const values = pairs();
   if (asking.dataset.row) values.append(asking.name, asking.value);
   if (!(await render(values))) return;
+  document.getElementById(asking.id || "f-type")?.focus(); // at once: keys without a field decide
   await judge();
-  document.getElementById(asking.id || "f-type")?.focus();
 }
 
 /** Have the form judged as it is, and show what came out; tell when that is another verdict, unless `quiet`. */
@@ -103,7 +109,7 @@ export async function judge({ quiet = false } = {}) {
   const open = form();
   const was = $("#judgement > *").dataset.word;
   form().toggleAttribute("data-changed", changed());
-  keep.setDraft(name(), changed() ? pairs().toString() : null);
+  draft();
   if (!changed()) $("#draft").hidden = true;
   else if ($("#draft").hidden) offerDrop("What you changed is a draft.");
   try {

@@ -3,8 +3,10 @@
 const ROOM = 48;
 const kept = new Map();
 
-/** The server cannot be reached, or has no time. */
+/** The server cannot be reached, has no time, or does not know this browser any more: it may know it again. */
 export class Away extends Error {}
+
+const UNKNOWN = "this browser has to log in again, by the fresh link that the terminal shows";
 
 /** The server refuses; `status` says how. */
 export class Refused extends Error {
@@ -26,6 +28,7 @@ async function ask(address, options) {
   const json = response.headers.get("content-type")?.startsWith("application/json");
   const body = json ? await response.json() : await response.text();
   if (response.ok) return body;
+  if (response.status === 401) throw new Away(UNKNOWN);
   if (response.status >= 500) throw new Away(body.message ?? "the server is away");
   throw new Refused(response.status, body.message ?? (response.status === 404 ? "this is not there any more" : "the server refuses"), body);
 }
