@@ -260,6 +260,17 @@ def test_a_planted_error_tells_who_looks_and_leaves_no_trace_in_the_claims(
     assert list(reviewed(store, ann.desk.decisions)) == []
 
 
+def test_a_page_that_is_saved_has_no_planted_error(store: Store, project: Path) -> None:
+    ann = Seat(store, project, plant=1)
+    reading = ann.sees()
+    key = ann.claims()[0]
+
+    _, row = ann.desk.saved(reading)
+
+    assert reading.claims[key]["value"] != 12
+    assert row["claims"][0]["value"] == 12
+
+
 def test_progress_counts_what_holds_and_how_far_reviewers_agree(ann: Seat, ben: Seat) -> None:
     one, two, three = ann.claims()
     for seat in (ann, ben):

@@ -35,6 +35,7 @@ from extractor.review.together import Together
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from extractor.article import Article
     from extractor.claims import Claim
     from extractor.compare.statement import Placed
     from extractor.numbers import Mention
@@ -232,6 +233,12 @@ class Desk:
     def article(self, reading: Reading) -> Model:
         """Show an article with every claim and every number that no claim is about."""
         return views.article(reading, self.decisions.others(list(reading.claims), reading.reviewer))
+
+    def saved(self, reading: Reading) -> tuple[Article, Row]:
+        """Return an article and its row as a page of its own shows them: without errors that were put in."""
+        opened = reading.opened
+        claims = [opened.claims[key] if key in reading.planted else it for key, it in reading.claims.items()]
+        return opened.article, opened.row | {"claims": claims, "uncovered": reading.uncovered}
 
     def claim(self, reading: Reading, task: Task, key: str) -> Model:
         """Show a claim with its form, and as much of its history as the reviewer may know."""

@@ -210,13 +210,10 @@ class Pages:
 
     def download(self, request: Request, asked: Asked) -> Response:
         """The article as a file of its own; without errors that were put in to test attention."""
-        reading = asked.reading()
-        true = {key: reading.opened.claims[key] for key in reading.planted}
-        claims = list((reading.claims | true).values())
-        row = reading.opened.row | {"claims": claims, "uncovered": reading.uncovered}
-        name = f"{reading.opened.article.id}.html"
+        article, row = self._desk.saved(asked.reading())
+        name = f"{article.id}.html"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HTMLResponse(html([(reading.opened.article, row)]), headers=headers)
+        return HTMLResponse(html([(article, row)]), headers=headers)
 
     def progress(self, request: Request, asked: Asked) -> Response:
         """Who decided what, and how far it can be relied on."""
