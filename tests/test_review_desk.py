@@ -19,6 +19,7 @@ from extractor.review import forms
 from extractor.review.desk import Desk, Missing, Refused
 from extractor.review.quality import model, quality
 from extractor.review.reading import Shares
+from extractor.review.views import event
 from extractor.store import Store
 from extractor.template import Template
 from tests.conftest import STATEMENT
@@ -145,6 +146,7 @@ def test_a_correction_is_judged_before_it_is_kept(ann: Seat) -> None:
     assert kept.after is not None
     assert (kept.after["value"], kept.after["verdict"], kept.after["quote"]) == (340, "supported", "340")
     assert (kept.before or {})["value"] == 430
+    assert ("value", "430", "340") in event(kept)["changed"]
 
 
 def test_a_correction_stays_with_the_number_it_is_about_where_the_same_words_stand_twice(ann: Seat) -> None:

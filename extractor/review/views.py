@@ -196,7 +196,25 @@ def event(decision: Decision) -> Model:
         "type": kind(said),
         "subject": subject(said),
         "adjudicates": decision.adjudicates,
+        "changed": _changed(decision.before or {}, said),
     }
+
+
+def _changed(before: Row, after: Row) -> list[tuple[str, str, str]]:
+    """Return the fields that a correction changed, each with what stood there and what stands now."""
+    if not before or not after:
+        return []
+    mine, theirs = rows.said(before), rows.said(after)
+    names = [name for name in dict.fromkeys((*mine, *theirs)) if name != "mention"]
+    return [
+        (name.replace("_", " "), _word(mine.get(name)), _word(theirs.get(name)))
+        for name in names
+        if mine.get(name) != theirs.get(name)
+    ]
+
+
+def _word(value: object) -> str:
+    return "none" if value is None else clean(str(value))
 
 
 def types(known: Iterable[type[Claim]]) -> list[tuple[str, str]]:
