@@ -102,6 +102,8 @@ def baseline(project: Project, against: str | None) -> Iterator[Baseline]:
 
 def _check_out(root: Path, inner: str, revision: str, into: Path) -> None:
     """Write a folder as it was at a git revision."""
+    if revision.startswith("-"):  # git would take it for an option
+        raise UsageError(f"--against {revision}: neither a folder nor a git revision")
     command = ["git", "-C", str(root), "archive", "--format=tar", revision, "--", f"./{inner}"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)
@@ -220,9 +222,9 @@ def accept(project: Project, found: Iterable[Case]) -> int:
     """Write what came of each case as what is expected from now on; return how many there were."""
     count = 0
     for each in found:
-        if each.found is not None and each.state is not State.SAME:
-            path = Recording(folder(project), each.task, each.article).expected
-            write([json.dumps(each.found, ensure_ascii=False, indent=1) + "\n"], path)
+        recording = Recording(folder(project), each.task, each.article)
+        if each.found is not None and each.state is not State.SAME and recording.path.exists():
+            write([json.dumps(each.found, ensure_ascii=False, indent=1) + "\n"], recording.expected)
             count += 1
     return count
 

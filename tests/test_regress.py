@@ -211,8 +211,10 @@ def test_the_claims_of_another_folder_or_a_git_revision_can_be_compared_with(
     assert compared(project, recorded).cases[0].state is State.CHANGED
     assert compared(project, recorded, against="HEAD").cases[0].state is State.SAME
     assert compared(project, recorded, against=str(ROOT)).cases[0].state is State.SAME
-    with pytest.raises(UsageError, match=r"^--against nowhere: neither a folder nor a git revision"):
-        compared(project, recorded, against="nowhere")
+    for wrong in ("nowhere", f"--output={tmp_path / 'written'}"):
+        with pytest.raises(UsageError, match="neither a folder nor a git revision"):
+            compared(project, recorded, against=wrong)
+    assert not (tmp_path / "written").exists()
 
 
 def test_reviewed_claims_become_gold(copy: Path, tmp_path: Path) -> None:
@@ -391,6 +393,7 @@ def test_claims_of_a_recording_that_was_deleted_since_a_revision_are_lost(copy: 
     (case,) = compared(project, [], whole=["disaster"], against=str(ROOT)).cases
 
     assert case.state is State.CHANGED
+    assert accept(project, [case]) == 0
     assert {line.category.value for line in case.lines} == {"lost"}
     assert len(case.lines) == 43
 
