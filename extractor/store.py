@@ -9,7 +9,7 @@ import json
 import secrets
 import time
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from operator import itemgetter
@@ -28,7 +28,7 @@ from extractor.row import listing, readable
 from extractor.tables import ARTICLES, ATTEMPTS, BEGUN, CLAIMS, EXTRACTIONS, FILES, SOURCES, TASKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from extractor.article import File
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 BATCH = 500
 """Rows fetched by one query; below every database's limit of parameters."""
+
+LATE = timedelta(minutes=5)
+"""A row may be committed so long after the time it bears: an outage, another machine's clock."""
 
 
 class Entry(NamedTuple):
@@ -391,24 +394,35 @@ class Store:
         """Whether there is no result, of whatever task."""
         return not self.database.read(sa.select(EXTRACTIONS.c.article_id).limit(1))
 
-    def everything(self, since: str = "") -> Iterator[tuple[Article, Row]]:
-        """Yield every stored row with its article, the oldest first; or those since a time, ISO, UTC."""
+    def everything(self) -> Iterator[tuple[Article, Row]]:
+        """Yield every stored row with its article, the oldest first."""
         order = EXTRACTIONS.c.created, EXTRACTIONS.c.fingerprint, EXTRACTIONS.c.article_id
         articles = [ARTICLES.c[name] for name in _FIELDS]
         query = sa.select(*order, EXTRACTIONS.c.row_json, *articles)
         query = query.join(ARTICLES, ARTICLES.c.id == EXTRACTIONS.c.article_id)
-        for batch in self._pages(query.where(EXTRACTIONS.c.created >= since), order):
+        for batch in self._pages(query, order):
             for row in batch:
                 yield (
                     Article(**dict(zip(_FIELDS, row[len(order) + 1 :], strict=True))),
                     json.loads(row.row_json),
                 )
 
-    def made(self, since: str = "") -> Sequence[Any]:
-        """Return fingerprint and article_id of the rows made since a time, ISO, UTC, the oldest first."""
+    def arrived(self, since: str, known: Container[tuple[str, str]]) -> Iterator[tuple[Article, Row]]:
+        """Yield the last rows of articles and tasks, made since a time (ISO, UTC), but for known ones.
+
+        `known` holds article ids with the names of tasks.
+        """
         c = EXTRACTIONS.c
         query = sa.select(c.fingerprint, c.article_id).where(c.created >= since)
-        return self.database.read(query.order_by(c.created, c.fingerprint, c.article_id))
+        made = self.database.read(query.order_by(c.created, c.fingerprint, c.article_id))
+        task = {it.fingerprint: it.name for it in self.tasks()} if made else {}
+        last = {(it.article_id, task[it.fingerprint]): it.fingerprint for it in made}
+        wanted: dict[str, list[str]] = defaultdict(list)
+        for (article, name), fingerprint in last.items():
+            if (article, name) not in known:
+                wanted[fingerprint].append(article)
+        for fingerprint, articles in wanted.items():
+            yield from self.results(fingerprint, articles)
 
     def _pages(
         self, query: sa.Select[Any], order: tuple[sa.Column[Any], ...]

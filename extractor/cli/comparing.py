@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path  # noqa: TC003  typer reads it
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +25,7 @@ from extractor.cli.program import (
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from extractor.article import Article
     from extractor.compare import Comparison
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
 EVERY = 2.0
 """Seconds between two looks at the store while it is watched."""
-
-LATE = timedelta(minutes=5)
-"""A row may be committed so long after the time it bears: an outage, another machine's clock."""
 
 
 @app.command()
@@ -155,15 +152,13 @@ def _watch(store: Store) -> None:
     from extractor.decisions import Decisions
 
     arrivals = Arrivals(settled=Decisions(store.database).pairs())
-    known = set()
-    for key, (article, row) in _latest(store.everything()).items():
-        known.add(key)
+    known: set[tuple[str, str]] = set()
+    for article, row in store.arrived("", known):
+        known.add((article.id, row["task"]))
         arrivals.take_in(article, row)
     tell(f"{len(known):,} articles compared; watching the store {store.name}")
-    for article, row in _arriving(store):
-        if (key := (article.id, row["task"])) in known:
-            continue
-        known.add(key)
+    for article, row in _arriving(store, known):
+        known.add((article.id, row["task"]))
         for quantity, relation in arrivals.take_in(article, row):
             told = {it.key: statement(it) for it in quantity.statements}
             line: Row = {"kind": relation.kind.value, "why": relation.why, "quantity": quantity.name}
@@ -171,9 +166,11 @@ def _watch(store: Store) -> None:
             print_line(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def _arriving(store: Store) -> Iterator[tuple[Article, Row]]:
-    """Yield rows as they are made, some of them more than once."""
+def _arriving(store: Store, known: Container[tuple[str, str]]) -> Iterator[tuple[Article, Row]]:
+    """Yield rows as they are made, of what is not known."""
+    from extractor.store import LATE
+
     while True:
         since = datetime.now(UTC) - LATE
         time.sleep(EVERY)
-        yield from store.everything(since.isoformat())
+        yield from store.arrived(since.isoformat(), known)

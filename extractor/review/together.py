@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from extractor.compare.grouping import Grouping
 from extractor.compare.statement import read
+from extractor.store import LATE
 
 if TYPE_CHECKING:
     from extractor.article import Article
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.5
 """Seconds that a request waits for the groups to be up to date."""
-
-LATE = timedelta(minutes=5)
-"""A row may be committed so long after the time it bears: an outage, another machine's clock."""
 
 
 class Together:
@@ -94,15 +91,8 @@ class Together:
     def _take_in(self) -> None:
         """Take in the rows that were made since the last time, of an article and task the last one."""
         begun = datetime.now(UTC) - LATE
-        task = {it.fingerprint: it.name for it in self._store.tasks()}
-        made = {(it.article_id, task[it.fingerprint]): it.fingerprint for it in self._store.made(self._since)}
-        wanted: dict[str, list[str]] = defaultdict(list)
-        for (article, name), fingerprint in made.items():
-            if (article, name) not in self._taken:
-                wanted[fingerprint].append(article)
-        for fingerprint, articles in wanted.items():
-            for article, row in self._store.results(fingerprint, articles):
-                self._add(article, row)
+        for article, row in self._store.arrived(self._since, self._taken):
+            self._add(article, row)
         self._since = begun.isoformat()
 
     def _add(self, article: Article, row: Row) -> None:
