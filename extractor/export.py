@@ -65,9 +65,14 @@ def jsonl(rows: Iterable[Row]) -> Iterator[str]:
 
 def csv(results: Iterable[tuple[Article, Row]]) -> Iterator[str]:
     """Yield a line of names, then a line for each claim of each article's row."""
+    yield from csv_lines(_table(results))
+
+
+def csv_lines(table: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """Yield a line of CSV for each row of a table."""
     line = io.StringIO()
     writer = csv_format.writer(line)
-    for cells in _table(results):
+    for cells in table:
         writer.writerow(cells)
         yield line.getvalue()
         line.seek(0)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv as csv_format
-import io
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from extractor.export import cell
+from extractor.export import cell, csv_lines
 from extractor.figure import ends, figure
 from extractor.row import number
 
@@ -126,13 +124,7 @@ def _unplaced(left: Unplaced) -> Row:
 
 def csv(comparison: Comparison) -> Iterator[str]:
     """Yield a line of names, then a line for each statement of each quantity."""
-    line = io.StringIO()
-    writer = csv_format.writer(line)
-    for cells in _table(comparison):
-        writer.writerow(cells)
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
+    yield from csv_lines(_table(comparison))
 
 
 def _table(comparison: Comparison) -> Iterator[Iterable[Any]]:

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from extractor.compare.interval import interval
 from extractor.compare.quantity import Kind
 from extractor.compare.relation import day_of
-from extractor.figure import ends
 from extractor.page.words import HEDGES, Look, clean, figure, plural
 from extractor.row import number
 
@@ -260,7 +260,7 @@ def told(statement: Statement) -> str:
     written = clean(statement.sentence[slice(*statement.place)])
     if measure == "share" and not any(map(str.isdigit, written)):
         return HEDGES.get(claim.get("bound") or "", "") + written.lower()
-    known = [end for end in interval(statement) if end is not None]
+    known = [end for end in interval(statement.claim) if end is not None]
     if known and claim.get("bound") != "vague" and (not measure or _currency(measure)):
         for scale, word in SCALES:
             if min(map(abs, known)) >= scale:
@@ -270,7 +270,7 @@ def told(statement: Statement) -> str:
 
 def scaled(statement: Statement, scale: Decimal) -> Row:
     """Return the number of a statement in thousands, millions or the like, as fields of a claim."""
-    low, high = (None if end is None else number(end / scale) for end in interval(statement))
+    low, high = (None if end is None else number(end / scale) for end in interval(statement.claim))
     return {"value": None, "low": low, "high": high, "quote": ""}
 
 
@@ -278,16 +278,10 @@ def _currency(measure: str) -> bool:
     return len(measure) == 3 and measure.isupper()
 
 
-def interval(statement: Statement) -> tuple[Decimal | None, Decimal | None]:
-    """Return the ends of a figure as they are stated; None is an open end, or one that is no number."""
-    low, high = (it if isinstance(it, Decimal) and it.is_finite() else None for it in ends(statement.claim))
-    return low, high
-
-
 def unit(statement: Statement) -> str:
     """Return what a figure is measured in; "share" for a part of one, as "half" is."""
     named = str(statement.claim.get("unit") or "")
-    known = [end for end in interval(statement) if end is not None]
+    known = [end for end in interval(statement.claim) if end is not None]
     return "share" if not named and known and all(0 < abs(end) < 1 for end in known) else named
 
 
@@ -322,7 +316,7 @@ def _spread(statements: Sequence[Statement]) -> str:
 
 
 def _ends(statement: Statement) -> tuple[float, float]:
-    known = [float(end) for end in interval(statement) if end is not None] or [0.0]
+    known = [float(end) for end in interval(statement.claim) if end is not None] or [0.0]
     return known[0], known[-1]
 
 
@@ -364,7 +358,7 @@ def _moved(before: Statement, after: Statement) -> str:
 
 def _same(one: Statement, other: Statement) -> bool:
     """Whether two figures have an end in common: 24 and "at least 24" are one figure told twice."""
-    mine, theirs = interval(one), interval(other)
+    mine, theirs = interval(one.claim), interval(other.claim)
     common = any(a is not None and a == b for a, b in zip(mine, theirs, strict=True))
     return common and unit(one) == unit(other)
 

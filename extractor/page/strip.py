@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractor.page.quantities import interval
+from extractor.compare.interval import interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +23,8 @@ def strip(statement: Statement, among: Iterable[Statement], sign: str) -> str:
 
     An interval is a bar between two signs, an open end a broken one with a tip.
     """
-    known = [end for it in (*among, statement) for end in interval(it) if end is not None]
-    low, high = interval(statement)
+    known = [end for it in (*among, statement) for end in interval(it.claim) if end is not None]
+    low, high = interval(statement.claim)
     if low is None and high is None:
         return ""
     least, most = min(Decimal(0), *known), max(Decimal(0), *known)

@@ -8,9 +8,10 @@ from itertools import groupby, pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
+from extractor.compare.interval import interval
 from extractor.numbers import plural_of, unit_of
 from extractor.page.plot import WIDTH, scale
-from extractor.page.quantities import SCALES, day, interval, scaled, told, unit
+from extractor.page.quantities import SCALES, day, scaled, told, unit
 from extractor.page.words import clean, figure, plural
 from extractor.row import number
 
@@ -54,7 +55,7 @@ def timelines(view: View) -> Iterator[dict[str, Any]]:
     """Yield a plot for each unit in which a quantity has more than one figure."""
     units: dict[str, list[_Item]] = {}
     for item in _items(view):
-        if interval(item.statement) == (None, None):
+        if interval(item.statement.claim) == (None, None):
             continue
         units.setdefault(unit(item.mark.first), []).append(item)
     for name, items in units.items():
@@ -74,7 +75,7 @@ def _items(view: View) -> Iterator[_Item]:
 
 
 def _plot(view: View, name: str, items: Sequence[_Item]) -> dict[str, Any]:
-    known = [end for it in items for end in interval(it.statement) if end is not None]
+    known = [end for it in items for end in interval(it.statement.claim) if end is not None]
     share, words = next(((by, word) for by, word in SCALES if max(map(abs, known)) >= by), (Decimal(1), ""))
     for it in items:
         it.label = "" if it.hollow else _label(it.statement, share)
@@ -98,7 +99,7 @@ def _plot(view: View, name: str, items: Sequence[_Item]) -> dict[str, Any]:
         ],
         "signs": {
             "again": any(it.hollow for it in items),
-            "open": any(None in interval(it.statement) for it in items),
+            "open": any(None in interval(it.statement.claim) for it in items),
             "odds": any(it.mark.place in view.at_odds for it in items),
         },
         "marks": [_drawn(it, y, odds=it.mark.place in view.at_odds) for it in items],
@@ -159,13 +160,13 @@ def _line(items: Sequence[_Item], y: Any) -> str:
     for it in items:
         if day(it.statement) is not None and it.mark.place >= latest:
             latest = it.mark.place
-            known = [y(end) for end in interval(it.statement) if end is not None]
+            known = [y(end) for end in interval(it.statement.claim) if end is not None]
             points.append(f"{it.x} {round(sum(known) / len(known), 2)}")
     return "M" + "L".join(points) if len(points) > 1 else ""
 
 
 def _drawn(item: _Item, y: Any, *, odds: bool) -> dict[str, Any]:
-    low, high = (None if end is None else y(end) for end in interval(item.statement))
+    low, high = (None if end is None else y(end) for end in interval(item.statement.claim))
     x, size = item.x, 3.6 if item.hollow else 5.2
     tops = [end for end in (high, low) if end is not None]
     top, bottom = tops[0], tops[-1]
