@@ -72,6 +72,7 @@ def contest(project: Project, recordings: Sequence[Recording], models: Sequence[
     """
     results: dict[str, list[tuple[Row, Row]]] = {model: [] for model in models}
     articles, left_out = [], []
+    replayer = Replayer(project)
     for recording in recordings:
         name = f"{recording.task}/{recording.name}"
         answered = [of_model(recording, model) for model in models]
@@ -81,7 +82,7 @@ def contest(project: Project, recordings: Sequence[Recording], models: Sequence[
         articles.append(name)
         text = recording.article().text
         for model, it in zip(models, answered, strict=True):
-            row = _row(project, it)
+            row = _row(replayer, it)
             results[model].append((gold(recording, row, text), row))
     if not articles:
         raise CassetteError(
@@ -95,8 +96,8 @@ def contest(project: Project, recordings: Sequence[Recording], models: Sequence[
     return Contest(tuple(entries), tuple(articles), tuple(left_out), compared)
 
 
-def _row(project: Project, recording: Recording) -> Row:
-    replayed = Replayer(project).replay(recording)
+def _row(replayer: Replayer, recording: Recording) -> Row:
+    replayed = replayer.replay(recording)
     if replayed.stale:
         reasons = "; ".join(change.what for change in replayed.stale)
         raise CassetteError(f"{recording.path} is stale: {reasons}; record it anew")

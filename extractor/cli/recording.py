@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from extractor.article import Article
     from extractor.extract import Task
     from extractor.project import Project
-    from extractor.recordings import Recording
+    from extractor.recordings import Recording, Replayer
 
 TaskOption = Annotated[
     list[str] | None,
@@ -53,12 +53,14 @@ def record(  # noqa: PLR0913  a command has as many parameters as options
     extractor record news/flood.txt --task disaster
     extractor record --only-stale                  # after a prompt or a schema was changed
     """
+    from extractor.recordings import Replayer
+
     found = project_of(project)
     source = chosen(found, model, base_url, gguf, concurrency)
     wanted = _new(found, articles, task, source, ask) if articles else _known(found, task, source, ask)
     if only_stale:
-        named = source.name if model or gguf else None
-        wanted = [each for each in wanted if _stale(found, each[0], named)]
+        replayer = Replayer(found, model=source.name if model or gguf else None)
+        wanted = [each for each in wanted if _stale(replayer, each[0])]
     _record(found, wanted, source)
 
 
@@ -134,15 +136,13 @@ def _way(recording: Recording, default: str) -> str:
         return default
 
 
-def _stale(project: Project, recording: Recording, model: str | None) -> bool:
-    """Whether a recording no longer answers what is asked now, of a model if one is named; say why."""
-    from extractor.recordings import Replayer
-
+def _stale(replayer: Replayer, recording: Recording) -> bool:
+    """Whether a recording no longer answers what is asked now; say why."""
     if not recording.path.exists():
         tell(f"{recording.task}/{recording.name}: not recorded yet")
         return True
     try:
-        changes = Replayer(project, model=model).replay(recording).stale
+        changes = replayer.replay(recording).stale
     except (CassetteError, ModelError) as error:
         tell(f"{recording.task}/{recording.name}: {error}")
         return True

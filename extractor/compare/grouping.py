@@ -221,7 +221,8 @@ class Grouping:
                     pair = min(one, third), max(one, third)
                     if (new := _mean(parts, sums, *pair)) <= -ALIKE:
                         heapq.heappush(queue, (new, *pair))
-        for one, other in sorted(self._together):
+        here = frozenset(keys)
+        for one, other in sorted(pair for pair in self._together if here.issuperset(pair)):
             _bring_together(parts, sums, one, other)
         return [tuple(sorted(part)) for part in parts.values()]
 
