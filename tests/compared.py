@@ -22,16 +22,17 @@ from tests.grouped import cluster
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
+    from pathlib import Path
 
     from extractor.article import Article
     from extractor.row import Row
     from tests.grouped import Cluster, Figure
 
 
-def comparison(name: str) -> Comparison:
-    """Return the gold of a cluster of ours as the comparison it stands for."""
+def comparison(name: str, folder: Path | None = None) -> Comparison:
+    """Return the gold of a cluster of ours as the comparison it stands for, articles read from a folder."""
     gold = cluster(name)
-    articles = gold.read()
+    articles = gold.read(folder)
     made = {it.id: _statement(it, articles[it.article], gold) for it in gold.figures.values()}
     group = {it.id: it.group for it in gold.figures.values()}
     relations = [Relation(it.of, it.to, Kind(it.relation), "") for it in gold.relations]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from extractor.page.quantities import views
 from extractor.page.timeline import timelines
 from tests.browser.test_review_access import WIDER, grave
 from tests.compared import comparison
+from tests.grouped import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,9 @@ def page(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> It
     """The page of the strike; the browser asks for nothing else and has nothing to complain of."""
     scheme, width = request.param
     file = tmp_path / "compare.html"
-    file.write_text(html(comparison("strike")), "utf-8")
+    articles = tmp_path / ("long" * 40)
+    shutil.copytree(GROUPS / "strike" / "articles", articles)
+    file.write_text(html(comparison("strike", articles)), "utf-8")
     said: list[str] = []
     opened = browser.new_page(
         color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
