@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GROUPS = Path(__file__).parent / "groups"
-TASKS = {"korea": "conflict", "flood": "disaster", "strike": "conflict"}
+TASKS = {"korea": "conflict", "flood": "disaster", "strike": "conflict", "ferry": "disaster"}
 """The clusters, and the schema that the types of each are of."""
 
 DIFFERENT_SCOPE = "different_scope"
