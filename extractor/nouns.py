@@ -19,7 +19,7 @@ _PEOPLE = words(
     crewmen crew paratrooper peacekeeper police policeman policemen prisoner hostage detainee
     captive inmate dead wounded injured missing others protester demonstrator voter fan spectator
     tourist guest customer journalist official defector staff homeless family household sapper
-    engineer instructor adviser
+    engineer instructor adviser national
     """
 )
 _PLACES = words(

@@ -14,17 +14,19 @@ _HAPPENS = {
     "killed": "killed kill kills killing dead death deaths die died dies dying fatal fatality fatalities "
     "perished slain drowned drowning bodies body toll",
     "wounded": "wounded wounding wounds injured injuring injury injuries hurt hospitalised hospitalized",
-    "critical": "critical critically",
+    "critical": "critical critically intensive",
+    "serious": "serious seriously severe severely grave gravely",
     "casualties": "casualty casualties losses",
     "missing": "missing unaccounted trapped buried",
     "captured": "captured capture capturing prisoner prisoners surrendered pow pows hostage "
     "hostages detained",
     "surrounded": "surrounded encircled encircle",
     "displaced": "displaced evacuated evacuating evacuees evacuation fled flee left leave leaving",
-    "sheltered": "sheltered sheltering shelters shelter camps",
+    "sheltered": "sheltered sheltering shelters shelter camps sleep sleeps sleeping slept tent tents",
     "homeless": "homeless",
     "stranded": "stranded marooned isolated",
-    "rescued": "rescued rescue rescuing saved airlifted plucked",
+    "rescued": "rescued rescue rescuing saved airlifted plucked pulled survived",
+    "aboard": "aboard board passenger passengers",
     "powerless": "power electricity blackout blackouts outage outages",
     "sent": "sent send sends sending deploy deploys deployed deploying dispatch dispatched arrive arrived "
     "deployment reinforcements contingent",
@@ -73,12 +75,15 @@ LOOSELY = words(
 )
 """Words of those that are rather told in passing than of the number beside them."""
 
+WORSE = words("critical serious")
+"""What is worse than wounded."""
+
 FIXED = words("killed wounded casualties")
 """What a claim's type settles by itself, whatever the words around its number are."""
 
 OF_PEOPLE = FIXED | words(
     """
-    critical missing captured surrounded displaced sheltered homeless stranded rescued sent returned
+    critical serious missing captured aboard surrounded displaced sheltered homeless stranded rescued sent returned
     arrested
     """
 )
@@ -119,6 +124,7 @@ SPECIFIC = _by_stem(
         "soldier": "soldier troop troops serviceman servicemen fighter force forces "
         "personnel man men infantry",
         "civilian": "civilian civilians",
+        "citizen": "citizen citizens",
         "woman": "woman women",
         "child": "child children minor baby infant",
         "home": "home house dwelling houses homes building",
@@ -131,6 +137,7 @@ SPECIFIC = _by_stem(
 PLURALS = {
     "soldier": "soldiers",
     "civilian": "civilians",
+    "citizen": "citizens",
     "woman": "women",
     "child": "children",
     "home": "homes",
@@ -139,7 +146,16 @@ PLURALS = {
 }
 """What to call those nouns, of more than one."""
 
-POPULATIONS = words("soldier civilian woman child")
+DISASTERS = frozenset(
+    stem(word)
+    for word in """
+    flood floods flooding earthquake quake storm hurricane cyclone typhoon tornado wildfire landslide avalanche
+    eruption tsunami drought epidemic outbreak derailment sinking ferry capsized
+    """.split()
+)
+"""Events of which there are hardly two at a time: a raid or an attack is none."""
+
+POPULATIONS = words("soldier civilian citizen woman child")
 """People who are counted apart: other nouns, "fishermen", may be all there are."""
 
 GENERIC = frozenset(
@@ -147,7 +163,7 @@ GENERIC = frozenset(
     for word in """
     person people resident victim victims dead death deaths fatality fatalities killed wounded injured injury
     injuries casualty casualties missing others other them name names toll total number figure half
-    third quarter those it all some losses loss lives life survivor
+    third quarter those it all some losses loss lives life survivor patient list tally count estimate
     """.split()
 )
 """Nouns that say of people no more than that they are people, or what happened to them."""

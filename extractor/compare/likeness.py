@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import FIXED, MOVES, POPULATIONS, STAGES
+from extractor.compare.concepts import DISASTERS, FIXED, MOVES, POPULATIONS, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ def counted(one: Placed, other: Placed) -> float:
     if mine.counted == theirs.counted:
         return 1.5
     if {mine.counted, theirs.counted} == {"", "body"}:
-        return -2.5
+        return -1.0
     if mine.dimension != "count" and theirs.dimension != "count":
         return 0.5 if mine.topic and mine.topic == theirs.topic else -0.5
     if "" not in (mine.counted, theirs.counted):
@@ -103,7 +103,32 @@ def where(one: Placed, other: Placed) -> float:
         return 0.5 if mine.local & theirs.where or theirs.local & mine.where else -2.5 * less
     if not mine.where or not theirs.where or mine.where & theirs.where:
         return 0.5 if mine.where & theirs.where else 0.0
-    return 0.0 if mine.where & theirs.around or theirs.where & mine.around else -6.0 * less
+    if _named(mine.where, theirs.around) or _named(theirs.where, mine.around):
+        return 0.0
+    return -2.0 if _one_disaster(one, other) else -6.0 * less
+
+
+def _named(places: frozenset[str], names: frozenset[str]) -> bool:
+    """Whether one of some places is among names, which are word by word."""
+    return any(names.issuperset(place.split()) for place in places)
+
+
+def _one_disaster(one: Placed, other: Placed) -> bool:
+    """Whether two articles tell the same kind of a rare event in the same days, with the same names."""
+    mine, theirs = one.about, other.about
+    names = (mine.around & theirs.around) - mine.countries - theirs.countries
+    return bool(DISASTERS & mine.words & theirs.words) and len(names) >= _NAMES and _apart(one, other) <= _DAYS
+
+
+_NAMES = 2
+_DAYS = 7
+"""Names that two articles on one disaster share, and days within which they are written."""
+
+
+def _apart(one: Placed, other: Placed) -> int:
+    """Return the days between two articles; none if one of them has no day."""
+    mine, theirs = one.statement.source.published, other.statement.source.published
+    return 0 if mine is None or theirs is None else abs((mine - theirs).days)
 
 
 def around(one: Placed, other: Placed) -> float:
@@ -144,12 +169,13 @@ _SCOPES = {
     "further": -2.5,
     "planned": -3.5,
     "first": -3.0,
-    "overall": -2.5,
+    "overall": -3.5,
     "remaining": -2.0,
     "lately": -2.5,
     "family": -2.5,
     "alone": -2.5,
     "feared": -2.5,
+    "peak": -2.5,
     "hospital": -2.5,
     "country": -1.0,
     "inside": -1.5,

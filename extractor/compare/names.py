@@ -62,7 +62,14 @@ def stem(word: str) -> str:
     return _IRREGULAR.get(word) or str(_STEMMER.stemWord(word))
 
 
-_IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person", "sent": "send"}
+_IRREGULAR = {
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "people": "person",
+    "sent": "send",
+    "nationals": "citizen",  # the stem would be that of nations
+}
 
 
 @functools.cache

@@ -30,11 +30,18 @@ _IN = re.compile(
 _NOUN = re.compile(
     r"\s(?:region|province|district|city|town|village|station|airport|port|hospital|border|front|area|valley)\b"
 )
+_TOWN = re.compile(
+    r"\b(?P<whose>the|his|her|their|our)\s(?:town|city|village|island|province|district|region|county|municipality)\b"
+)
+_HEADS = re.compile(
+    r"\b(?:mayor|governor|prefect|council|head|administration|authorities)(?:\s\w+){0,2}\sof\s$", re.IGNORECASE
+)
 _EVENT = (
     r"(?:earthquake|quake|storm|hurricane|cyclone|tornado|flood|floods|flooding|fire|wildfire|blaze|landslide"
     r"|strike|attack|raid|bombing|explosion|blast|crash|collapse|disaster|shooting|war|fighting|battle)"
 )
 _OF_EVENT = re.compile(rf"\b{_EVENT}\s(?:in|at|near|on|off|around)(?:\s(?:the|a|\w+ern))*\s$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween(?:\sthe)?\s(?:[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*\sand\s(?:the\s)?)?$")
 _NAMES_EVENT = re.compile(rf"(?:['’]s)?\s{_EVENT}\b", re.IGNORECASE)
 _WHERE = re.compile(r",?\s?where\b")
 _LIST = re.compile(r",? (?:and |or )?")
@@ -69,17 +76,27 @@ def of_number(spot: Spot, known: frozenset[str]) -> frozenset[str]:
     for it in spot.own:
         listed = places and _LIST.fullmatch(spot.text, places[-1].end, it.start)
         told = it.key in known or is_place(spot.text, it)
-        if listed or (told and not _is_of_event(spot.text, it)):
+        if (listed or told) and not _is_of_event(spot.text, it):
             places.append(it)
     found = ([it.key for it in places if first <= it.start < stop] for first, stop in _stretches(spot))
-    return frozenset(next(filter(None, found), ()))
+    return frozenset(next(filter(None, found), ())) or _of_speaker(spot)
+
+
+def _of_speaker(spot: Spot) -> frozenset[str]:
+    """Return the place that a sentence calls somebody's own: "the mayor of Ulm said that the town", "her town"."""
+    text, (start, end, _) = spot.text, spot.sentence
+    if not (told := _TOWN.search(text, start, end)):
+        return frozenset()
+    heads = [it.key for it in spot.names if _HEADS.search(text, max(start, it.start - _NEAR), it.start)]
+    dateline = [spot.head.key] if spot.head and told["whose"] != "the" else []
+    return frozenset((heads or dateline)[:1])
 
 
 def _stretches(spot: Spot) -> list[tuple[int, int]]:
     """Return where the place of a number may stand, the likeliest first."""
     start, end, _ = spot.sentence
     numbers = [token.start for token in spot.line if token.kind is Kind.NUMBER]
-    following = min((it for it in numbers if it >= spot.end), default=end)
+    following = spot.following
     last = max((it for it in numbers if it < spot.start), default=start)
     alone = last == start and following == end
     opening = start, min(*numbers, spot.start, start + _OPENING)
@@ -107,5 +124,6 @@ def inside(spot: Spot) -> bool:
 
 
 def _is_of_event(text: str, name: Name) -> bool:
-    before = _OF_EVENT.search(text, max(0, name.start - _NEAR), name.start)
+    near = max(0, name.start - _NEAR)
+    before = _OF_EVENT.search(text, near, name.start) or _BETWEEN.search(text, near, name.start)
     return before is not None or _NAMES_EVENT.match(text, name.end) is not None

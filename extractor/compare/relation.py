@@ -116,7 +116,7 @@ def _of_one_source(one: Told, other: Told, values: Values, *, grows: bool) -> Ki
     """
     nested = _nested(values)
     later = _later(one, other)
-    hedged = values[0].low == values[1].low or values[0].high == values[1].high
+    hedged = any(mine == theirs is not None for mine, theirs in zip(*values, strict=True))
     if nested is Kind.NARROWER and later and not hedged:
         return Kind.REVISED
     if nested is not None:

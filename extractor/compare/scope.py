@@ -32,13 +32,14 @@ _SCOPES = {
     ),
     "planned": _Scope(
         re.compile(
-            r"\b(?:expected|planned|plans?|will|would|going to|intends?|agreed to|promised?|pledged?|due to"
+            r"\b(?:expected|planned|plans?|(?:will|would)(?! (?:not|never)\b)|going to|intends?|agreed to|promised?|pledged?|due to"
             r"|set to|scheduled|ordered|soon|coming|prepar\w+|projected|anticipated|await\w*"
             r"|(?:may|could|might) (?:still )?(?:rise|reach|exceed|climb|grow))\b"
         ),
         (80, 60),
     ),
     "first": _Scope(re.compile(rf"\b(?:first|initial) {_WAVE}\b"), (80, 40)),
+    "peak": _Scope(re.compile(r"\bat (?:the|its|their) (?:height|peak)\b"), None),
     "separate": _Scope(re.compile(r"\b(?:separate|separately|unrelated|elsewhere|similar)\b"), None),
     "overall": _Scope(
         re.compile(r"\b(?:(?:in|across|over) all (?:of )?(?:them|the|these|those)|together with)\b"), None
@@ -75,7 +76,9 @@ _SCOPES = {
     "before": _Scope(
         re.compile(
             r"(?:\bfrom\s$|\b(?:previously|earlier|initially|at first|until then)\b"
-            r"|\bhad (?:\w+ly |earlier )?(?:said|spoken|put|reported|counted|given|announced|stated)\b)"
+            r"|\bhad (?:\w+ly |earlier )?(?:said|spoken|put|reported|counted|given|announced|stated)\b"
+            r"|\b(?:first|initial|earlier|previous|preliminary) (?:figure|estimate|count|toll|number|report)s? of\b"
+            r"|\b(?:taking|took|takes) back\b)"
         ),
         (80, 0),
     ),
@@ -83,8 +86,9 @@ _SCOPES = {
 _COMPARED = re.compile(r"\b(?:more|less|fewer) than\b")
 _MORE = re.compile(r"\s?(?:[\w-]+\s){0,3}?more\b(?! than)")
 _BRINGING = re.compile(r",\s(?:bringing|raising|taking|lifting)\b[^.;]{0,60}\bto\b", re.IGNORECASE)
+_OF_BEFORE = re.compile(r"\s?(?:[\w-]+\s)?(?:of|from) (?:the )?(?:night|day|evening|morning|week|month) before\b")
 _PART_BEHIND = re.compile(
-    r"\W{0,2}(?:(?!number|total|toll|count|and|or|that)[\w-]+\s){0,3}?"
+    r"\W{0,2}(?:(?!number|total|toll|count|and|or|that|was|were|is|are)[\w-]+\s){0,3}?"
     r"of (?:them|whom|which|these|those|the|its|all|their)\b"
     r"(?!\s(?:night|day|morning|evening|week|month|year)\b)",
     re.IGNORECASE,
@@ -112,7 +116,7 @@ def scope(spot: Spot, topic: str) -> frozenset[str]:
 def _found(spot: Spot, topic: str) -> Iterator[str]:
     text, sentence = spot.text, spot.sentence
     whole = text[sentence.start : sentence.end].lower()
-    before, behind = _COMPARED.sub("", spot.before), spot.behind
+    before, behind = _COMPARED.sub("", spot.before), text[spot.end : min(spot.stops, spot.following)].lower()
     for name, (told, reach) in _SCOPES.items():
         if reach is None:
             if told.search(whole):
@@ -121,7 +125,9 @@ def _found(spot: Spot, topic: str) -> Iterator[str]:
             reach[1] and told.search(behind[: reach[1]])
         ):
             yield name
-    if _MORE.match(behind) or _BRINGING.search(text, spot.end, sentence.end):
+    if _OF_BEFORE.match(behind):
+        yield "before"
+    if _MORE.match(behind) or _BRINGING.search(text, spot.end, spot.following):
         yield "further"
     if _PART_BEHIND.match(text, spot.end) or _PART_BEFORE.search(text[sentence.start : spot.start]):
         yield "part"

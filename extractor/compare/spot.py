@@ -24,6 +24,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _STANDS_FOR = re.compile(r"\bthe (?:figure|number|total|count)\b", re.IGNORECASE)
+_DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,}(?:[,(][^\n–—]{0,60}?)?\s[-–—]{1,2}\s")
 _PHRASE = 8  # words that a noun phrase may have
 
 
@@ -31,7 +32,8 @@ _PHRASE = 8  # words that a noun phrase may have
 class Spot:
     """A number `text[start:end]` in its sentence, and its clause `text[begins:stops]`.
 
-    `names` are those of the sentence, `own` those of them that do not belong to who speaks. `stands_for`: the
+    `names` are those of the sentence, `own` those of them that do not belong to who speaks nor to a dateline,
+    `head` the one that a dateline begins with. `stands_for`: the
     clause says "the figure" for what the clause before counts, and is taken as one with it.
     """
 
@@ -44,6 +46,7 @@ class Spot:
     line: Sequence[Token]
     names: Sequence[Name]
     own: Sequence[Name]
+    head: Name | None
     stands_for: bool
 
     @property
@@ -55,6 +58,18 @@ class Spot:
     def behind(self) -> str:
         """The clause from the number on, in lower case."""
         return self.text[self.end : self.stops].lower()
+
+    @property
+    def following(self) -> int:
+        """Where the next number of the sentence begins, else where that ends."""
+        later = (token.start for token in self.line if token.kind is Kind.NUMBER and token.start >= self.end)
+        return next(later, self.sentence.end)
+
+    @property
+    def preceding(self) -> int:
+        """Where the number before ends, else where the sentence begins."""
+        earlier = (token.end for token in self.line if token.kind is Kind.NUMBER and token.end <= self.start)
+        return max(earlier, default=self.sentence.start)
 
     @property
     def phrase_end(self) -> int:
@@ -70,6 +85,9 @@ def spot(text: str, sentence: Sentence, number: tuple[int, int], speakers: Itera
     every = names(text, sentence.start, sentence.end)
     found = ((text.find(it, sentence.start, sentence.end), len(it)) for it in speakers)
     told = [(at, at + size) for at, size in found if at >= 0]
+    if dateline := _DATELINE.match(text, sentence.start, sentence.end):
+        told.append(dateline.span())
+    head = next((it for it in every if dateline and it.start < dateline.end()), None)
     own = [it for it in every if not any(first <= it.start < last for first, last in told)]
     breaks = list(_CLAUSE.finditer(text, sentence.start, sentence.end))
     begins = max((it.start() for it in breaks if it.end() <= start), default=sentence.start)
@@ -77,4 +95,4 @@ def spot(text: str, sentence: Sentence, number: tuple[int, int], speakers: Itera
     stands_for = _STANDS_FOR.search(text, begins, start) is not None
     line = tokens(text, sentence.start, sentence.end, number)
     begins = sentence.start if stands_for else begins
-    return Spot(text, sentence, start, end, begins, stops, line, every, own, stands_for)
+    return Spot(text, sentence, start, end, begins, stops, line, every, own, head, stands_for)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from extractor import calendar
 from extractor.check import SOUND
 from extractor.compare.about import About, Reader
+from extractor.compare.context import in_context
 from extractor.compare.interval import Interval, interval
 from extractor.compare.quantity import EARLIER, Source, Statement, Unplaced
 from extractor.compare.relation import Day, day_of
@@ -32,9 +33,6 @@ _LONG = 40
 """Days that are no time of an event any more."""
 
 _HANGS_ON = re.compile(r",?\s(?:when|which|that|in which)\b[^,;:.]*$", re.IGNORECASE)
-
-_REACH = 150
-"""Characters before a part within which its whole stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class _Article:
     """One article, its sentences and its times, for all claims on it."""
 
     def __init__(self, article: Article) -> None:
-        published = _day(article.date)
+        published = calendar.day_of(article.date)
         self.text = article.text
         self._mentions = scan(article.text)
         self._cut = sentences(article.text)
@@ -88,8 +86,7 @@ class _Article:
                 reading.unplaced.append(Unplaced(key, self._source, claim, why))
             else:
                 reading.placed.append(self._placed(key, claim))
-        reading.placed = [_as_told_below(it, reading.placed) for it in reading.placed]
-        reading.placed = [_within(it, reading.placed) for it in reading.placed]
+        reading.placed = in_context(reading.placed)
         return reading
 
     def _placed(self, key: str, claim: Row) -> Placed:
@@ -147,30 +144,6 @@ class _Article:
         return None
 
 
-def _as_told_below(headline: Placed, placed: Sequence[Placed]) -> Placed:
-    """Let what happens to a headline's number be what the body says of the same number of the same things."""
-    if headline.statement.sentence[-1] in '.!?"”':
-        return headline
-    low, high = ends(headline.statement.claim)
-    for it in placed:
-        same = ends(it.statement.claim) == (low, high) and it.about.counted == headline.about.counted
-        if same and it.statement.sentence[-1] in '.!?"”' and it.about.topic:
-            return replace(headline, about=replace(headline.about, topic=it.about.topic))
-    return headline
-
-
-def _within(part: Placed, placed: Sequence[Placed]) -> Placed:
-    """Mark a part of a number before it that counts the same: "five killed, two of them in Ulm"."""
-    before = [it for it in placed if it.at[1] <= part.at[0] <= it.at[1] + _REACH]
-    before = [it for it in before if it.about.dimension == "count"]
-    if "part" not in part.about.scope or part.about.dimension != "count" or not before:
-        return part
-    whole = max(before, key=lambda it: it.at).about
-    if (whole.topic, whole.counted) != (part.about.topic, part.about.counted):
-        return part
-    return replace(part, about=replace(part.about, scope=part.about.scope | {"within"}))
-
-
 def sums_up(time: Span | None) -> bool:
     """Whether a time is one of months, "this year", "since June", or all that was before."""
     if time is None or time.last is None:
@@ -183,13 +156,6 @@ def outlet_of(source: str | None) -> str | None:
     if source is None or "://" not in source:
         return source
     return urlsplit(source).hostname or source
-
-
-def _day(written: str | None) -> date | None:
-    try:
-        return date.fromisoformat(written[:10]) if written else None
-    except ValueError:
-        return None
 
 
 def _unfit(claim: Row, verdicts: Collection[str]) -> str | None:

@@ -16,7 +16,9 @@ from extractor.compare.concepts import (
     OF_PEOPLE,
     OF_THINGS,
     OF_TYPE,
+    POPULATIONS,
     SPECIFIC,
+    WORSE,
 )
 from extractor.compare.names import stem
 from extractor.nouns import noun_class
@@ -30,14 +32,19 @@ if TYPE_CHECKING:
 _NEAR = 14  # words between a number and what happens to what it counts
 _LOOSE = 8  # so many words farther counts a word that may be told in passing
 _PREDICATE = 8  # words behind a number that may tell what those are whom it counts
-_NUMBER_OF = re.compile(r"\b(?:number|toll|count) of (?:the |those )?(?:people )?(\w+)", re.IGNORECASE)
-_BEHIND_HEAD = re.compile(r"\s(?:of|from|in|who|that|at|on|to|near|for|with)\s")
+_NUMBER_OF = re.compile(
+    r"\b(?:number|toll|count|amount|volume|value) of (?:the |those )?(?:people )?(?!(?:on|in|at|from|to|with|who|whose|by)\b)(\w+)",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(r"(?:of|among)\s", re.IGNORECASE)
+_POPULATION = 6  # words behind "of" that may name those of whom a sentence tells
+_BEHIND_HEAD = re.compile(r"(?:^|\s)(?:aboard|of|from|in|who|that|at|on|to|near|for|with)\s")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
 def noun(subject: str, spot: Spot) -> list[str]:
     """Return the words of what is counted, its head last: as the claim says, or "the number of dead"."""
-    named = _NUMBER_OF.search(spot.text, spot.begins, spot.stops)
+    named = _NUMBER_OF.search(spot.text, max(spot.begins, spot.preceding), min(spot.stops, spot.following))
     said = named[1] if named else subject
     return _WORD.findall(_BEHIND_HEAD.split(said.lower())[0])
 
@@ -51,10 +58,20 @@ def topic(kind: str, dimension: str, subject: Sequence[str], spot: Spot) -> str:
         return _nearest(spot, OF_MONEY) or OF_MONEY.get(kind, "")
     of_type = of_type or OF_TYPE.get(kind, "")
     allowed = KIN.get(of_type) if dimension in ("count", "share") else OF_THINGS
+    if found := _told_behind(spot, allowed or OF_PEOPLE):
+        return found
     for word in subject:
         if (found := HAPPENS.get(word)) and found in (allowed or OF_PEOPLE):
             return found
     return _nearest(spot, _words(allowed) if allowed else HAPPENS) or of_type
+
+
+def _told_behind(spot: Spot, allowed: frozenset[str]) -> str:
+    """Return what the first word behind a number says that happens, "77 are missing", but for small words."""
+    behind = (token for token in spot.line if spot.end <= token.start < spot.stops)
+    first = next((token for token in behind if token.kind is not Kind.FUNCTION), None)
+    found = HAPPENS.get(first.word, "") if first and first.word not in LOOSELY else ""
+    return found if found in allowed else ""
 
 
 @functools.cache
@@ -63,9 +80,9 @@ def _words(allowed: frozenset[str]) -> dict[str, str]:
 
 
 def _worst(topic: str, spot: Spot) -> str:
-    """Return "critical" for those of the wounded who are."""
-    behind = (token.word for token in spot.line if spot.end <= token.start < spot.stops)
-    return "critical" if topic == "wounded" and any(HAPPENS.get(it) == "critical" for it in behind) else topic
+    """Return "critical" or "serious" for those of the wounded who are."""
+    behind = (HAPPENS.get(token.word) for token in spot.line if spot.end <= token.start < spot.stops)
+    return next((it for it in behind if it in WORSE), topic) if topic == "wounded" else topic
 
 
 def _nearest(spot: Spot, table: Mapping[str, str]) -> str:
@@ -86,7 +103,7 @@ def counted(kind: str, happens: str, subject: Sequence[str], spot: Spot) -> str:
 
     Of a claim whose type says that it counts people, a noun that means none is not what it counts.
     """
-    if found := _made_of(subject, spot):
+    if found := _made_of(subject, spot) or _taken_from(spot):
         return found
     of_people = (HAPPENS.get(kind) or OF_TYPE.get(kind)) in OF_PEOPLE and happens in OF_PEOPLE
     head = subject[-1] if subject else ""
@@ -97,6 +114,14 @@ def counted(kind: str, happens: str, subject: Sequence[str], spot: Spot) -> str:
     if not head or stem(head) in GENERIC:
         return ""
     return "" if of_people and noun_class(head) != "people" else stem(head)
+
+
+def _taken_from(spot: Spot) -> str:
+    """Return who those are of whom a sentence tells: "of the 58 soldiers, 18 are dead and 12 missing"."""
+    if not _OUT_OF.match(spot.text, spot.sentence.start):
+        return ""
+    first = (SPECIFIC.get(stem(token.word), "") for token in spot.line[1 : _POPULATION + 1] if not token.proper)
+    return next((it for it in first if it in POPULATIONS), "")
 
 
 def _made_of(subject: Sequence[str], spot: Spot) -> str:

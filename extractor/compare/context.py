@@ -1,0 +1,91 @@
+"""What the other numbers of an article tell of one: the body of its headline, a number that it tells again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extractor.compare.statement import Placed
+
+_REACH = 150
+"""Characters before a part within which its whole stands, and before a bare number that which explains it."""
+
+_DEFINITE = re.compile(r"\b(?:the|all|these|those)\s$", re.IGNORECASE)
+_BARE = re.compile(r"\s?(?:[.,;:!?)\"”]|$|(?:and|but|of them)\b)")
+
+
+def in_context(placed: Sequence[Placed]) -> list[Placed]:
+    """Return the statements of an article, with what the others tell of them."""
+    found = [_as_told_below(it, placed) for it in placed]
+    found = [_as_told_above(it, found) for it in found]
+    found = [_within(it, found) for it in found]
+    return [_again(_bare(it, found), found) for it in found]
+
+
+def _is_headline(placed: Placed) -> bool:
+    return placed.statement.sentence[-1] not in '.!?"”'
+
+
+def _as_told_below(headline: Placed, placed: Sequence[Placed]) -> Placed:
+    """Let what happens to a headline's number be what the body says of the same number of the same things."""
+    if not _is_headline(headline):
+        return headline
+    for it in placed:
+        same = it.stated == headline.stated and it.about.counted == headline.about.counted
+        if same and not _is_headline(it) and it.about.topic:
+            return replace(headline, about=replace(headline.about, topic=it.about.topic))
+    return headline
+
+
+def _as_told_above(body: Placed, placed: Sequence[Placed]) -> Placed:
+    """Let bodies be the dead of a headline with the same number."""
+    if body.about.counted != "body":
+        return body
+    told = any(
+        _is_headline(it) and it.stated == body.stated and (it.about.topic, it.about.counted) == ("killed", "")
+        for it in placed
+    )
+    return replace(body, about=replace(body.about, counted="", local=frozenset())) if told else body
+
+
+def _before(placed: Placed, others: Iterable[Placed], reach: int | None = None) -> list[Placed]:
+    """Return the counts before a number, the nearest last."""
+    start = placed.at[0]
+    found = [it for it in others if it.at[1] <= start and (reach is None or start <= it.at[1] + reach)]
+    return sorted((it for it in found if it.about.dimension == "count"), key=lambda it: it.at)
+
+
+def _within(part: Placed, placed: Sequence[Placed]) -> Placed:
+    """Mark a part of a number before it that counts the same: "five killed, two of them in Ulm"."""
+    before = _before(part, placed, _REACH)
+    if "part" not in part.about.scope or part.about.dimension != "count" or not before:
+        return part
+    whole = before[-1].about
+    if (whole.topic, whole.counted) != (part.about.topic, part.about.counted):
+        return part
+    return replace(part, about=replace(part.about, scope=part.about.scope | {"within"}))
+
+
+def _again(definite: Placed, placed: Sequence[Placed]) -> Placed:
+    """Let "the 38", "all eleven of them" be of what the same number before it is."""
+    text, (start, end) = definite.statement.sentence, definite.statement.place
+    if not (_DEFINITE.search(text, 0, start) and _BARE.match(text, end)):
+        return definite
+    kind = definite.about.type
+    same = [it for it in _before(definite, placed) if it.stated == definite.stated and it.about.type == kind]
+    return replace(definite, about=same[-1].about) if same else definite
+
+
+def _bare(bare: Placed, placed: Sequence[Placed]) -> Placed:
+    """Let a number without a word of what it counts, "officials speak of 300", be of what that before it is."""
+    text, end = bare.statement.sentence, bare.statement.place[1]
+    if bare.about.topic or bare.about.counted or bare.about.dimension != "count" or not _BARE.match(text, end):
+        return bare
+    before = [it for it in _before(bare, placed, _REACH) if "part" not in it.about.scope]
+    if not before or before[-1].about.counted:
+        return bare
+    return replace(bare, about=replace(bare.about, topic=before[-1].about.topic))
