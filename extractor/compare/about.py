@@ -65,6 +65,7 @@ class Reader:
         self._text = text
         self._known = places.known(text, cut[:_READ])
         cut = [it for it in cut[:_SEEN] if it.end - it.start > _LINE][:_HEAD]
+        self._opening = cut[_LEAD - 1].end if len(cut) >= _LEAD else len(text)
         head = [names(title, 0, len(title))] if title else []
         head += [names(text, it.start, it.end) for it in cut]
         found = [it for line in head for it in line]
@@ -99,7 +100,7 @@ class Reader:
             around=self._around | _each_word(here.own),
             countries=self._countries | {it.key for it in here.own if it.country},
             words=self._words,
-            scope=scope(here, "" if what else happens),
+            scope=scope(here, "" if what else happens, opening=sentence.start < self._opening),
         )
 
     def _whose(self, spot: Spot) -> tuple[frozenset[str], bool]:

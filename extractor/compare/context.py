@@ -18,12 +18,12 @@ _DEFINITE = re.compile(r"\b(?:the|all|these|those)\s$", re.IGNORECASE)
 _BARE = re.compile(r"\s?(?:[.,;:!?)\"”]|$|(?:and|but|of them)\b)")
 
 
-def in_context(placed: Sequence[Placed]) -> list[Placed]:
+def in_context(placed: Sequence[Placed], text: str) -> list[Placed]:
     """Return the statements of an article, with what the others tell of them."""
     found = [_as_told_below(it, placed) for it in placed]
     found = [_as_told_above(it, found) for it in found]
     found = [_within(it, found) for it in found]
-    return [_again(_bare(it, found), found) for it in found]
+    return [_again(_bare(it, found, text), found) for it in found]
 
 
 def _is_headline(placed: Placed) -> bool:
@@ -80,12 +80,12 @@ def _again(definite: Placed, placed: Sequence[Placed]) -> Placed:
     return replace(definite, about=same[-1].about) if same else definite
 
 
-def _bare(bare: Placed, placed: Sequence[Placed]) -> Placed:
+def _bare(bare: Placed, placed: Sequence[Placed], article: str) -> Placed:
     """Let a number without a word of what it counts, "officials speak of 300", be of what that before it is."""
     text, end = bare.statement.sentence, bare.statement.place[1]
     if bare.about.topic or bare.about.counted or bare.about.dimension != "count" or not _BARE.match(text, end):
         return bare
     before = [it for it in _before(bare, placed, _REACH) if "part" not in it.about.scope]
-    if not before or before[-1].about.counted:
+    if not before or before[-1].about.counted or "\n" in article[before[-1].at[1] : bare.at[0]]:
         return bare
     return replace(bare, about=replace(bare.about, topic=before[-1].about.topic))

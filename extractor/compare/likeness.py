@@ -105,7 +105,7 @@ def where(one: Placed, other: Placed) -> float:
         return 0.5 if mine.where & theirs.where else 0.0
     if _named(mine.where, theirs.around) or _named(theirs.where, mine.around):
         return 0.0
-    return -2.0 if _one_disaster(one, other) else -6.0 * less
+    return -2.0 if _one_disaster(one, other, _NAMES) else -6.0 * less
 
 
 def _named(places: frozenset[str], names: frozenset[str]) -> bool:
@@ -113,11 +113,15 @@ def _named(places: frozenset[str], names: frozenset[str]) -> bool:
     return any(names.issuperset(place.split()) for place in places)
 
 
-def _one_disaster(one: Placed, other: Placed) -> bool:
-    """Whether two articles tell the same kind of a rare event in the same days, with the same names."""
-    mine, theirs = one.about, other.about
-    names = (mine.around & theirs.around) - mine.countries - theirs.countries
-    return bool(DISASTERS & mine.words & theirs.words) and len(names) >= _NAMES and _apart(one, other) <= _DAYS
+def _one_disaster(one: Placed, other: Placed, names: int) -> bool:
+    """Whether two articles tell the same kind of a rare event in the same days, with so many of the same names."""
+    rare = DISASTERS & one.about.words & other.about.words
+    return bool(rare) and len(_shared(one, other)) >= names and _apart(one, other) <= _DAYS
+
+
+def _shared(one: Placed, other: Placed) -> frozenset[str]:
+    """Return the names that two statements share, but for those of countries."""
+    return (one.about.around & other.about.around) - one.about.countries - other.about.countries
 
 
 _NAMES = 2
@@ -140,8 +144,8 @@ def around(one: Placed, other: Placed) -> float:
     if one.statement.source.id == other.statement.source.id:
         return 0.5
     shared = mine.around & theirs.around
-    if names := len(shared - mine.countries - theirs.countries):
-        return (0.25, 1.0, 1.5)[min(names, 3) - 1]
+    if names := len(_shared(one, other)):
+        return (0.25, 1.0, 1.5)[min(names + _one_disaster(one, other, 1), 3) - 1]
     if len(shared) >= _COUNTRIES or not mine.around or not theirs.around:
         return 0.5 if shared else 0.0
     return -1.0 if len(mine.words & theirs.words) >= _EVENT else -3.0
@@ -161,6 +165,8 @@ def scope(one: Placed, other: Placed) -> float:
     apart = one.about.scope ^ other.about.scope
     if one.about.dimension != other.about.dimension or one.about.local & other.about.local:
         apart -= {"part", "within"}
+    if one.about.local & other.about.local:
+        apart -= {"remaining"}
     both = one.about.scope & other.about.scope
     return 0.5 * len(both) + sum(_SCOPES.get(it, 0.0) for it in apart)
 
@@ -239,7 +245,7 @@ def voice(one: Placed, other: Placed) -> float:
 
 def day(one: Placed, other: Placed) -> float:
     """Compare the days that the figures are of, and how long a time they speak of."""
-    long = -3.0 if one.sums_up != other.sums_up else 0.0
+    long = -3.0 if one.sums_up != other.sums_up and one.stated != other.stated else 0.0
     if one.day is None or other.day is None:
         return long
     apart = abs((one.day.date - other.day.date).days)

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 _NEAR = 40  # characters before a name in which a preposition begins
 _OPENING = 40  # characters of a sentence in which a place is that of all of it: "In Ulm, ..."
 _IN = re.compile(
-    r"\b(?:in|at|near|(?<!according )to|into|on|from|across|around|outside"
+    r"(?:(?:[.!?]\s|\n)For|\b(?:in|at|near|(?<!according )to|into|on|from|across|around|outside"
     r"|inside|within|toward|towards|along|off"
     r"|(?:provinces?|regions?|districts?|county|state|valley|island|suburb|municipality|parts?|east|west"
-    r"|north|south|borders?|coast|village|town|city|port|station) of)"
+    r"|north|south|borders?|coast|village|town|city|port|station) of))"
     r"(?:\s(?:the|its|western|eastern|northern|southern|neighbouring))*\s$",
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r"\s(?:region|province|district|city|town|village|station|airport|port|hospital|border|front|area|valley)\b"
+    r"\s(?:region|province|district|city|town|village|station|airport|port|hospital|border|front|area|valley|accounts? for|accounted for)\b"
 )
 _TOWN = re.compile(
     r"\b(?P<whose>the|his|her|their|our)\s(?:town|city|village|island|province|district|region|county|municipality)\b"
@@ -36,13 +36,13 @@ _TOWN = re.compile(
 _HEADS = re.compile(
     r"\b(?:mayor|governor|prefect|council|head|administration|authorities)(?:\s\w+){0,2}\sof\s$", re.IGNORECASE
 )
-_EVENT = (
+EVENT = (
     r"(?:earthquake|quake|storm|hurricane|cyclone|tornado|flood|floods|flooding|fire|wildfire|blaze|landslide"
     r"|strike|attack|raid|bombing|explosion|blast|crash|collapse|disaster|shooting|war|fighting|battle)"
 )
-_OF_EVENT = re.compile(rf"\b{_EVENT}\s(?:in|at|near|on|off|around)(?:\s(?:the|a|\w+ern))*\s$", re.IGNORECASE)
+_OF_EVENT = re.compile(rf"\b{EVENT}\s(?:in|at|near|on|off|around)(?:\s(?:the|a|\w+ern))*\s$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween(?:\sthe)?\s(?:[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*\sand\s(?:the\s)?)?$")
-_NAMES_EVENT = re.compile(rf"(?:['’]s)?\s{_EVENT}\b", re.IGNORECASE)
+_NAMES_EVENT = re.compile(rf"(?:['’]s)?\s{EVENT}\b", re.IGNORECASE)
 _WHERE = re.compile(r",?\s?where\b")
 _LIST = re.compile(r",? (?:and |or )?")
 _INSIDE = re.compile(
@@ -76,7 +76,7 @@ def of_number(spot: Spot, known: frozenset[str]) -> frozenset[str]:
     for it in spot.own:
         listed = places and _LIST.fullmatch(spot.text, places[-1].end, it.start)
         told = it.key in known or is_place(spot.text, it)
-        if (listed or told) and not _is_of_event(spot.text, it):
+        if (listed or told) and not (_is_of_event(spot.text, it) or _is_on_way(spot.text, it)):
             places.append(it)
     found = ([it.key for it in places if first <= it.start < stop] for first, stop in _stretches(spot))
     return frozenset(next(filter(None, found), ())) or _of_speaker(spot)
@@ -124,6 +124,10 @@ def inside(spot: Spot) -> bool:
 
 
 def _is_of_event(text: str, name: Name) -> bool:
-    near = max(0, name.start - _NEAR)
-    before = _OF_EVENT.search(text, near, name.start) or _BETWEEN.search(text, near, name.start)
+    before = _OF_EVENT.search(text, max(0, name.start - _NEAR), name.start)
     return before is not None or _NAMES_EVENT.match(text, name.end) is not None
+
+
+def _is_on_way(text: str, name: Name) -> bool:
+    """Whether a name is one of two between which something happened: nobody was counted there."""
+    return _BETWEEN.search(text, max(0, name.start - _NEAR), name.start) is not None

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.compare.concepts import HAPPENS
-from extractor.compare.places import inside
+from extractor.compare.places import EVENT, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +83,7 @@ _SCOPES = {
         (80, 0),
     ),
 }
+_OTHER_EVENT = re.compile(rf"\b(?:a|an|another)\s(?:[\w-]+\s){{0,2}}?{EVENT}\b", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:more|less|fewer) than\b")
 _MORE = re.compile(r"\s?(?:[\w-]+\s){0,3}?more\b(?! than)")
 _BRINGING = re.compile(r",\s(?:bringing|raising|taking|lifting)\b[^.;]{0,60}\bto\b", re.IGNORECASE)
@@ -103,14 +104,15 @@ _OF_SAME = re.compile(
 )
 
 
-def scope(spot: Spot, topic: str) -> frozenset[str]:
-    """Return the scope of a number in a few words.
+def scope(spot: Spot, topic: str, *, opening: bool) -> frozenset[str]:
+    """Return the scope of a number in a few words; `opening`: it stands where an article names its own event.
 
-    They are further, planned, first, separate, overall, country, lately, family, alone, feared, hospital,
+    They are further, planned, first, peak, separate, overall, country, lately, family, alone, feared, hospital,
     inside, remaining, rate, before, part; and within, for a part of the people of whom the same happened as
     `topic` says.
     """
-    return frozenset(_found(spot, topic))
+    found = frozenset(_found(spot, topic))
+    return found if opening or not _OTHER_EVENT.search(spot.before) else found | {"separate"}
 
 
 def _found(spot: Spot, topic: str) -> Iterator[str]:

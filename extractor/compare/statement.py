@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from extractor.numbers import Mention
     from extractor.row import Row
     from extractor.sentences import Sentence
+    from extractor.when import TimeMention
 
 _LONG = 40
 """Days that are no time of an event any more."""
 
+_SINCE_YEAR = re.compile(r"since \d{4}", re.IGNORECASE)
 _HANGS_ON = re.compile(r",?\s(?:when|which|that|in which)\b[^,;:.]*$", re.IGNORECASE)
 
 
@@ -86,7 +88,7 @@ class _Article:
                 reading.unplaced.append(Unplaced(key, self._source, claim, why))
             else:
                 reading.placed.append(self._placed(key, claim))
-        reading.placed = in_context(reading.placed)
+        reading.placed = in_context(reading.placed, self.text)
         return reading
 
     def _placed(self, key: str, claim: Row) -> Placed:
@@ -117,8 +119,7 @@ class _Article:
         for it in reversed(self._times.found):
             inside = sentence.start <= it.start and it.end <= start
             if inside and _HANGS_ON.match(self.text, it.end, start):
-                since = it.text.lower().startswith("since ")
-                return Span(it.text, it.first, it.first if since else it.last, it.rule)
+                return _beginning(it)
         return None
 
     def _earlier(self, time: Span | None) -> Span | None:
@@ -142,6 +143,15 @@ class _Article:
             if said and words.lower() not in said and said not in words.lower() and words[0].isupper():
                 return words
         return None
+
+
+def _beginning(time: TimeMention) -> Span:
+    """Return the time that one begins with: the year 1997 of "since 1997"."""
+    if not time.text.lower().startswith("since ") or time.first is None:
+        return Span(time.text, time.first, time.last, time.rule)
+    of_year = _SINCE_YEAR.fullmatch(time.text) is not None
+    last = calendar.around(time.first, "year")[1] if of_year else time.first
+    return Span(time.text, time.first, last, time.rule)
 
 
 def sums_up(time: Span | None) -> bool:

@@ -36,6 +36,10 @@ _NUMBER_OF = re.compile(
     r"\b(?:number|toll|count|amount|volume|value) of (?:the |those )?(?:people )?(?!(?:on|in|at|from|to|with|who|whose|by)\b)(\w+)",
     re.IGNORECASE,
 )
+_TOLL = re.compile(r"\btoll\b[^.;:,]*$", re.IGNORECASE)
+_ABOARD = re.compile(
+    r"\b(?:people|was|were|been)\son\s(?:the|a|her)\s(?:ship|ferry|boat|vessel|train|plane|bus|flight|[A-Z]\w+)\b"
+)
 _OUT_OF = re.compile(r"(?:of|among)\s", re.IGNORECASE)
 _POPULATION = 6  # words behind "of" that may name those of whom a sentence tells
 _BEHIND_HEAD = re.compile(r"(?:^|\s)(?:aboard|of|from|in|who|that|at|on|to|near|for|with)\s")
@@ -44,6 +48,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 def noun(subject: str, spot: Spot) -> list[str]:
     """Return the words of what is counted, its head last: as the claim says, or "the number of dead"."""
+    if _TOLL.search(spot.text, max(spot.begins, spot.preceding), spot.start):
+        return []
     named = _NUMBER_OF.search(spot.text, max(spot.begins, spot.preceding), min(spot.stops, spot.following))
     said = named[1] if named else subject
     return _WORD.findall(_BEHIND_HEAD.split(said.lower())[0])
@@ -63,6 +69,8 @@ def topic(kind: str, dimension: str, subject: Sequence[str], spot: Spot) -> str:
     for word in subject:
         if (found := HAPPENS.get(word)) and found in (allowed or OF_PEOPLE):
             return found
+    if not allowed and _ABOARD.search(spot.text, spot.begins, spot.stops):
+        return "aboard"
     return _nearest(spot, _words(allowed) if allowed else HAPPENS) or of_type
 
 
@@ -88,7 +96,8 @@ def _worst(topic: str, spot: Spot) -> str:
 def _nearest(spot: Spot, table: Mapping[str, str]) -> str:
     """Return what the word of a table nearest to a number in its clause says; behind it goes first."""
     before = [token for token in spot.line if spot.begins <= token.start and token.end <= spot.start]
-    behind = [token for token in spot.line if spot.end <= token.start and token.end <= spot.stops]
+    stops = spot.following if _is_whole(spot) else spot.stops
+    behind = [token for token in spot.line if spot.end <= token.start and token.end <= stops]
     ranked = [
         (away + _LOOSE * (token.word in LOOSELY) + (not after), found)
         for after, side in ((True, behind), (False, before[::-1]))
@@ -96,6 +105,12 @@ def _nearest(spot: Spot, table: Mapping[str, str]) -> str:
         if (found := table.get(token.word))
     ]
     return min(ranked)[1] if ranked else ""
+
+
+def _is_whole(spot: Spot) -> bool:
+    """Whether a number is that of which a sentence tells others: 58 in "of the 58 soldiers, 18 are dead"."""
+    first = spot.preceding == spot.sentence.start and spot.following < spot.stops
+    return first and _OUT_OF.match(spot.text, spot.sentence.start) is not None
 
 
 def counted(kind: str, happens: str, subject: Sequence[str], spot: Spot) -> str:
