@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import FIXED, OF_PEOPLE
+from extractor.compare.concepts import FIXED, OF_PEOPLE, POPULATIONS, WORSE
+from extractor.compare.interval import Interval
 from extractor.compare.likeness import of_number
 from extractor.compare.quantity import Kind, Relation
 from extractor.figure import figure
+from extractor.nouns import noun_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from extractor.compare.statement import Placed
 
+_THEM = re.compile(r"\b(?:of|among) (?:them|whom|which|these|those)\b", re.IGNORECASE)
+_NEAR = 30  # characters between a part and that word
 _REACH = 400
 """Characters before a number within which that stands of which it is a part."""
 
@@ -33,16 +39,25 @@ def _wholes(part: Placed, article: Sequence[Placed], quantity: Mapping[str, str]
     if named := [it for it in others if of_number(part, it)]:
         return named
     told = [it for it in others if _same_speaker(it, part) and _holds(it, part)]
+    told += [it for it in others if _of_places(it, part) and _adds_up(it, part, article)]
     if "part" not in part.about.scope:
         return told
     before = [it for it in others if it.at[1] <= part.at[0] <= it.at[1] + _REACH]
     here = [it for it in before if it.statement.sentence == part.statement.sentence]
-    near = [it for it in here or before if _of_one_noun(it, part)]
-    fitting = [it for it in near if _of_one_kind(it, part)] or near
+    if not _of_them(part):
+        here = [it for it in here if "part" not in it.about.scope]
+    near = [it for it in here or before if _of_one_noun(it, part)] or here
+    fitting = [it for it in near if _of_one_kind(it, part)] or (near if here or _of_them(part) else [])
     if not fitting:
         return told
     nearest = max(fitting, key=lambda it: it.at)
     return [it for it in others if _repeats(it, nearest, quantity)]
+
+
+def _of_them(part: Placed) -> bool:
+    """Whether a part is told of those of whom the text speaks anyway, not of the bill, its citizens."""
+    start, end = part.statement.place
+    return _THEM.search(part.statement.sentence, max(0, start - _NEAR), end + _NEAR) is not None
 
 
 def _may_hold(whole: Placed, part: Placed) -> bool:
@@ -50,7 +65,7 @@ def _may_hold(whole: Placed, part: Placed) -> bool:
     if (
         whole.about.dimension == "share"
         or "before" in whole.about.scope
-        or whole.about.dimension not in (part.about.dimension, "count")
+        or (whole.about.dimension not in (part.about.dimension, "count") and part.about.dimension != "share")
     ):
         return False
     mine, theirs = part.stated, whole.stated
@@ -59,12 +74,16 @@ def _may_hold(whole: Placed, part: Placed) -> bool:
 
 
 def _of_one_kind(whole: Placed, part: Placed) -> bool:
-    return whole.about.topic == part.about.topic or "" in (whole.about.topic, part.about.topic)
+    """Whether the same happens to both; of those who were there anything may."""
+    return whole.about.topic in (part.about.topic, "aboard", "") or part.about.topic == ""
 
 
 def _of_one_noun(whole: Placed, part: Placed) -> bool:
     """Whether what one counts may be some of what the other does: children and soldiers are people."""
-    return whole.about.counted == part.about.counted or {whole.about.topic, part.about.topic} <= OF_PEOPLE
+    if whole.about.counted == part.about.counted:
+        return True
+    people = part.about.counted in POPULATIONS or noun_class(part.about.counted) == "people"
+    return people and {whole.about.topic, part.about.topic} <= OF_PEOPLE
 
 
 def _same_speaker(one: Placed, other: Placed) -> bool:
@@ -79,14 +98,32 @@ def _holds(whole: Placed, part: Placed) -> bool:
     if theirs.local - mine.local:
         return False
     if mine.topic == theirs.topic:
-        kind = mine.counted != "" == theirs.counted and mine.topic in FIXED
-        more = (
-            mine.topic in FIXED and "further" in mine.scope - theirs.scope and mine.counted == theirs.counted
-        )
+        kind = mine.counted not in ("", "body") and theirs.counted == "" and mine.topic in FIXED
+        alike = mine.counted in (theirs.counted, "body")
+        more = mine.topic in FIXED and "further" in mine.scope - theirs.scope and alike
         wave = "first" in mine.scope - theirs.scope and theirs.scope >= mine.scope - {"first"}
         return kind or more or wave
     both = theirs.topic == "casualties" and mine.topic in ("killed", "wounded")
+    both = both or (theirs.topic == "wounded" and mine.topic in WORSE)
     return both and theirs.counted in ("", mine.counted)
+
+
+def _of_places(whole: Placed, part: Placed) -> bool:
+    """Whether the same is told of all and of one place, by whomever."""
+    mine, theirs = part.about, whole.about
+    same = (mine.dimension, mine.topic) == (theirs.dimension, theirs.topic) and mine.topic != ""
+    return same and mine.counted in (theirs.counted, "body") and bool(mine.local) and not theirs.local
+
+
+def _adds_up(whole: Placed, part: Placed, article: Sequence[Placed]) -> bool:
+    """Whether a place is told of as one of several, "in Ulm alone", or it and another have all."""
+    if "alone" in part.about.scope:
+        return True
+    if None in (*whole.stated, *part.stated):
+        return False
+    rest = Interval(*map(Decimal.__sub__, whole.stated, part.stated))
+    elsewhere = (it for it in article if _of_places(whole, it) and not it.about.local & part.about.local)
+    return any(it.stated == rest for it in elsewhere)
 
 
 def _repeats(one: Placed, other: Placed, quantity: Mapping[str, str]) -> bool:

@@ -14,6 +14,7 @@ from extractor.numbers import convert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from extractor.compare.quantity import Statement
 
@@ -39,11 +40,15 @@ _NO_DAY = Day(date.min, after=False)
 
 
 class Told(NamedTuple):
-    """A statement with the first and the last day on which its source said the same; None if not known."""
+    """A statement with the first and the last day on which its source said the same; None if not known.
+
+    `replaced` are figures of the source that some article tells as earlier ones than this.
+    """
 
     statement: Statement
     since: Day | None
     until: Day | None
+    replaced: frozenset[Decimal | None] = frozenset()
 
 
 def day_of(statement: Statement) -> Day | None:
@@ -81,8 +86,34 @@ def _told(statements: Sequence[Statement]) -> list[Told]:
         if (day := day_of(it)) is not None:
             days[it.origin, interval(it.claim)].append(day)
     spans = {figure: (min(found), max(found)) for figure, found in days.items()}
-    told = [Told(it, *spans.get((it.origin, interval(it.claim)), (None, None))) for it in statements]
+    replaced = _replaced(statements)
+    figures = ((it, (it.origin, interval(it.claim))) for it in statements)
+    told = [Told(it, *spans.get(key, (None, None)), frozenset(replaced[key])) for it, key in figures]
     return sorted(told, key=lambda it: (it.since or _NO_DAY, it.statement.key), reverse=True)
+
+
+def _replaced(statements: Sequence[Statement]) -> dict[object, set[Decimal | None]]:
+    """Return for each figure of a source those that an article calls earlier: 14, "which had spoken of nine"."""
+    together: dict[object, list[Statement]] = defaultdict(list)
+    for it in statements:
+        together[it.source.id, it.origin].append(it)
+    found: dict[object, set[Decimal | None]] = defaultdict(set)
+    for said in together.values():
+        earlier = {_plain(it) for it in said if _is_earlier(it)}
+        for it in said:
+            if not _is_earlier(it):
+                found[it.origin, interval(it.claim)] |= earlier - {_plain(it)}
+    return found
+
+
+def _is_earlier(statement: Statement) -> bool:
+    return statement.time is not None and statement.time.rule == EARLIER
+
+
+def _plain(statement: Statement) -> Decimal | None:
+    """Return the number of a statement without its hedge."""
+    low, high = interval(statement.claim)
+    return high if low is None else low
 
 
 def relate(one: Told, other: Told, *, grows: bool = False) -> Relation | None:
@@ -106,6 +137,8 @@ def relate(one: Told, other: Told, *, grows: bool = False) -> Relation | None:
 
 def _later(one: Told, other: Told) -> bool:
     """Whether one source came to say a figure after another had said theirs for the last time."""
+    if one.statement.origin == other.statement.origin and _plain(other.statement) in one.replaced:
+        return True
     return one.since is not None and other.until is not None and one.since > other.until
 
 

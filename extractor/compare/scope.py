@@ -99,6 +99,8 @@ _PART_BEFORE = re.compile(
     r"|(?:^|[,;]\s)of (?:these|those|the|its|all|[\d,]+)\b[^.;]{0,40},)(?:\s[a-z]+){0,3}\s?$",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(r"[\w,-]+ of (?:them|these|those)\b")
+_IS = re.compile(rf"\s(?:are|were|is|was|have|had|{'|'.join(HAPPENS)})\b")
 _OF_SAME = re.compile(
     r"\W{0,2}(?:[\w-]+\s)?of (?:the|its|all|these|those|their)(?: [\d,]+)?\s(\w+)", re.IGNORECASE
 )
@@ -131,7 +133,10 @@ def _found(spot: Spot, topic: str) -> Iterator[str]:
         yield "before"
     if _MORE.match(behind) or _BRINGING.search(text, spot.end, spot.following):
         yield "further"
-    if _PART_BEHIND.match(text, spot.end) or _PART_BEFORE.search(text[sentence.start : spot.start]):
+    earlier = text[sentence.start : spot.start]
+    listed = _OF_THEM.match(earlier) and _IS.match(text, spot.end)
+    taken = spot.out_of and not spot.is_whole and ";" not in earlier
+    if taken or listed or _PART_BEHIND.match(text, spot.end) or _PART_BEFORE.search(earlier):
         yield "part"
     if inside(spot):
         yield "inside"

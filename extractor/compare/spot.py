@@ -25,6 +25,7 @@ _CLAUSE = re.compile(
 )
 _STANDS_FOR = re.compile(r"\bthe (?:figure|number|total|count)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,}(?:[,(][^\n–—]{0,60}?)?\s[-–—]{1,2}\s")
+_OUT_OF = re.compile(r"(?:of|among)\s", re.IGNORECASE)
 _PHRASE = 8  # words that a noun phrase may have
 
 
@@ -70,6 +71,18 @@ class Spot:
         """Where the number before ends, else where the sentence begins."""
         earlier = (token.end for token in self.line if token.kind is Kind.NUMBER and token.end <= self.start)
         return max(earlier, default=self.sentence.start)
+
+    @property
+    def out_of(self) -> bool:
+        """Whether a sentence begins with those of whom it tells: "of the 58 soldiers 18 are dead"."""
+        return _OUT_OF.match(self.text, self.sentence.start) is not None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a number is theirs, the 58, and not of some of them."""
+        behind = next((token for token in self.line if token.start >= self.end), None)
+        first = self.out_of and self.preceding == self.sentence.start
+        return first and behind is not None and behind.kind is Kind.NOMINAL
 
     @property
     def phrase_end(self) -> int:

@@ -40,7 +40,6 @@ _TOLL = re.compile(r"\btoll\b[^.;:,]*$", re.IGNORECASE)
 _ABOARD = re.compile(
     r"\b(?:people|was|were|been)\son\s(?:the|a|her)\s(?:ship|ferry|boat|vessel|train|plane|bus|flight|[A-Z]\w+)\b"
 )
-_OUT_OF = re.compile(r"(?:of|among)\s", re.IGNORECASE)
 _POPULATION = 6  # words behind "of" that may name those of whom a sentence tells
 _BEHIND_HEAD = re.compile(r"(?:^|\s)(?:aboard|of|from|in|who|that|at|on|to|near|for|with)\s")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -96,7 +95,7 @@ def _worst(topic: str, spot: Spot) -> str:
 def _nearest(spot: Spot, table: Mapping[str, str]) -> str:
     """Return what the word of a table nearest to a number in its clause says; behind it goes first."""
     before = [token for token in spot.line if spot.begins <= token.start and token.end <= spot.start]
-    stops = spot.following if _is_whole(spot) else spot.stops
+    stops = min(spot.stops, spot.following) if spot.is_whole else spot.stops
     behind = [token for token in spot.line if spot.end <= token.start and token.end <= stops]
     ranked = [
         (away + _LOOSE * (token.word in LOOSELY) + (not after), found)
@@ -105,12 +104,6 @@ def _nearest(spot: Spot, table: Mapping[str, str]) -> str:
         if (found := table.get(token.word))
     ]
     return min(ranked)[1] if ranked else ""
-
-
-def _is_whole(spot: Spot) -> bool:
-    """Whether a number is that of which a sentence tells others: 58 in "of the 58 soldiers, 18 are dead"."""
-    first = spot.preceding == spot.sentence.start and spot.following < spot.stops
-    return first and _OUT_OF.match(spot.text, spot.sentence.start) is not None
 
 
 def counted(kind: str, happens: str, subject: Sequence[str], spot: Spot) -> str:
@@ -133,7 +126,7 @@ def counted(kind: str, happens: str, subject: Sequence[str], spot: Spot) -> str:
 
 def _taken_from(spot: Spot) -> str:
     """Return who those are of whom a sentence tells: "of the 58 soldiers, 18 are dead and 12 missing"."""
-    if not _OUT_OF.match(spot.text, spot.sentence.start):
+    if not spot.out_of:
         return ""
     first = (SPECIFIC.get(stem(token.word), "") for token in spot.line[1 : _POPULATION + 1] if not token.proper)
     return next((it for it in first if it in POPULATIONS), "")
