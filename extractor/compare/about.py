@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractor.compare import places
+from extractor.compare.concepts import HAPPENS
 from extractor.compare.interval import is_share
 from extractor.compare.names import names, stem
 from extractor.compare.scope import scope
@@ -17,9 +18,11 @@ from extractor.response import dimension_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
     from extractor.compare.names import Name
     from extractor.compare.spot import Spot
+    from extractor.numbers import Mention
     from extractor.row import Row
     from extractor.sentences import Sentence
 
@@ -29,6 +32,8 @@ _PLACED = 2  # sentences, a headline counted, whose places are those of the even
 _READ = 40  # sentences in which a name may be told as a place
 _SEEN = 20  # sentences among which those are
 _LINE = 30  # characters of a line that is no sentence: a dateline, a name, a number
+_LARGE = 100  # from which on a number that returns tells an event
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _SHORT = 4  # letters of a word that tells nothing of an event
 _ITS = re.compile(r"\b(?:its|our)\b")
 
@@ -41,7 +46,7 @@ class About:
     people of no kind. `whose` are countries, `closely` whether the number's own phrase names them. `local`
     are places of the number other than `where`, which are those of the whole event. `around` are the names of
     sentence, headline and first sentences, `countries` those of them that are countries, `words` the nouns of
-    the first sentences. `scope` says what limits or widens it (`scope.scope`).
+    the first sentences, `numbers` the large counts of the article. `scope` says what limits or widens it (`scope.scope`).
     """
 
     dimension: str
@@ -55,14 +60,19 @@ class About:
     around: frozenset[str]
     countries: frozenset[str]
     words: frozenset[str]
+    numbers: frozenset[Decimal]
     scope: frozenset[str]
 
 
 class Reader:
     """Reads what the statements of one article are about."""
 
-    def __init__(self, text: str, title: str | None, cut: Sequence[Sentence]) -> None:
+    def __init__(
+        self, text: str, title: str | None, cut: Sequence[Sentence], mentions: Iterable[Mention]
+    ) -> None:
         self._text = text
+        self._numbers = frozenset(it.low for it in mentions if it.unit == "" and (it.low or 0) >= _LARGE)
+        self._cut = cut
         self._known = places.known(text, cut[:_READ])
         cut = [it for it in cut[:_SEEN] if it.end - it.start > _LINE][:_HEAD]
         self._opening = cut[_LEAD - 1].end if len(cut) >= _LEAD else len(text)
@@ -85,7 +95,7 @@ class Reader:
         here = spot(self._text, sentence, number, speakers)
         dimension = "share" if is_share(claim) else dimension_of(claim.get("unit") or "")
         kind, subject = str(claim.get("type") or ""), noun(claim.get("subject") or "", here)
-        happens = topic(kind, dimension, subject, here)
+        happens = topic(kind, dimension, subject, here) or self._asked(sentence)
         what = counted(kind, happens, subject, here)
         whose, closely = self._whose(here)
         return About(
@@ -100,8 +110,17 @@ class Reader:
             around=self._around | _each_word(here.own),
             countries=self._countries | {it.key for it in here.own if it.country},
             words=self._words,
+            numbers=self._numbers,
             scope=scope(here, "" if what else happens, opening=sentence.start < self._opening),
         )
+
+    def _asked(self, sentence: Sentence) -> str:
+        """Return what happens to those of whom the sentence before asks how many they are."""
+        before = next((it for it in reversed(self._cut) if it.end <= sentence.start), None)
+        if before is None or not (asks := _HOW_MANY.search(self._text, before.start, before.end)):
+            return ""
+        said = (HAPPENS.get(token.word) for token in tokens(self._text, asks.end(), before.end))
+        return next((it for it in said if it), "")
 
     def _whose(self, spot: Spot) -> tuple[frozenset[str], bool]:
         """Return the countries of the number's phrase, else of its clause, its sentence, the headline."""

@@ -149,7 +149,7 @@ PLURALS = {
 DISASTERS = frozenset(
     stem(word)
     for word in """
-    flood floods flooding earthquake quake storm hurricane cyclone typhoon tornado wildfire landslide avalanche
+    flood floods flooding earthquake quake storm hurricane cyclone typhoon tornado wildfire bushfire blaze landslide avalanche
     eruption tsunami drought epidemic outbreak derailment sinking ferry capsized
     """.split()
 )

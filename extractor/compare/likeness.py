@@ -136,7 +136,7 @@ def _apart(one: Placed, other: Placed) -> int:
 
 
 def around(one: Placed, other: Placed) -> float:
-    """Compare the names of sentence and headline; where none is shared, the nouns of the beginnings.
+    """Compare the names of sentence and headline; where none is shared, large numbers and first nouns.
 
     Without a name but that of a country two articles are hardly on one event.
     """
@@ -148,8 +148,13 @@ def around(one: Placed, other: Placed) -> float:
         return (0.25, 1.0, 1.5)[min(names + _one_disaster(one, other, 1), 3) - 1]
     if len(shared) >= _COUNTRIES or not mine.around or not theirs.around:
         return 0.5 if shared else 0.0
+    if len(mine.numbers & theirs.numbers) >= _NUMBERS and _one_disaster(one, other, 0):
+        return 1.0
     return -1.0 if len(mine.words & theirs.words) >= _EVENT else -3.0
 
+
+_NUMBERS = 2
+"""Large numbers that two articles on one disaster share."""
 
 _EVENT = 3
 """Nouns that two articles on one event share in their first sentences."""

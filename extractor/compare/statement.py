@@ -75,7 +75,7 @@ class _Article:
         self._mentions = scan(article.text)
         self._cut = sentences(article.text)
         self._times = Times(article.text, published, mentions=self._mentions)
-        self._reader = Reader(article.text, article.title, self._cut)
+        self._reader = Reader(article.text, article.title, self._cut, self._mentions)
         outlet = outlet_of(article.source)
         self._source = Source(article.id, article.title, outlet, article.path, published)
 
