@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractor.compare import places
-from extractor.compare.concepts import HAPPENS
+from extractor.compare.concepts import DISASTERS, HAPPENS
 from extractor.compare.interval import is_share
 from extractor.compare.names import names, stem
 from extractor.compare.scope import scope
@@ -46,7 +46,7 @@ class About:
     people of no kind. `whose` are countries, `closely` whether the number's own phrase names them. `local`
     are places of the number other than `where`, which are those of the whole event. `around` are the names of
     sentence, headline and first sentences, `countries` those of them that are countries, `words` the nouns of
-    the first sentences, `numbers` the large counts of the article. `scope` says what limits or widens it (`scope.scope`).
+    the first sentences, `disasters` the rare events among them, `numbers` the large counts of the article. `scope` says what limits or widens it (`scope.scope`).
     """
 
     dimension: str
@@ -60,6 +60,7 @@ class About:
     around: frozenset[str]
     countries: frozenset[str]
     words: frozenset[str]
+    disasters: frozenset[str]
     numbers: frozenset[Decimal]
     scope: frozenset[str]
 
@@ -83,7 +84,8 @@ class Reader:
         self._countries = frozenset(it.key for it in found if it.country)
         self._country = next((it.key for line in head[:_LEAD] for it in line if it.country), None)
         self._places = places.of_event(text, title, cut[:_PLACED])
-        lead = (token for it in cut[:_LEAD] for token in tokens(text, it.start, it.end))
+        lead = [token for it in cut[:_LEAD] for token in tokens(text, it.start, it.end)]
+        self._disasters = frozenset(DISASTERS[it] for token in lead if (it := stem(token.word)) in DISASTERS)
         self._words = frozenset(
             stem(token.word) for token in lead if token.kind is Kind.NOMINAL and len(token.word) > _SHORT
         )
@@ -110,6 +112,7 @@ class Reader:
             around=self._around | _each_word(here.own),
             countries=self._countries | {it.key for it in here.own if it.country},
             words=self._words,
+            disasters=self._disasters,
             numbers=self._numbers,
             scope=scope(here, "" if what else happens, opening=sentence.start < self._opening),
         )

@@ -146,14 +146,20 @@ PLURALS = {
 }
 """What to call those nouns, of more than one."""
 
-DISASTERS = frozenset(
-    stem(word)
-    for word in """
-    flood floods flooding earthquake quake storm hurricane cyclone typhoon tornado wildfire bushfire blaze landslide avalanche
-    eruption tsunami drought epidemic outbreak derailment sinking ferry capsized
-    """.split()
+DISASTERS = _by_stem(
+    {
+        "flood": "flood flooding tsunami",
+        "quake": "earthquake quake",
+        "storm": "storm hurricane cyclone typhoon tornado",
+        "fire": "wildfire bushfire blaze",
+        "slide": "landslide mudslide avalanche",
+        "eruption": "eruption volcano",
+        "drought": "drought famine",
+        "epidemic": "epidemic pandemic outbreak virus cholera measles",
+        "wreck": "ferry shipwreck capsized sinking derailment",
+    }
 )
-"""Events of which there are hardly two at a time: a raid or an attack is none."""
+"""Events of which there are hardly two at a time, by the stems of their names: a raid or an attack is none."""
 
 POPULATIONS = words("soldier civilian citizen woman child")
 """People who are counted apart: other nouns, "fishermen", may be all there are."""

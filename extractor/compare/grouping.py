@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from extractor.compare.concepts import DISASTERS, STAGES
+from extractor.compare.concepts import STAGES
 from extractor.compare.likeness import likeness
 
 if TYPE_CHECKING:
@@ -269,6 +269,6 @@ def _key(placed: Placed) -> tuple[str, str, list[str]]:
     kind = "count" if about.dimension == "share" else about.dimension
     stage = next((min(stage) for stage, _ in STAGES if about.topic in stage), about.topic)
     names = about.around | about.whose | {placed.statement.source.id}
-    if about.words & DISASTERS:
+    if about.disasters:
         names |= {f"{number:f}" for number in about.numbers}
     return kind, stage, sorted(names)

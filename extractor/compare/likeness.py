@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import DISASTERS, FIXED, MOVES, POPULATIONS, STAGES
+from extractor.compare.concepts import FIXED, MOVES, POPULATIONS, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +115,7 @@ def _named(places: frozenset[str], names: frozenset[str]) -> bool:
 
 def _one_disaster(one: Placed, other: Placed, names: int) -> bool:
     """Whether two articles tell the same kind of a rare event in the same days, with so many of the same names."""
-    rare = DISASTERS & one.about.words & other.about.words
+    rare = one.about.disasters & other.about.disasters
     return bool(rare) and len(_shared(one, other)) >= names and _apart(one, other) <= _DAYS
 
 
