@@ -80,7 +80,8 @@ def test_only_numbers_that_exclude_each_other_are_in_dispute(
 
 @given(statements(), statements())
 def test_a_narrower_number_lies_in_the_wider_one(one: Statement, other: Statement) -> None:
-    if not interval(other.claim).contains(interval(one.claim)):
+    here, there = (interval(it.claim).hedged(it.claim) for it in (one, other))
+    if not (interval(other.claim).contains(interval(one.claim)) or there.contains(here)):
         assert kind(one, other) is not Kind.NARROWER
 
 
@@ -95,7 +96,10 @@ def test_every_statement_says_the_same_as_itself(one: Statement, grows: bool) ->
         (statement(31), statement(31, "about"), Kind.SAME),
         (statement(31), statement(30, "at_least", who="mayor"), Kind.NARROWER),
         (statement(30, "more_than"), statement(30, who="mayor"), Kind.WIDER),
+        (statement(45, "about"), statement(40, "more_than", who="mayor"), Kind.NARROWER),
+        (statement(31), statement(30, "about", who="mayor"), Kind.NARROWER),
         (statement(31, "about"), statement(30, "about", who="mayor"), None),
+        (statement(75, "at_least"), statement(70, "range", high=80, who="mayor"), None),
         (statement(4000, "about"), statement(3600, "about", who="mayor"), Kind.DISPUTED),
         (statement(31), statement(36, who="mayor"), Kind.DISPUTED),
         (statement(31), statement(36), Kind.OTHER_SCOPE),
@@ -110,6 +114,16 @@ def test_figures_of_days_that_are_not_known(one: Statement, other: Statement, ex
 
 def test_a_source_revises_its_own_figure() -> None:
     assert kind(statement(36, day=1), statement(31, day=0)) is Kind.REVISED
+
+
+def test_a_figure_that_overlaps_an_earlier_one_is_revised_by_a_later_day() -> None:
+    later = statement(75, "at_least", day=1, who="mayor")
+    assert kind(later, statement(70, "range", high=80, day=0)) is Kind.REVISED
+    assert kind(statement(31, "about", day=1), statement(30, "about", day=0)) is Kind.REVISED
+
+
+def test_more_of_the_same_source_on_a_later_day_is_revised_though_at_least_nine_allows_it() -> None:
+    assert kind(statement(24, "at_least", day=1), statement(9, "at_least", day=0)) is Kind.REVISED
 
 
 def test_a_source_that_drops_its_hedge_is_narrower() -> None:

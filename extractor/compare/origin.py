@@ -38,7 +38,9 @@ def with_origins(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         number = interval(it.claim), it.claim.get("unit")
         origins[it.key] = origins[it.key] or _repeated(it, by_number[number], origins) or _own(it)
         by_number[number].append(it)
-    return tuple(replace(it, origin=origins[it.key] or it.key) for it in statements)
+    full = _written_out(name for it in statements for name in (*it.chain, origins[it.key]) if name)
+    found = {it.key: origins[it.key] or it.key for it in statements}
+    return tuple(replace(it, origin=full.get(found[it.key], found[it.key])) for it in statements)
 
 
 def _repeated(
@@ -58,6 +60,19 @@ def _repeated(
 def _own(statement: Statement) -> str:
     """Return who speaks in an article's own voice: who passes it on, the outlet, else the article."""
     return statement.chain[-1] if statement.chain else statement.source.path or statement.source.id
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether capitals stand for a name: KNS for the Kastria News Service."""
+    words = name.removeprefix("The ").removeprefix("the ").split()
+    return len(words) > 1 and short.isupper() and short == "".join(it[0] for it in words if it[0].isupper())
+
+
+def _written_out(names: Iterable[str]) -> dict[str, str]:
+    """Return the full name for each that abbreviates one, and only one, of the others."""
+    every = set(names)
+    full = {short: [it for it in every if abbreviates(short, it)] for short in every if short.isupper()}
+    return {short: found[0] for short, found in full.items() if len(found) == 1}
 
 
 def _speakers(names: Iterable[str | None]) -> dict[str, str]:

@@ -154,19 +154,25 @@ def _of_one_source(one: Told, other: Told, values: Values, *, grows: bool) -> Ki
         return Kind.REVISED
     if nested is not None:
         return nested
-    if _may_agree(one, other, values) and not later:
-        return None
-    return Kind.REVISED if grows or later else Kind.OTHER_SCOPE
+    if later:
+        return Kind.REVISED
+    rooms = _rooms(one, other, values)
+    if rooms[0].meets(rooms[1]):
+        return _within_room(rooms)
+    return Kind.REVISED if grows else Kind.OTHER_SCOPE
 
 
 def _of_two_sources(one: Told, other: Told, values: Values, *, grows: bool) -> Kind | None:
-    """Say how two sources stand to one another: in dispute, or one has later news."""
+    """Say how two sources stand to one another: in dispute, or one has later news.
+
+    Two figures of one time that only overlap say nothing of each other: "70 to 80" and "at least 75".
+    """
     if (nested := _nested(values)) is not None:
         return nested
-    if _may_agree(one, other, values):
-        return None
-    fallen = grows and _lower(*values)
-    return Kind.REVISED if _later(one, other) and not fallen else Kind.DISPUTED
+    if _later(one, other) and not (grows and _lower(*values)):
+        return Kind.REVISED
+    rooms = _rooms(one, other, values)
+    return _within_room(rooms) if rooms[0].meets(rooms[1]) else Kind.DISPUTED
 
 
 def _nested(values: Values) -> Kind | None:
@@ -178,10 +184,16 @@ def _nested(values: Values) -> Kind | None:
     return Kind.WIDER if here.contains(there) else None
 
 
-def _may_agree(one: Told, other: Told, values: Values) -> bool:
-    """Whether both figures can be true, as far as their hedges go."""
-    here, there = values
-    return here.hedged(one.statement.claim).meets(there.hedged(other.statement.claim))
+def _rooms(one: Told, other: Told, values: Values) -> Values:
+    """Return the intervals with the room that "about" gives."""
+    return values[0].hedged(one.statement.claim), values[1].hedged(other.statement.claim)
+
+
+def _within_room(rooms: Values) -> Kind | None:
+    """Say whether one figure lies in the room that "about" gives the other: 31 in that of "about 30"."""
+    if rooms[1].contains(rooms[0]):
+        return Kind.NARROWER
+    return Kind.WIDER if rooms[0].contains(rooms[1]) else None
 
 
 def _lower(here: Interval, there: Interval) -> bool:

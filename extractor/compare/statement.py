@@ -12,6 +12,7 @@ from extractor.check import SOUND
 from extractor.compare.about import About, Reader
 from extractor.compare.context import in_context
 from extractor.compare.interval import Interval, interval
+from extractor.compare.origin import abbreviates
 from extractor.compare.quantity import EARLIER, Source, Statement, Unplaced
 from extractor.compare.relation import Day, day_of
 from extractor.figure import ends
@@ -187,7 +188,7 @@ def _same(mention: Mention, claim: Row) -> bool:
 
 
 def _chain(outlet: str | None, claim: Row, reported_by: str | None) -> tuple[str, ...]:
-    """Lead from the outlet back to the speaker, each once."""
+    """Lead from the outlet back to the speaker, each once, under its full name."""
     via = claim.get("via") or reported_by
-    links = [it for it in (outlet, via, claim.get("attributed_to")) if it]
-    return tuple(dict.fromkeys(links))
+    links = dict.fromkeys(it for it in (outlet, via, claim.get("attributed_to")) if it)
+    return tuple(it for it in links if not any(abbreviates(it, other) for other in links))
