@@ -44,7 +44,7 @@ class About:
 
     `topic` says what happens to it ("killed", "sent", ""), `counted` the noun as a class of synonyms, "" for
     people of no kind. `whose` are countries, `closely` whether the number's own phrase names them. `local`
-    are places of the number other than `where`, which are those of the whole event. `around` are the names of
+    are places of the number other than `where`, which are those of the whole event, `spelled` word by word. `around` are the names of
     sentence, headline and first sentences, `countries` those of them that are countries, `words` the nouns of
     the first sentences, `disasters` the rare events among them, `numbers` the large counts of the article. `scope` says what limits or widens it (`scope.scope`).
     """
@@ -57,6 +57,7 @@ class About:
     closely: bool
     local: frozenset[str]
     where: frozenset[str]
+    spelled: tuple[frozenset[str], ...]
     around: frozenset[str]
     countries: frozenset[str]
     words: frozenset[str]
@@ -84,6 +85,7 @@ class Reader:
         self._countries = frozenset(it.key for it in found if it.country)
         self._country = next((it.key for line in head[:_LEAD] for it in line if it.country), None)
         self._places = places.of_event(text, title, cut[:_PLACED])
+        self._spelled = tuple(frozenset(it.split()) for it in sorted(self._places))
         lead = [token for it in cut[:_LEAD] for token in tokens(text, it.start, it.end)]
         self._disasters = frozenset(DISASTERS[it] for token in lead if (it := stem(token.word)) in DISASTERS)
         self._words = frozenset(
@@ -109,6 +111,7 @@ class Reader:
             closely=closely,
             local=(_given(claim) or places.of_number(here, self._known)) - self._places,
             where=self._places,
+            spelled=self._spelled,
             around=self._around | _each_word(here.own),
             countries=self._countries | {it.key for it in here.own if it.country},
             words=self._words,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from extractor.compare.concepts import STAGES
-from extractor.compare.likeness import likeness
+from extractor.compare.likeness import LEAST, likeness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ALIKE = 3.0
 """A pair with this score or more is about the same quantity."""
 
-BORDER = (2.0, 4.0)
+BORDER = (LEAST, 4.0)
 """Between these scores a pair is worth a look by a model or a person."""
 
 SETTLED = 1e6
@@ -155,14 +155,15 @@ class Grouping:
 
     def _relate(self, one: str, other: str) -> None:
         """Keep how alike two statements are, or that they are settled to be apart; join their groups."""
+        pair = (one, other) if one < other else (other, one)
         score = likeness(self._placed[one], self._placed[other])
-        together = self._verdict(self._placed[one], self._placed[other], score)
+        if score < BORDER[0] and pair not in self._settled:
+            return
+        together = self._verdict(pair, score)
         if together is False:
             score = -SETTLED
         elif together:
-            self._together.add((min(one, other), max(one, other)))
-        elif score < BORDER[0]:
-            return
+            self._together.add(pair)
         self._near[one][other] = self._near[other][one] = score
         if (together or score >= ALIKE) and self._group[one] is not self._group[other]:
             self._join(self._group[one], self._group[other])
@@ -184,12 +185,11 @@ class Grouping:
         partners = self._partners.get(placed.statement.key, set()) & self._placed.keys()
         return [*found, *sorted(partners - found.keys())]
 
-    def _verdict(self, one: Placed, other: Placed, score: float) -> bool | None:
+    def _verdict(self, pair: tuple[str, str], score: float) -> bool | None:
         """Return what is settled of a pair, or decided when it is borderline; None: it goes by its score."""
-        first, second = sorted((one, other), key=lambda it: it.statement.key)
-        settled = self._settled.get((first.statement.key, second.statement.key))
+        settled = self._settled.get(pair)
         if settled is None and BORDER[0] <= score < BORDER[1]:
-            return self._decide(first, second)
+            return self._decide(self._placed[pair[0]], self._placed[pair[1]])
         return settled
 
     def _parts(self, group: _Group) -> list[tuple[str, ...]]:

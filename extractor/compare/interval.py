@@ -24,6 +24,11 @@ class Interval(NamedTuple):
     low: Decimal | None
     high: Decimal | None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has no end on one side."""
+        return self.low is None or self.high is None
+
     def contains(self, other: Interval) -> bool:
         """Whether all values of the other are values of this."""
         below = self.low is None or (other.low is not None and self.low <= other.low)

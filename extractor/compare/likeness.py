@@ -15,25 +15,38 @@ from extractor.compare.concepts import FIXED, MOVES, POPULATIONS, STAGES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from extractor.compare.about import About
     from extractor.compare.statement import Placed
 
 NEVER = -100.0
 """What a feature gives that keeps two statements apart, whatever else speaks for them."""
 
 
+LEAST = 2.0
+"""Less than this is of no interest to anybody."""
+
+_WITHIN = 2.5
+"""How much more the features may give two statements of one article."""
+
+
 def likeness(one: Placed, other: Placed) -> float:
-    """Return how much speaks for two statements being about the same quantity; the order does not matter."""
-    total = 0.0
-    for feature in FEATURES:
+    """Return how much speaks for two statements being about the same quantity; the order does not matter.
+
+    What cannot come to `LEAST` any more is not looked at further.
+    """
+    total, least = 0.0, LEAST
+    if one.statement.source.id == other.statement.source.id:
+        least -= _WITHIN
+    for feature, rest in FEATURES:
         total += feature(one, other)
-        if total <= NEVER / 2:
-            return NEVER
-    return total
+        if total + rest < least:
+            break
+    return max(total, NEVER)
 
 
 def explained(one: Placed, other: Placed) -> dict[str, float]:
     """Return what each feature gives."""
-    return {feature.__name__: feature(one, other) for feature in FEATURES}
+    return {feature.__name__: feature(one, other) for feature, _ in FEATURES}
 
 
 def topic(one: Placed, other: Placed) -> float:
@@ -103,20 +116,19 @@ def where(one: Placed, other: Placed) -> float:
         return 0.5 if mine.local & theirs.where or theirs.local & mine.where else -2.5 * less
     if not mine.where or not theirs.where or mine.where & theirs.where:
         return 0.5 if mine.where & theirs.where else 0.0
-    if _named(mine.where, theirs.around) or _named(theirs.where, mine.around):
+    if _named(mine, theirs) or _named(theirs, mine):
         return 0.0
-    return -2.0 if _one_disaster(one, other, _NAMES) else -6.0 * less
+    return -2.0 if _one_disaster(one, other) and len(_shared(one, other)) >= _NAMES else -6.0 * less
 
 
-def _named(places: frozenset[str], names: frozenset[str]) -> bool:
-    """Whether one of some places is among names, which are word by word."""
-    return any(names.issuperset(place.split()) for place in places)
+def _named(one: About, other: About) -> bool:
+    """Whether a place of one's event is among the names of another, which are word by word."""
+    return any(place <= other.around for place in one.spelled)
 
 
-def _one_disaster(one: Placed, other: Placed, names: int) -> bool:
-    """Whether two articles tell the same kind of a rare event in the same days, with so many of the same names."""
-    rare = one.about.disasters & other.about.disasters
-    return bool(rare) and len(_shared(one, other)) >= names and _apart(one, other) <= _DAYS
+def _one_disaster(one: Placed, other: Placed) -> bool:
+    """Whether two articles tell the same kind of a rare event in the same days."""
+    return bool(one.about.disasters & other.about.disasters) and _apart(one, other) <= _DAYS
 
 
 def _shared(one: Placed, other: Placed) -> frozenset[str]:
@@ -145,10 +157,10 @@ def around(one: Placed, other: Placed) -> float:
         return 0.5
     shared = mine.around & theirs.around
     if names := len(_shared(one, other)):
-        return (0.25, 1.0, 1.5)[min(names + _one_disaster(one, other, 1), 3) - 1]
+        return (0.25, 1.0, 1.5)[min(names + _one_disaster(one, other), 3) - 1]
     if len(shared) >= _COUNTRIES or not mine.around or not theirs.around:
         return 0.5 if shared else 0.0
-    if len(mine.numbers & theirs.numbers) >= _NUMBERS and _one_disaster(one, other, 0):
+    if len(mine.numbers & theirs.numbers) >= _NUMBERS and _one_disaster(one, other):
         return 1.0
     return -1.0 if len(mine.words & theirs.words) >= _EVENT else -3.0
 
@@ -173,7 +185,7 @@ def scope(one: Placed, other: Placed) -> float:
     if one.about.local & other.about.local:
         apart -= {"remaining"}
     both = one.about.scope & other.about.scope
-    return 0.5 * len(both) + sum(_SCOPES.get(it, 0.0) for it in apart)
+    return min(0.5 * len(both), 1.0) + sum(_SCOPES.get(it, 0.0) for it in apart)
 
 
 _SCOPES = {
@@ -223,9 +235,11 @@ def value(one: Placed, other: Placed) -> float:
         if within and size >= _TELLING:
             return 4.0
         return next(weight for limit, weight in _SAME if size >= limit)
-    if None in (*mine, *theirs) and mine.meets(theirs):
+    if (mine.is_open or theirs.is_open) and mine.meets(theirs):
         return 0.0
-    near, far = sorted((mine.low or mine.high or 0, theirs.low or theirs.high or 0))
+    near, far = mine.low or mine.high or 0, theirs.low or theirs.high or 0
+    if near > far:
+        near, far = far, near
     if near <= 0:
         return 0.0
     weight = next(weight for limit, weight in _RATIOS if far <= near * limit)
@@ -263,15 +277,16 @@ _APART = {
 }
 """Days between two figures, of events and of forces, up to which they weigh so much."""
 
-FEATURES: tuple[Callable[[Placed, Placed], float], ...] = (
-    topic,
-    kind,
-    counted,
-    whose,
-    where,
-    around,
-    scope,
-    value,
-    voice,
-    day,
+FEATURES: tuple[tuple[Callable[[Placed, Placed], float], float], ...] = (
+    (topic, 7.5),
+    (counted, 6.0),
+    (whose, 5.0),
+    (where, 4.0),
+    (around, 2.5),
+    (kind, 2.5),
+    (scope, 1.5),
+    (value, 0.0),
+    (voice, 0.0),
+    (day, 0.0),
 )
+"""Each with the most that those behind it give two statements of two articles."""
