@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,11 @@ class _Scope(NamedTuple):
 
     words: re.Pattern[str]
     reach: tuple[int, int] | None
+
+    @property
+    def ends(self) -> bool:
+        """Whether some of the words have to stand right before the number."""
+        return "$" in self.words.pattern
 
 
 _WAVE = "(?:wave|contingent|dispatch|deployment|batch|group|tranche|part)"
@@ -117,14 +123,19 @@ def scope(spot: Spot, topic: str, *, opening: bool) -> frozenset[str]:
     return found if opening or not _OTHER_EVENT.search(spot.before) else found | {"separate"}
 
 
+@functools.lru_cache(maxsize=256)
+def _worth_looking(sentence: str) -> list[tuple[str, _Scope]]:
+    """Return the scopes whose words stand in a sentence, for all of its numbers."""
+    return [(name, it) for name, it in _SCOPES.items() if it.ends or it.words.search(sentence)]
+
+
 def _found(spot: Spot, topic: str) -> Iterator[str]:
     text, sentence = spot.text, spot.sentence
     whole = text[sentence.start : sentence.end].lower()
     before, behind = _COMPARED.sub("", spot.before), text[spot.end : min(spot.stops, spot.following)].lower()
-    for name, (told, reach) in _SCOPES.items():
+    for name, (told, reach) in _worth_looking(whole):
         if reach is None:
-            if told.search(whole):
-                yield name
+            yield name
         elif told.search(before if spot.stands_for else before[-reach[0] :]) or (
             reach[1] and told.search(behind[: reach[1]])
         ):

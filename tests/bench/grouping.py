@@ -1,34 +1,38 @@
-"""Time grouping: PYTHONPATH=. python tests/bench/grouping.py [CLAIMS...]
+"""Time grouping: PYTHONPATH=. python tests/bench/grouping.py [CLAIMS...] [--svg docs/grouping.svg]
 
 Seconds of CPU time. The articles are synthetic: made from a template over many invented events, five
 articles of ten claims for each, with numbers that grow and countries that other events share. Reading
 (sentences, times, what a number is about) is timed apart from grouping, as it can be done in as many
 processes as there are cores; then one new article of ten claims among all others, reading included, and all
-relations.
+relations. Memory is the most that the process had by then, with the articles and their claims.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
+import resource
 import sys
 import time
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor import article as make
 from extractor import scan
 from extractor.compare.comparing import compared
 from extractor.compare.grouping import Grouping
 from extractor.compare.statement import read
+from tests.bench.plot import svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from extractor.article import Article
-    from extractor.compare.statement import Placed
     from extractor.row import Row
 
-SIZES = (12_500, 25_000, 50_000, 100_000)
+SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
 ARTICLES, CLAIMS = 5, 10
 KINDS = ("earthquake", "flood", "storm", "fire", "train crash")
 OUTLETS = ("Gazette", "Wire", "Daily", "Herald", "Agency North")
@@ -104,37 +108,60 @@ def row(article: Article) -> Row:
     return {"article": {"id": article.id}, "task": "disaster", "claims": claims[1:]}
 
 
-def main(sizes: tuple[int, ...]) -> None:
+class Took(NamedTuple):
+    """Seconds for so many claims, how many groups came out, and megabytes at most."""
+
+    claims: int
+    read: float
+    group: float
+    one: float
+    relate: float
+    groups: int
+    megabytes: int
+
+
+def measured(size: int) -> Took:
+    """Read and group claims, then one article more, then relate all."""
+    *rows, last = articles(size + CLAIMS * ARTICLES)
+    ticks = [time.process_time()]
+    known = [read(*it).placed for it in rows]
+    ticks.append(time.process_time())
+    grouping = Grouping()
+    for placed in known:
+        grouping.add(placed)
+    groups = sum(1 for _ in grouping)
+    ticks.append(time.process_time())
+    new = read(*last).placed
+    grouping.add(new)
+    for it in new:
+        grouping.of(it.statement.key)
+    ticks.append(time.process_time())
+    compared(grouping, [], len(rows))
+    ticks.append(time.process_time())
+    took = [later - earlier for earlier, later in pairwise(ticks)]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return Took(sum(map(len, known)), *took, groups, peak)
+
+
+def main() -> None:
     """Print a line for each number of claims."""
-    sys.stdout.write("claims    read   group   growth   one more   relate   quantities\n")
-    before = None
-    for size in sizes:
-        *rows, last = articles(size + CLAIMS * ARTICLES)
-        start = time.process_time()
-        known: list[list[Placed]] = [read(*it).placed for it in rows]
-        reading = time.process_time() - start
-        grouping = Grouping()
-        start = time.process_time()
-        for placed in known:
-            grouping.add(placed)
-        groups = sum(1 for _ in grouping)
-        took = time.process_time() - start
-        start = time.process_time()
-        new = read(*last).placed
-        grouping.add(new)
-        for it in new:
-            grouping.of(it.statement.key)
-        one = time.process_time() - start
-        start = time.process_time()
-        compared(grouping, [], len(rows))
-        relating = time.process_time() - start
-        growth = f"{took / before:6.2f}" if before else "      "
-        count = sum(map(len, known))
-        line = f"{count:6}  {reading:6.1f}  {took:6.1f}   {growth}   {one * 1000:5.0f} ms   {relating:6.1f}"
-        sys.stdout.write(f"{line}   {groups:10}\n")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES, metavar="CLAIMS")
+    parser.add_argument("--svg", type=Path, help="where to draw reading and grouping")
+    given = parser.parse_args()
+    sys.stdout.write("  claims    read   group   a thousand   one more   relate   quantities   memory\n")
+    found = []
+    for size in given.sizes:
+        it = measured(size)
+        found.append(it)
+        each = (it.read + it.group) * 1000 / it.claims
+        times = f"{it.read:6.1f}  {it.group:6.1f}   {each:10.2f}   {it.one * 1000:5.0f} ms   {it.relate:6.1f}"
+        sys.stdout.write(f"{it.claims:8,}  {times}   {it.groups:10,}   {it.megabytes:3} MB\n")
         sys.stdout.flush()
-        before = took
+    if given.svg:
+        series = {"read": [it.read for it in found], "group": [it.group for it in found]}
+        given.svg.write_text(svg("claims", [it.claims for it in found], series), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(tuple(map(int, sys.argv[1:])) or SIZES)
+    main()

@@ -1,6 +1,6 @@
 """Time reading and checking against the length of the text: the cost of a character should not grow with it.
 
-    python tests/bench/linear.py [--largest 10000000] [--limit 60] [--svg docs/linear.svg]
+    PYTHONPATH=. python tests/bench/linear.py [--largest 10000000] [--limit 60] [--svg docs/linear.svg]
 
 News sentences with numbers are read and checked at lengths from 10,000 characters up. Eight claims are
 checked: four true ones, two that name another speaker, two with a number that is stated nowhere. Then hostile
@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING, TypeVar
 from extractor.check import check
 from extractor.claims import NumericClaim
 from extractor.numbers import scan
+from tests.bench.plot import svg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator
 
 Result = TypeVar("Result")
 
@@ -132,84 +133,6 @@ def hostile(largest: int, limit: float) -> Iterator[str]:
         yield f"  {name:20}" + "".join(f"{cell:>16}" for cell in cells)
 
 
-# -- the plot
-
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 400, 70, 90, 24, 50
-STYLE = """
-  text { font: 13px system-ui, sans-serif; fill: #444 }
-  .grid { stroke: #888; stroke-opacity: .25 }
-  .even { stroke: #888; stroke-dasharray: 3 4; fill: none }
-  .line { stroke-width: 2 }
-  .scan { stroke: #0969da; fill: #0969da } .check { stroke: #bc4c00; fill: #bc4c00 }
-  path.line { fill: none } text.scan, text.check { stroke: none }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #bbb }
-    .scan { stroke: #58a6ff; fill: #58a6ff } .check { stroke: #f0883e; fill: #f0883e }
-  }
-"""
-
-
-class Axes:
-    """Two logarithmic axes over whole powers of ten."""
-
-    def __init__(self, across: Sequence[float], up: Sequence[float]) -> None:
-        self.left, self.right = _decades(across)
-        self.low, self.high = _decades(up)
-
-    def x(self, value: float) -> float:
-        part = (math.log10(value) - self.left) / (self.right - self.left)
-        return round(LEFT + part * (WIDTH - LEFT - RIGHT), 1)
-
-    def y(self, value: float) -> float:
-        part = (math.log10(value) - self.low) / (self.high - self.low)
-        return round(HEIGHT - BOTTOM - part * (HEIGHT - TOP - BOTTOM), 1)
-
-    def grid(self) -> Iterator[str]:
-        for power in range(self.left, self.right + 1):
-            x = self.x(10.0**power)
-            yield f'<path class="grid" d="M{x} {TOP}V{HEIGHT - BOTTOM}"/>'
-            yield f'<text x="{x}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{10**power:,}</text>'
-        for power in range(self.low, self.high + 1):
-            y = self.y(10.0**power)
-            yield f'<path class="grid" d="M{LEFT} {y}H{WIDTH - RIGHT}"/>'
-            yield f'<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{10.0**power:g} s</text>'
-
-
-def _decades(values: Sequence[float]) -> tuple[int, int]:
-    low, high = math.floor(math.log10(min(values)) + 1e-9), math.ceil(math.log10(max(values)) - 1e-9)
-    return low, max(high, low + 1)
-
-
-def svg(across: Sequence[int], series: Mapping[str, Sequence[float]]) -> str:
-    """Draw each series with the dashed line it would follow if a character always cost the same."""
-    axes = Axes(across, [value for values in series.values() for value in values])
-    marks = [*axes.grid()]
-    free = 0.0
-    for name, values in sorted(series.items(), key=lambda item: -item[1][-1]):
-        points = [(axes.x(n), axes.y(value)) for n, value in zip(across, values, strict=True)]
-        marks += [_guide(axes, across, values[-1]), *_curve(name, points)]
-        x, y = points[-1]
-        free = max(y + 4, free + 16)  # no label on another
-        marks.append(f'<text class="{name}" x="{x + 10}" y="{free}">{name}</text>')
-    title = "Seconds by characters; dashed: linear"
-    middle = (LEFT + WIDTH - RIGHT) / 2
-    marks.append(f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{title}</text>')
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
-    return "\n".join([head, f"<title>{title}</title>", f"<style>{STYLE}</style>", *marks, "</svg>"]) + "\n"
-
-
-def _guide(axes: Axes, across: Sequence[int], last: float) -> str:
-    """Draw the line of equal cost through the last point, as far down as the plot goes."""
-    least = max(across[0], across[-1] * 10.0**axes.low / last)
-    start, end = (axes.x(least), axes.y(last * least / across[-1])), (axes.x(across[-1]), axes.y(last))
-    return f'<path class="even" d="M{start[0]} {start[1]}L{end[0]} {end[1]}"/>'
-
-
-def _curve(name: str, points: Sequence[tuple[float, float]]) -> Iterator[str]:
-    yield f'<path class="line {name}" d="M{"L".join(f"{x} {y}" for x, y in points)}"/>'
-    yield from (f'<circle class="{name}" cx="{x}" cy="{y}" r="3"/>' for x, y in points)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -229,7 +152,7 @@ def main() -> None:
         sys.stdout.write(f"{length:>14,}{''.join(each)}\n")
         sys.stdout.flush()
     if wanted.svg:
-        wanted.svg.write_text(svg(across, series), encoding="utf-8")
+        wanted.svg.write_text(svg("characters", across, series), encoding="utf-8")
     for line in hostile(wanted.largest, wanted.limit):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
