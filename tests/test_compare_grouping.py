@@ -174,3 +174,32 @@ def test_claims_that_cannot_be_placed_are_counted_with_their_reasons() -> None:
     found = compared(it)
     assert [left.why for left in found.unplaced] == ["its number is not supported: mismatch"]
     assert (len(found.quantities), found.articles) == (1, 1)
+
+
+def test_two_places_that_add_up_to_the_toll_are_parts_of_it() -> None:
+    text = (
+        "The toll of the flood in Velia stood at <21|dead|a>.\n"
+        "The number of deaths in Ulm was <17|dead|b>; <four|dead|c> died in Ostrov."
+    )
+    known = tagged(text)
+    found = compared(known)
+    told = {it.key: it.claim["start"] for quantity in found.quantities for it in quantity.statements}
+    whole, one, other = (it["start"] for it in known.row["claims"])
+    pairs = {(told[it.one], told[it.other]) for it in found.relations if it.kind is Kind.PART_OF}
+    assert pairs == {(one, whole), (other, whole)}
+
+
+def test_articles_on_one_disaster_that_share_no_name_are_known_by_their_large_numbers() -> None:
+    first = "A ferry sank off Velmar. <19|dead|a> people died in the ferry, <204|other|b> were rescued of 276."
+    again = "A ferry sank near Orlo. <24|dead|a> people died in the ferry, <204|other|b> were rescued of 276."
+    other = "A ferry sank near Orlo. <24|dead|a> people died in the ferry, <118|other|b> were rescued of 190."
+    for second, together in ((again, 2), (other, 4)):
+        known = [tagged(first, "2025-05-04", "Wire"), tagged(second, "2025-05-05", "Gazette")]
+        assert len(compared(*known).quantities) == together
+
+
+def test_an_outlet_and_its_initials_are_one_source() -> None:
+    own = tagged("The flood in Velmar killed <31|dead|a> people.", "2025-05-04", "Velmar News Service")
+    copy = tagged("VNS says that <31|dead|a> people died in the flood in Velmar.", "2025-05-04", "Gazette")
+    (quantity,) = compared(own, copy).quantities
+    assert quantity.origins == ("Velmar News Service",)

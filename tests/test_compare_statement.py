@@ -102,6 +102,12 @@ def test_without_a_date_of_the_article_the_day_is_not_known() -> None:
         ("<Twelve|homes|a> houses were flooded.", "flooded", "home"),
         ("The damage is put at <12 million euros|damage|a>.", "damage", "damag"),
         ("<Six|injured|a> of the wounded are in critical condition.", "critical", ""),
+        ("<Six|injured|a> people were seriously hurt.", "serious", ""),
+        ("Some <77|other|a> people survived the crash.", "rescued", ""),
+        ("The bus had <52|other|a> people on board.", "aboard", ""),
+        ("About <300|other|a> people were on the ferry.", "aboard", ""),
+        ("<Nine|dead|a> nationals of Velia died.", "killed", "citizen"),
+        ("The crew put the volume of fuel at <90 tonnes|other|a>.", "", "fuel"),
     ],
 )
 def test_what_happens_to_what_is_counted(text: str, topic: str, counted: str) -> None:
@@ -122,6 +128,12 @@ def test_what_happens_to_what_is_counted(text: str, topic: str, counted: str) ->
         ("Two died overnight. <Two|dead|a> people died, bringing to 29 the number of dead.", {"further"}),
         ("<Four|dead|a> of the dead were guests.", {"part", "within"}),
         ("<Four|dead|a> people died in a nursing home.", {"inside"}),
+        ("At the height of the flood <400|displaced|a> people were away.", {"peak"}),
+        ("Some <60|missing|a> people will not be found.", set()),
+        ("The agency took back the <26|dead|a> deaths.", {"before"}),
+        ("The agency corrects the <26|dead|a> of the night before.", {"before"}),
+        ("It is an increase after a first figure of <340 million euros|damage|a>.", {"before"}),
+        ("<Seven|missing|a> are missing after five were found, bringing the toll to 38.", set()),
     ],
 )
 def test_what_limits_or_widens_a_number(text: str, scope: set[str]) -> None:
@@ -156,3 +168,60 @@ def test_a_headline_says_of_a_number_what_the_text_below_says_of_it() -> None:
         "Army sends <4,000|troops|a> soldiers to Ulm\n\nThere are <4,000|troops|a> soldiers stationed at Ulm."
     )
     assert [it.about.topic for it in placed(text)] == ["stationed", "stationed"]
+
+
+def test_the_place_of_a_dateline_is_not_that_of_its_numbers() -> None:
+    text = "ULM, 4 May 2025 (Wire) - A bridge fell near Ostrov and <11|dead|a> people died. They lived in Ulm."
+    assert one(text).about.local == frozenset()
+
+
+def test_a_mayor_speaks_of_her_town() -> None:
+    said = one("Flood in Velia\n\nThe mayor of Ulm, Ines Corto, said that the town had lost <11|dead|a> people.")
+    assert said.about.local == {"ulm"}
+    head = one("Flood in Velia\n\nOSTROV - There are <11|dead|a> names on the list of those her town has lost.")
+    assert head.about.local == {"ostrov"}
+
+
+def test_a_number_that_is_told_again_counts_what_it_counted() -> None:
+    text = (
+        "In the camp of Ulm <38|dead|a> soldiers died.\n"
+        "A nurse died in hospital. She is not among the <38|dead|b>."
+    )
+    first, again = placed(text)
+    assert again.about == first.about
+
+
+def test_a_bare_number_counts_what_the_number_before_it_does() -> None:
+    text = "The owner says <276|other|a> people were on board. The coast guard speaks of <more than 300|other|b>."
+    assert [it.about.topic for it in placed(text)] == ["aboard", "aboard"]
+
+
+def test_a_number_counts_what_the_question_before_it_asks_for() -> None:
+    text = "How many passengers the ship carried is disputed. The owner stands by its list of <276|other|a>."
+    assert one(text).about.topic == "aboard"
+
+
+def test_a_sentence_tells_of_those_it_begins_with() -> None:
+    text = "Of the <58|other|a> citizens on the ship <18|dead|b> are dead and <12|missing|c> missing."
+    whole, dead, missing = placed(text)
+    assert (whole.about.topic, dead.about.topic, missing.about.topic) == ("", "killed", "missing")
+    assert {it.about.counted for it in (whole, dead, missing)} == {"citizen"}
+    assert ["part" in it.about.scope for it in (whole, dead, missing)] == [False, True, True]
+
+
+def test_bodies_are_the_dead_of_a_headline_with_the_same_number() -> None:
+    text = "<Nineteen|dead|a> dead in flood\n\n<Nineteen|dead|b> bodies were found by Sunday, the agency said."
+    assert [it.about.counted for it in placed(text)] == ["", ""]
+
+
+def test_an_event_that_an_article_brings_up_later_is_another_one() -> None:
+    text = (
+        "The flood in Velia has killed <31|dead|a> people.\nThe river is falling in all of the valley.\n"
+        "The agency goes on with its search.\nA storm on the coast killed <31|dead|b> last winter."
+    )
+    assert ["separate" in it.about.scope for it in placed(text)] == [False, True]
+
+
+def test_a_date_in_words_is_that_of_the_article() -> None:
+    it = one("A storm killed <31|dead|a> people.", day="Sun, 4 May 2025 10:00:00 +0200")
+    assert it.statement.source.published == date(2025, 5, 4)

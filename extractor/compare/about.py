@@ -44,9 +44,10 @@ class About:
 
     `topic` says what happens to it ("killed", "sent", ""), `counted` the noun as a class of synonyms, "" for
     people of no kind. `whose` are countries, `closely` whether the number's own phrase names them. `local`
-    are places of the number other than `where`, which are those of the whole event, `spelled` word by word. `around` are the names of
-    sentence, headline and first sentences, `countries` those of them that are countries, `words` the nouns of
-    the first sentences, `disasters` the rare events among them, `numbers` the large counts of the article. `scope` says what limits or widens it (`scope.scope`).
+    are places of the number other than `where`, which are those of the whole event, `spelled` word by word.
+    `around` are the names of sentence, headline and first sentences, `countries` those of them that are
+    countries, `words` the nouns of the first sentences, `disasters` the rare events among them, `numbers` the
+    large counts of the article. `scope` says what limits or widens it (`scope.scope`).
     """
 
     dimension: str
@@ -73,7 +74,8 @@ class Reader:
         self, text: str, title: str | None, cut: Sequence[Sentence], mentions: Iterable[Mention]
     ) -> None:
         self._text = text
-        self._numbers = frozenset(it.low for it in mentions if it.unit == "" and (it.low or 0) >= _LARGE)
+        counts = (it.low for it in mentions if it.unit == "" and it.low is not None)
+        self._numbers = frozenset(it for it in counts if it >= _LARGE)
         self._cut = cut
         self._known = places.known(text, cut[:_READ])
         cut = [it for it in cut[:_SEEN] if it.end - it.start > _LINE][:_HEAD]

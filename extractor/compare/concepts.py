@@ -83,8 +83,8 @@ FIXED = words("killed wounded casualties")
 
 OF_PEOPLE = FIXED | words(
     """
-    critical serious missing captured aboard surrounded displaced sheltered homeless stranded rescued sent returned
-    arrested
+    critical serious missing captured aboard surrounded displaced sheltered homeless stranded rescued sent
+    returned arrested
     """
 )
 """What happens to people: a noun that means no people is then not what is counted."""
@@ -159,7 +159,7 @@ DISASTERS = _by_stem(
         "wreck": "ferry shipwreck capsized sinking derailment",
     }
 )
-"""Events of which there are hardly two at a time, by the stems of their names: a raid or an attack is none."""
+"""Events of which there are hardly two at a time, by the stems of their names: a raid is none."""
 
 POPULATIONS = words("soldier civilian citizen woman child")
 """People who are counted apart: other nouns, "fishermen", may be all there are."""

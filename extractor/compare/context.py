@@ -1,4 +1,4 @@
-"""What the other numbers of an article tell of one: the body of its headline, a number that it tells again."""
+"""What other numbers of an article tell of one: the body of its headline, a number that it tells again."""
 
 from __future__ import annotations
 
@@ -81,9 +81,10 @@ def _again(definite: Placed, placed: Sequence[Placed]) -> Placed:
 
 
 def _bare(bare: Placed, placed: Sequence[Placed], article: str) -> Placed:
-    """Let a number without a word of what it counts, "officials speak of 300", be of what that before it is."""
-    text, end = bare.statement.sentence, bare.statement.place[1]
-    if bare.about.topic or bare.about.counted or bare.about.dimension != "count" or not _BARE.match(text, end):
+    """Let a number with no word of what it counts, "officials speak of 300", be of what that before it is."""
+    about, end = bare.about, bare.statement.place[1]
+    silent = about.dimension == "count" and not about.topic and not about.counted
+    if not silent or not _BARE.match(bare.statement.sentence, end):
         return bare
     before = [it for it in _before(bare, placed, _REACH) if "part" not in it.about.scope]
     if not before or before[-1].about.counted or "\n" in article[before[-1].at[1] : bare.at[0]]:

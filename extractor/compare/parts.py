@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.compare.concepts import FIXED, OF_PEOPLE, POPULATIONS, WORSE
@@ -119,9 +118,10 @@ def _adds_up(whole: Placed, part: Placed, article: Sequence[Placed]) -> bool:
     """Whether a place is told of as one of several, "in Ulm alone", or it and another have all."""
     if "alone" in part.about.scope:
         return True
-    if None in (*whole.stated, *part.stated):
+    (low, high), (least, most) = part.stated, whole.stated
+    if low is None or high is None or least is None or most is None:
         return False
-    rest = Interval(*map(Decimal.__sub__, whole.stated, part.stated))
+    rest = Interval(least - low, most - high)
     elsewhere = (it for it in article if _of_places(whole, it) and not it.about.local & part.about.local)
     return any(it.stated == rest for it in elsewhere)
 

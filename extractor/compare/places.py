@@ -28,13 +28,15 @@ _IN = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r"\s(?:region|province|district|city|town|village|station|airport|port|hospital|border|front|area|valley|accounts? for|accounted for)\b"
+    r"\s(?:region|province|district|city|town|village|station|airport|port|hospital|border|front|area|valley"
+    r"|accounts? for|accounted for)\b"
 )
 _TOWN = re.compile(
     r"\b(?P<whose>the|his|her|their|our)\s(?:town|city|village|island|province|district|region|county|municipality)\b"
 )
 _HEADS = re.compile(
-    r"\b(?:mayor|governor|prefect|council|head|administration|authorities)(?:\s\w+){0,2}\sof\s$", re.IGNORECASE
+    r"\b(?:mayor|governor|prefect|council|head|administration|authorities)(?:\s\w+){0,2}\sof\s$",
+    re.IGNORECASE,
 )
 EVENT = (
     r"(?:earthquake|quake|storm|hurricane|cyclone|tornado|flood|floods|flooding|fire|wildfire|blaze|landslide"
@@ -83,7 +85,7 @@ def of_number(spot: Spot, known: frozenset[str]) -> frozenset[str]:
 
 
 def _of_speaker(spot: Spot) -> frozenset[str]:
-    """Return the place that a sentence calls somebody's own: "the mayor of Ulm said that the town", "her town"."""
+    """Return the place that a sentence calls somebody's: "the mayor of Ulm said the town had lost 11"."""
     text, (start, end, _) = spot.text, spot.sentence
     if not (told := _TOWN.search(text, start, end)):
         return frozenset()

@@ -85,15 +85,18 @@ def _told(statements: Sequence[Statement]) -> list[Told]:
     for it in statements:
         if (day := day_of(it)) is not None:
             days[it.origin, interval(it.claim)].append(day)
-    spans = {figure: (min(found), max(found)) for figure, found in days.items()}
+    spans = {said: (min(found), max(found)) for said, found in days.items()}
     replaced = _replaced(statements)
-    figures = ((it, (it.origin, interval(it.claim))) for it in statements)
-    told = [Told(it, *spans.get(key, (None, None)), frozenset(replaced[key])) for it, key in figures]
+    told = []
+    for it in statements:
+        said = it.origin, interval(it.claim)
+        since, until = spans.get(said, (None, None))
+        told.append(Told(it, since, until, frozenset(replaced[said])))
     return sorted(told, key=lambda it: (it.since or _NO_DAY, it.statement.key), reverse=True)
 
 
 def _replaced(statements: Sequence[Statement]) -> dict[object, set[Decimal | None]]:
-    """Return for each figure of a source those that an article calls earlier: 14, "which had spoken of nine"."""
+    """Return for each figure of a source those that an article calls earlier: "which had spoken of nine"."""
     together: dict[object, list[Statement]] = defaultdict(list)
     for it in statements:
         together[it.source.id, it.origin].append(it)

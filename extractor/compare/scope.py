@@ -38,7 +38,8 @@ _SCOPES = {
     ),
     "planned": _Scope(
         re.compile(
-            r"\b(?:expected|planned|plans?|(?:will|would)(?! (?:not|never)\b)|going to|intends?|agreed to|promised?|pledged?|due to"
+            r"\b(?:expected|planned|plans?|(?:will|would)(?! (?:not|never)\b)|going to|intends?|agreed to"
+            r"|promised?|pledged?|due to"
             r"|set to|scheduled|ordered|soon|coming|prepar\w+|projected|anticipated|await\w*"
             r"|(?:may|could|might) (?:still )?(?:rise|reach|exceed|climb|grow))\b"
         ),
@@ -83,7 +84,8 @@ _SCOPES = {
         re.compile(
             r"(?:\bfrom\s$|\b(?:previously|earlier|initially|at first|until then)\b"
             r"|\bhad (?:\w+ly |earlier )?(?:said|spoken|put|reported|counted|given|announced|stated)\b"
-            r"|\b(?:first|initial|earlier|previous|preliminary) (?:figure|estimate|count|toll|number|report)s? of\b"
+            r"|\b(?:first|initial|earlier|previous|preliminary) "
+            r"(?:figure|estimate|count|toll|number|report)s? of\b"
             r"|\b(?:taking|took|takes) back\b)"
         ),
         (80, 0),
@@ -93,7 +95,9 @@ _OTHER_EVENT = re.compile(rf"\b(?:a|an|another)\s(?:[\w-]+\s){{0,2}}?{EVENT}\b",
 _COMPARED = re.compile(r"\b(?:more|less|fewer) than\b")
 _MORE = re.compile(r"\s?(?:[\w-]+\s){0,3}?more\b(?! than)")
 _BRINGING = re.compile(r",\s(?:bringing|raising|taking|lifting)\b[^.;]{0,60}\bto\b", re.IGNORECASE)
-_OF_BEFORE = re.compile(r"\s?(?:[\w-]+\s)?(?:of|from) (?:the )?(?:night|day|evening|morning|week|month) before\b")
+_OF_BEFORE = re.compile(
+    r"\s?(?:[\w-]+\s)?(?:of|from) (?:the )?(?:night|day|evening|morning|week|month) before\b"
+)
 _PART_BEHIND = re.compile(
     r"\W{0,2}(?:(?!number|total|toll|count|and|or|that|was|were|is|are)[\w-]+\s){0,3}?"
     r"of (?:them|whom|which|these|those|the|its|all|their)\b"
@@ -115,9 +119,9 @@ _OF_SAME = re.compile(
 def scope(spot: Spot, topic: str, *, opening: bool) -> frozenset[str]:
     """Return the scope of a number in a few words; `opening`: it stands where an article names its own event.
 
-    They are further, planned, first, peak, separate, overall, country, lately, family, alone, feared, hospital,
-    inside, remaining, rate, before, part; and within, for a part of the people of whom the same happened as
-    `topic` says.
+    They are further, planned, first, peak, separate, overall, country, lately, family, alone, feared,
+    hospital, inside, remaining, rate, before, part; and within, for a part of the people of whom the same
+    happened as `topic` says.
     """
     found = frozenset(_found(spot, topic))
     return found if opening or not _OTHER_EVENT.search(spot.before) else found | {"separate"}
@@ -136,9 +140,9 @@ def _found(spot: Spot, topic: str) -> Iterator[str]:
     for name, (told, reach) in _worth_looking(whole):
         if reach is None:
             yield name
-        elif told.search(before if spot.stands_for else before[-reach[0] :]) or (
-            reach[1] and told.search(behind[: reach[1]])
-        ):
+            continue
+        near = before if spot.stands_for else before[-reach[0] :]
+        if told.search(near) or (reach[1] and told.search(behind[: reach[1]])):
             yield name
     if _OF_BEFORE.match(behind):
         yield "before"

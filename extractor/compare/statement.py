@@ -23,7 +23,7 @@ from extractor.sentences import at, sentences
 from extractor.when import Span, Times
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from extractor.article import Article
     from extractor.numbers import Mention

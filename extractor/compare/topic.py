@@ -33,7 +33,8 @@ _NEAR = 14  # words between a number and what happens to what it counts
 _LOOSE = 8  # so many words farther counts a word that may be told in passing
 _PREDICATE = 8  # words behind a number that may tell what those are whom it counts
 _NUMBER_OF = re.compile(
-    r"\b(?:number|toll|count|amount|volume|value) of (?:the |those )?(?:people )?(?!(?:on|in|at|from|to|with|who|whose|by)\b)(\w+)",
+    r"\b(?:number|toll|count|amount|volume|value) of (?:the |those )?(?:people )?"
+    r"(?!(?:on|in|at|from|to|with|who|whose|by)\b)(\w+)",
     re.IGNORECASE,
 )
 _TOLL = re.compile(r"\btoll\b[^.;:,]*$", re.IGNORECASE)
@@ -63,8 +64,8 @@ def topic(kind: str, dimension: str, subject: Sequence[str], spot: Spot) -> str:
         return _nearest(spot, OF_MONEY) or OF_MONEY.get(kind, "")
     of_type = of_type or OF_TYPE.get(kind, "")
     allowed = KIN.get(of_type) if dimension in ("count", "share") else OF_THINGS
-    if found := _told_behind(spot, allowed or OF_PEOPLE):
-        return found
+    if behind := _told_behind(spot, allowed or OF_PEOPLE):
+        return behind
     for word in subject:
         if (found := HAPPENS.get(word)) and found in (allowed or OF_PEOPLE):
             return found
@@ -128,8 +129,9 @@ def _taken_from(spot: Spot) -> str:
     """Return who those are of whom a sentence tells: "of the 58 soldiers, 18 are dead and 12 missing"."""
     if not spot.out_of:
         return ""
-    first = (SPECIFIC.get(stem(token.word), "") for token in spot.line[1 : _POPULATION + 1] if not token.proper)
-    return next((it for it in first if it in POPULATIONS), "")
+    first = (token for token in spot.line[1 : _POPULATION + 1] if not token.proper)
+    named = (SPECIFIC.get(stem(token.word), "") for token in first)
+    return next((it for it in named if it in POPULATIONS), "")
 
 
 def _made_of(subject: Sequence[str], spot: Spot) -> str:

@@ -1,6 +1,6 @@
 """Time reading and checking against the length of the text: the cost of a character should not grow with it.
 
-    PYTHONPATH=. python tests/bench/linear.py [--largest 10000000] [--limit 60] [--svg docs/linear.svg]
+    python tests/bench/linear.py [--largest 10000000] [--limit 60] [--svg docs/linear.svg]
 
 News sentences with numbers are read and checked at lengths from 10,000 characters up. Eight claims are
 checked: four true ones, two that name another speaker, two with a number that is stated nowhere. Then hostile
@@ -21,10 +21,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from plot import svg
+
 from extractor.check import check
 from extractor.claims import NumericClaim
 from extractor.numbers import scan
-from tests.bench.plot import svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
