@@ -103,6 +103,7 @@ def test_without_a_date_of_the_article_the_day_is_not_known() -> None:
         ("The damage is put at <12 million euros|damage|a>.", "damage", "damag"),
         ("<Six|injured|a> of the wounded are in critical condition.", "critical", ""),
         ("<Six|injured|a> people were seriously hurt.", "serious", ""),
+        ("It raised the number of wounded from 46 to <52|dead|a>.", "wounded", ""),
         ("Some <77|other|a> people survived the crash.", "rescued", ""),
         ("The bus had <52|other|a> people on board.", "aboard", ""),
         ("About <300|other|a> people were on the ferry.", "aboard", ""),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _REACH = 150
 """Characters before a part within which its whole stands, and before a bare number that which explains it."""
 
-_DEFINITE = re.compile(r"\b(?:the|all|these|those)\s$", re.IGNORECASE)
+_DEFINITE = re.compile(r"\b(?:the|all|these|those|its|his|her|their)\s$", re.IGNORECASE)
 _BARE = re.compile(r"\s?(?:[.,;:!?)\"”]|$|(?:and|but|of them)\b)")
 
 
@@ -71,13 +71,19 @@ def _within(part: Placed, placed: Sequence[Placed]) -> Placed:
 
 
 def _again(definite: Placed, placed: Sequence[Placed]) -> Placed:
-    """Let "the 38", "all eleven of them" be of what the same number before it is."""
+    """Let "the 38", "all eleven of them", "its 41 names" be of what the same number before it is."""
     text, (start, end) = definite.statement.sentence, definite.statement.place
-    if not (_DEFINITE.search(text, 0, start) and _BARE.match(text, end)):
+    if not _DEFINITE.search(text, 0, start):
         return definite
-    kind = definite.about.type
-    same = [it for it in _before(definite, placed) if it.stated == definite.stated and it.about.type == kind]
-    return replace(definite, about=same[-1].about) if same else definite
+    mine, bare = definite.about, _BARE.match(text, end)
+    same = [
+        it.about
+        for it in _before(definite, placed)
+        if it.stated == definite.stated
+        and (it.about.type == mine.type or not mine.topic)
+        and (bare or it.about.counted == mine.counted)
+    ]
+    return replace(definite, about=same[-1]) if same else definite
 
 
 def _bare(bare: Placed, placed: Sequence[Placed], article: str) -> Placed:

@@ -37,6 +37,7 @@ _NUMBER_OF = re.compile(
     r"(?!(?:on|in|at|from|to|with|who|whose|by)\b)(\w+)",
     re.IGNORECASE,
 )
+_FROM_TO = re.compile(r"\sto\s")
 _TOLL = re.compile(r"\btoll\b[^.;:,]*$", re.IGNORECASE)
 _ABOARD = re.compile(
     r"\b(?:people|was|were|been)\son\s(?:the|a|her)\s(?:ship|ferry|boat|vessel|train|plane|bus|flight|[A-Z]\w+)\b"
@@ -50,15 +51,25 @@ def noun(subject: str, spot: Spot) -> list[str]:
     """Return the words of what is counted, its head last: as the claim says, or "the number of dead"."""
     if _TOLL.search(spot.text, max(spot.begins, spot.preceding), spot.start):
         return []
-    named = _NUMBER_OF.search(spot.text, max(spot.begins, spot.preceding), min(spot.stops, spot.following))
-    said = named[1] if named else subject
+    said = _named(spot, min(spot.stops, spot.following)) or subject
     return _WORD.findall(_BEHIND_HEAD.split(said.lower())[0])
+
+
+def _named(spot: Spot, end: int) -> str:
+    """Return what a number is called that of before `end`: "the number of wounded from 46 to 52"."""
+    start = max(spot.begins, spot.preceding)
+    if _FROM_TO.fullmatch(spot.text, start, spot.start):
+        start = spot.begins
+    found = _NUMBER_OF.search(spot.text, start, end)
+    return found[1].lower() if found else ""
 
 
 def topic(kind: str, dimension: str, subject: Sequence[str], spot: Spot) -> str:
     """Return what happens to what is counted: as the type says, the noun, or the nearest word of it."""
     of_type = HAPPENS.get(kind, "")
     if of_type in FIXED:
+        said = HAPPENS.get(_named(spot, spot.start), "")
+        of_type = said if said in FIXED else of_type  # the model may have taken one of two for the other
         return _worst(of_type, spot)
     if dimension == "money":
         return _nearest(spot, OF_MONEY) or OF_MONEY.get(kind, "")
