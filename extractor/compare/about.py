@@ -45,7 +45,7 @@ class About:
     `topic` says what happens to it ("killed", "sent", ""), `counted` the noun as a class of synonyms, "" for
     people of no kind. `whose` are countries, `closely` whether the number's own phrase names them. `local`
     are places of the number other than `where`, which are those of the whole event, `spelled` word by word.
-    `around` are the names of sentence, headline and first sentences, `countries` those of them that are
+    `around` are the names of sentence, headline and first sentences, `named` those of them that are no
     countries, `words` the nouns of the first sentences, `disasters` the rare events among them, `numbers` the
     large counts of the article. `scope` says what limits or widens it (`scope.scope`).
     """
@@ -60,11 +60,16 @@ class About:
     where: frozenset[str]
     spelled: tuple[frozenset[str], ...]
     around: frozenset[str]
-    countries: frozenset[str]
+    named: frozenset[str]
     words: frozenset[str]
     disasters: frozenset[str]
     numbers: frozenset[Decimal]
     scope: frozenset[str]
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """Those of the names that are countries."""
+        return self.around - self.named
 
 
 class Reader:
@@ -104,6 +109,7 @@ class Reader:
         happens = topic(kind, dimension, subject, here) or self._asked(sentence)
         what = counted(kind, happens, subject, here)
         whose, closely = self._whose(here)
+        around = self._around | _each_word(here.own)
         return About(
             dimension=dimension,
             type=kind,
@@ -114,8 +120,8 @@ class Reader:
             local=(_given(claim) or places.of_number(here, self._known)) - self._places,
             where=self._places,
             spelled=self._spelled,
-            around=self._around | _each_word(here.own),
-            countries=self._countries | {it.key for it in here.own if it.country},
+            around=around,
+            named=around - self._countries - {it.key for it in here.own if it.country},
             words=self._words,
             disasters=self._disasters,
             numbers=self._numbers,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractor.check import SOUND
-from extractor.compare.concepts import GROWING, OF_PEOPLE, PLURALS
+from extractor.compare.concepts import GROWING, OF_PEOPLE, PLURALS, WORSE
 from extractor.compare.grouping import Grouping, undecided
 from extractor.compare.origin import with_origins
 from extractor.compare.parts import parts
@@ -90,6 +90,10 @@ def _quantity(group: Sequence[Placed]) -> Quantity:
     )
 
 
+_TOLD = {"casualties": "killed or wounded"} | {it: f"in {it} condition" for it in WORSE}
+"""What to call what happens, where that is not its name."""
+
+
 def _name(group: Sequence[Placed]) -> str:
     """Name a quantity: how many of what, what happens to it, whose, where."""
     about = [it.about for it in group]
@@ -103,7 +107,7 @@ def _name(group: Sequence[Placed]) -> str:
         for it in ("further", "planned", "first")
         if sum(it in each.scope for each in about) * 2 > len(about)
     ]
-    happens = "" if topic in what.lower().split() else "killed or wounded" if topic == "casualties" else topic
+    happens = "" if topic in what.lower().split() else _TOLD.get(topic, topic)
     places = (", ".join([*sorted(it.whose), *sorted((it.local or it.where) - it.countries)]) for it in about)
     said = " ".join(filter(None, (*scope, what, happens)))
     return ", ".join(filter(None, (said, _most(places).title()))) or _most(it.type for it in about)

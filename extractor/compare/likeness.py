@@ -114,8 +114,10 @@ def where(one: Placed, other: Placed) -> float:
         return 1.0 if mine.local & theirs.local else -3.5 * less
     if mine.local or theirs.local:
         return 0.5 if mine.local & theirs.where or theirs.local & mine.where else -2.5 * less
-    if not mine.where or not theirs.where or mine.where & theirs.where:
-        return 0.5 if mine.where & theirs.where else 0.0
+    if not mine.where or not theirs.where:
+        return 0.0
+    if not mine.where.isdisjoint(theirs.where):
+        return 0.5
     if _named(mine, theirs) or _named(theirs, mine):
         return 0.0
     return -2.0 if _one_disaster(one, other) and len(_shared(one, other)) >= _NAMES else -6.0 * less
@@ -123,7 +125,10 @@ def where(one: Placed, other: Placed) -> float:
 
 def _named(one: About, other: About) -> bool:
     """Whether a place of one's event is among the names of another, which are word by word."""
-    return any(place <= other.around for place in one.spelled)
+    for place in one.spelled:  # not any(): this is asked of millions of pairs
+        if place <= other.around:
+            return True
+    return False
 
 
 def _one_disaster(one: Placed, other: Placed) -> bool:
@@ -133,7 +138,7 @@ def _one_disaster(one: Placed, other: Placed) -> bool:
 
 def _shared(one: Placed, other: Placed) -> frozenset[str]:
     """Return the names that two statements share, but for those of countries."""
-    return (one.about.around & other.about.around) - one.about.countries - other.about.countries
+    return one.about.named & other.about.named
 
 
 _NAMES = 2
@@ -155,9 +160,9 @@ def around(one: Placed, other: Placed) -> float:
     mine, theirs = one.about, other.about
     if one.statement.source.id == other.statement.source.id:
         return 0.5
-    shared = mine.around & theirs.around
     if names := len(_shared(one, other)):
         return (0.25, 1.0, 1.5)[min(names + _one_disaster(one, other), 3) - 1]
+    shared = mine.around & theirs.around
     if len(shared) >= _COUNTRIES or not mine.around or not theirs.around:
         return 0.5 if shared else 0.0
     if len(mine.numbers & theirs.numbers) >= _NUMBERS and _one_disaster(one, other):
