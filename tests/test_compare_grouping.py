@@ -190,7 +190,9 @@ def test_two_places_that_add_up_to_the_toll_are_parts_of_it() -> None:
 
 
 def test_articles_on_one_disaster_that_share_no_name_are_known_by_their_large_numbers() -> None:
-    first = "A ferry sank off Velmar. <19|dead|a> people died in the ferry, <204|other|b> were rescued of 276."
+    first = (
+        "A ferry sank off Velmar. <19|dead|a> people died in the ferry, <204|other|b> were rescued of 276."
+    )
     again = "A ferry sank near Orlo. <24|dead|a> people died in the ferry, <204|other|b> were rescued of 276."
     other = "A ferry sank near Orlo. <24|dead|a> people died in the ferry, <118|other|b> were rescued of 190."
     for second, together in ((again, 2), (other, 4)):

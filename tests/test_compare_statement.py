@@ -172,14 +172,20 @@ def test_a_headline_says_of_a_number_what_the_text_below_says_of_it() -> None:
 
 
 def test_the_place_of_a_dateline_is_not_that_of_its_numbers() -> None:
-    text = "ULM, 4 May 2025 (Wire) - A bridge fell near Ostrov and <11|dead|a> people died. They lived in Ulm."
+    text = (
+        "ULM, 4 May 2025 (Wire) - A bridge fell near Ostrov and <11|dead|a> people died. They lived in Ulm."
+    )
     assert one(text).about.local == frozenset()
 
 
 def test_a_mayor_speaks_of_her_town() -> None:
-    said = one("Flood in Velia\n\nThe mayor of Ulm, Ines Corto, said that the town had lost <11|dead|a> people.")
+    said = one(
+        "Flood in Velia\n\nThe mayor of Ulm, Ines Corto, said that the town had lost <11|dead|a> people."
+    )
     assert said.about.local == {"ulm"}
-    head = one("Flood in Velia\n\nOSTROV - There are <11|dead|a> names on the list of those her town has lost.")
+    head = one(
+        "Flood in Velia\n\nOSTROV - There are <11|dead|a> names on the list of those her town has lost."
+    )
     assert head.about.local == {"ostrov"}
 
 
@@ -211,7 +217,9 @@ def test_a_sentence_tells_of_those_it_begins_with() -> None:
 
 
 def test_bodies_are_the_dead_of_a_headline_with_the_same_number() -> None:
-    text = "<Nineteen|dead|a> dead in flood\n\n<Nineteen|dead|b> bodies were found by Sunday, the agency said."
+    text = (
+        "<Nineteen|dead|a> dead in flood\n\n<Nineteen|dead|b> bodies were found by Sunday, the agency said."
+    )
     assert [it.about.counted for it in placed(text)] == ["", ""]
 
 

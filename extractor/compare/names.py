@@ -150,6 +150,7 @@ def _is_name(line: Sequence[Token], i: int) -> bool:
     return i + 1 < len(line) and (line[i + 1].proper or token.text.endswith(("'s", "’s")))
 
 
+@functools.lru_cache(maxsize=8192)  # texts repeat their words
 def _bare(word: str) -> str:
     return word[:-2] if word.endswith(("'s", "’s")) else word.rstrip("'’")
 

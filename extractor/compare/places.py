@@ -97,16 +97,14 @@ def _of_speaker(spot: Spot) -> frozenset[str]:
 def _stretches(spot: Spot) -> list[tuple[int, int]]:
     """Return where the place of a number may stand, the likeliest first."""
     start, end, _ = spot.sentence
-    numbers = [token.start for token in spot.line if token.kind is Kind.NUMBER]
-    following = spot.following
-    last = max((it for it in numbers if it < spot.start), default=start)
-    alone = last == start and following == end
-    opening = start, min(*numbers, spot.start, start + _OPENING)
+    alone = spot.preceding == start and spot.following == end
+    first = next((token.start for token in spot.line if token.kind is Kind.NUMBER), spot.start)
+    opening = start, min(first, start + _OPENING)
     where = _WHERE.match(spot.text, spot.begins, spot.start) is not None
     return [
         *[(max(start, spot.begins - _NEAR), spot.begins)] * where,
-        (spot.end, min(following, spot.stops)),
-        (max(last, spot.begins), spot.start),
+        (spot.end, min(spot.following, spot.stops)),
+        (max(spot.preceding, spot.begins), spot.start),
         (start, end) if alone else opening,
     ]
 

@@ -33,6 +33,7 @@ _PHRASE = 8  # words that a noun phrase may have
 class Spot:
     """A number `text[start:end]` in its sentence, and its clause `text[begins:stops]`.
 
+    The number before it ends at `preceding`, the next one begins at `following`, else the sentence does.
     `names` are those of the sentence, `own` those of them that do not belong to who speaks nor to a dateline,
     `head` the one that a dateline begins with. `stands_for`: the
     clause says "the figure" for what the clause before counts, and is taken as one with it.
@@ -49,6 +50,8 @@ class Spot:
     own: Sequence[Name]
     head: Name | None
     stands_for: bool
+    preceding: int
+    following: int
 
     @property
     def before(self) -> str:
@@ -59,18 +62,6 @@ class Spot:
     def behind(self) -> str:
         """The clause from the number on, in lower case."""
         return self.text[self.end : self.stops].lower()
-
-    @property
-    def following(self) -> int:
-        """Where the next number of the sentence begins, else where that ends."""
-        later = (token.start for token in self.line if token.kind is Kind.NUMBER and token.start >= self.end)
-        return next(later, self.sentence.end)
-
-    @property
-    def preceding(self) -> int:
-        """Where the number before ends, else where the sentence begins."""
-        earlier = (token.end for token in self.line if token.kind is Kind.NUMBER and token.end <= self.start)
-        return max(earlier, default=self.sentence.start)
 
     @property
     def out_of(self) -> bool:
@@ -108,4 +99,9 @@ def spot(text: str, sentence: Sentence, number: tuple[int, int], speakers: Itera
     stands_for = _STANDS_FOR.search(text, begins, start) is not None
     line = tokens(text, sentence.start, sentence.end, number)
     begins = sentence.start if stands_for else begins
-    return Spot(text, sentence, start, end, begins, stops, line, every, own, head, stands_for)
+    numbers = [token for token in line if token.kind is Kind.NUMBER]
+    preceding = max((it.end for it in numbers if it.end <= start), default=sentence.start)
+    following = min((it.start for it in numbers if it.start >= end), default=sentence.end)
+    return Spot(
+        text, sentence, start, end, begins, stops, line, every, own, head, stands_for, preceding, following
+    )
