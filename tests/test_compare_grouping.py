@@ -190,11 +190,9 @@ def test_two_places_that_add_up_to_the_toll_are_parts_of_it() -> None:
 
 
 def test_articles_on_one_disaster_that_share_no_name_are_known_by_their_large_numbers() -> None:
-    first = (
-        "A ferry sank off Velmar. <19|dead|a> people died in the ferry, <204|other|b> were rescued of 276."
-    )
-    again = "A ferry sank near Orlo. <24|dead|a> people died in the ferry, <204|other|b> were rescued of 276."
-    other = "A ferry sank near Orlo. <24|dead|a> people died in the ferry, <118|other|b> were rescued of 190."
+    first = "A ferry sank off Velmar. <19|dead|a> people died on the ferry, <204|other|b> of 276 were saved."
+    again = "A ferry sank near Orlo. <24|dead|a> people died on the ferry, <204|other|b> of 276 were saved."
+    other = "A ferry sank near Orlo. <24|dead|a> people died on the ferry, <118|other|b> of 190 were saved."
     for second, together in ((again, 2), (other, 4)):
         known = [tagged(first, "2025-05-04", "Wire"), tagged(second, "2025-05-05", "Gazette")]
         assert len(compared(*known).quantities) == together

@@ -199,7 +199,7 @@ def test_a_number_that_is_told_again_counts_what_it_counted() -> None:
 
 
 def test_a_bare_number_counts_what_the_number_before_it_does() -> None:
-    text = "The owner says <276|other|a> people were on board. The coast guard speaks of <more than 300|other|b>."
+    text = "The owner says <276|other|a> people were on board. The police speak of <more than 300|other|b>."
     assert [it.about.topic for it in placed(text)] == ["aboard", "aboard"]
 
 
