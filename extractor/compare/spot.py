@@ -59,11 +59,6 @@ class Spot:
         return self.text[self.begins : self.start].lower()
 
     @property
-    def behind(self) -> str:
-        """The clause from the number on, in lower case."""
-        return self.text[self.end : self.stops].lower()
-
-    @property
     def out_of(self) -> bool:
         """Whether a sentence begins with those of whom it tells: "of the 58 soldiers 18 are dead"."""
         return _OUT_OF.match(self.text, self.sentence.start) is not None
