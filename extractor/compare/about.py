@@ -109,6 +109,9 @@ class Reader:
         happens = topic(kind, dimension, subject, here) or self._asked(sentence)
         what = counted(kind, happens, subject, here)
         whose, closely = self._whose(here)
+        limits = scope(here, "" if what else happens, opening=sentence.start < self._opening)
+        of_all = "country" in limits  # then a place in the same sentence is that of something else
+        local = _given(claim) or (frozenset() if of_all else places.of_number(here, self._known))
         around = self._around | _each_word(here.own)
         return About(
             dimension=dimension,
@@ -117,7 +120,7 @@ class Reader:
             counted=what,
             whose=whose,
             closely=closely,
-            local=(_given(claim) or places.of_number(here, self._known)) - self._places,
+            local=local - self._places,
             where=self._places,
             spelled=self._spelled,
             around=around,
@@ -125,7 +128,7 @@ class Reader:
             words=self._words,
             disasters=self._disasters,
             numbers=self._numbers,
-            scope=scope(here, "" if what else happens, opening=sentence.start < self._opening),
+            scope=limits,
         )
 
     def _asked(self, sentence: Sentence) -> str:

@@ -155,7 +155,7 @@ DISASTERS = _by_stem(
         "slide": "landslide mudslide avalanche",
         "eruption": "eruption volcano",
         "drought": "drought famine",
-        "epidemic": "epidemic pandemic outbreak virus cholera measles",
+        "epidemic": "epidemic pandemic outbreak virus fever influenza cholera measles plague",
         "wreck": "ferry shipwreck capsized sinking derailment",
     }
 )

@@ -66,7 +66,7 @@ _SCOPES = {
         (60, 60),
     ),
     "family": _Scope(re.compile(r"\bfamily of\s$"), (12, 0)),
-    "alone": _Scope(re.compile(r"\balone\b"), (80, 40)),
+    "alone": _Scope(re.compile(r"\balone\b(?!.*\d)"), (80, 40)),
     "feared": _Scope(re.compile(r"\b(?:feared|presumed)\b"), (40, 40)),
     "hospital": _Scope(
         re.compile(r"\b(?:took in|takes in|admitted|in (?:a |the )?hospitals?|in (?:a |the )?wards?)\b"),
@@ -76,7 +76,7 @@ _SCOPES = {
     "rate": _Scope(
         re.compile(
             r"\b(?:per|daily|hourly|monthly|annual|annually|each (?:day|week|month|year)|(?:a|every) "
-            r"(?:day|week|month|year|night|hour)|on average|average)\b"
+            r"(?:day|week|month|year|night|hour)(?! (?:earlier|later|before|after|ago))|on average|average)\b"
         ),
         (24, 40),
     ),
