@@ -68,7 +68,7 @@ def test_articles_on_one_event_come_together_by_what_they_count() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["quake", "fire", "storm", "labour"])
+@pytest.mark.parametrize("name", ["quake", "fire", "storm", "labour", "fever"])
 def test_groups_do_not_depend_on_the_order_of_the_articles(name: str) -> None:
     known = placed(*more(name))
     found = []
@@ -93,7 +93,8 @@ def test_an_article_that_comes_again_changes_nothing() -> None:
 
 
 def test_likeness_is_the_same_from_either_side() -> None:
-    for one, other in combinations([it for article in placed(*more("storm")) for it in article], 2):
+    every = placed(*more("storm"), *more("fever"))
+    for one, other in combinations([it for article in every for it in article], 2):
         assert likeness(one, other) == likeness(other, one)
 
 
@@ -196,6 +197,19 @@ def test_articles_on_one_disaster_that_share_no_name_are_known_by_their_large_nu
     for second, together in ((again, 2), (other, 4)):
         known = [tagged(first, "2025-05-04", "Wire"), tagged(second, "2025-05-05", "Gazette")]
         assert len(compared(*known).quantities) == together
+
+
+def test_a_toll_may_grow_more_than_it_may_fall() -> None:
+    days = "2025-05-04", "2025-05-09"
+    low, high = (
+        "The flood in Velmar killed <12|dead|a> people.",
+        "The flood in Velmar killed <90|dead|a> people.",
+    )
+    grown, fallen = (
+        [read(it.article, it.row).placed[0] for it in map(tagged, texts, days, ("Wire", "Gazette"))]
+        for texts in ((low, high), (high, low))
+    )
+    assert likeness(*grown) > likeness(*fallen)
 
 
 def test_an_outlet_and_its_initials_are_one_source() -> None:

@@ -129,6 +129,8 @@ def test_what_happens_to_what_is_counted(text: str, topic: str, counted: str) ->
         ("Two died overnight. <Two|dead|a> people died, bringing to 29 the number of dead.", {"further"}),
         ("<Four|dead|a> of the dead were guests.", {"part", "within"}),
         ("<Four|dead|a> people died in a nursing home.", {"inside"}),
+        ("The toll is up from <11|dead|a> a day earlier.", {"before"}),
+        ("In Ulm alone 31 died, and it is said that <600|injured|a> people are ill.", set()),
         ("At the height of the flood <400|displaced|a> people were away.", {"peak"}),
         ("Some <60|missing|a> people will not be found.", set()),
         ("The agency took back the <26|dead|a> deaths.", {"before"}),
@@ -214,6 +216,11 @@ def test_a_sentence_tells_of_those_it_begins_with() -> None:
     assert (whole.about.topic, dead.about.topic, missing.about.topic) == ("", "killed", "missing")
     assert {it.about.counted for it in (whole, dead, missing)} == {"citizen"}
     assert ["part" in it.about.scope for it in (whole, dead, missing)] == [False, True, True]
+
+
+def test_a_number_of_the_whole_country_is_of_no_town_in_the_sentence() -> None:
+    text = "Ulm has its first case, as the number of infections in the country rose to <203|injured|a>."
+    assert one(text).about.local == frozenset()
 
 
 def test_bodies_are_the_dead_of_a_headline_with_the_same_number() -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import FIXED, MOVES, POPULATIONS, STAGES
+from extractor.compare.concepts import FIXED, GROWING, MOVES, POPULATIONS, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -245,7 +245,19 @@ def value(one: Placed, other: Placed) -> float:
     if near <= 0:
         return 0.0
     weight = next(weight for limit, weight in _RATIOS if far <= near * limit)
-    return 1.5 * weight if _of_forces(one, other) and weight < 0 else weight
+    if weight >= 0:
+        return weight
+    if one.about.topic == other.about.topic in GROWING and _later_is_more(one, other):
+        return 0.5 * weight
+    return 1.5 * weight if _of_forces(one, other) else weight
+
+
+def _later_is_more(one: Placed, other: Placed) -> bool:
+    """Whether the larger of two numbers is of a later day, as a count that grows has it."""
+    if one.day is None or other.day is None:
+        return False
+    more = (one.stated.low or 0) - (other.stated.low or 0)
+    return (one.day.date - other.day.date).days * more > 0
 
 
 _TELLING = 100
