@@ -68,7 +68,7 @@ def test_articles_on_one_event_come_together_by_what_they_count() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["quake", "fire", "storm", "labour", "fever"])
+@pytest.mark.parametrize("name", ["quake", "fire", "storm", "labour", "fever", "mine"])
 def test_groups_do_not_depend_on_the_order_of_the_articles(name: str) -> None:
     known = placed(*more(name))
     found = []
@@ -140,6 +140,23 @@ def test_borderline_pairs_are_listed_and_asked_about() -> None:
 def test_the_same_number_of_something_else_is_no_tie() -> None:
     known = tagged("The flood in Velmar killed <23|dead|a> people. <23|other|b> rescuers came to Velmar.")
     assert len(compared(known).quantities) == 2
+
+
+@pytest.mark.parametrize(("noun", "together"), [("miners", 1), ("people", 1), ("women", 2)])
+def test_men_may_be_miners_but_no_women(noun: str, together: int) -> None:
+    first = tagged("The blast at Velmar killed <18|dead|a> men in the pit.", "2025-05-04", "Wire")
+    second = tagged(f"The blast at Velmar killed <18|dead|a> {noun} in the pit.", "2025-05-04", "Gazette")
+    assert len(compared(first, second).quantities) == together
+
+
+def test_people_may_be_the_miners_of_whom_both_articles_tell() -> None:
+    first = tagged(
+        "Miners were hurt in a blast at Velmar. It killed <18|dead|a> people.", "2025-05-04", "Wire"
+    )
+    miners = "The blast at Velmar killed <18|dead|a> miners in the pit."
+    fishermen = "The blast at Velmar killed <18|dead|a> fishermen at sea."
+    for text, together in ((miners, 1), (fishermen, 2)):
+        assert len(compared(first, tagged(text, "2025-05-05", "Gazette")).quantities) == together
 
 
 def test_soldiers_and_civilians_are_two_quantities() -> None:

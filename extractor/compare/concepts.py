@@ -121,8 +121,8 @@ def _by_stem(table: Mapping[str, str]) -> dict[str, str]:
 
 SPECIFIC = _by_stem(
     {
-        "soldier": "soldier troop troops serviceman servicemen fighter force forces "
-        "personnel man men infantry",
+        "soldier": "soldier troop troops serviceman servicemen fighter force forces personnel infantry",
+        "man": "man men",
         "civilian": "civilian civilians",
         "citizen": "citizen citizens",
         "woman": "woman women",
@@ -138,6 +138,7 @@ PLURALS = {
     "soldier": "soldiers",
     "civilian": "civilians",
     "citizen": "citizens",
+    "man": "men",
     "woman": "women",
     "child": "children",
     "home": "homes",

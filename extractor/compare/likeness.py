@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.compare.concepts import FIXED, GROWING, MOVES, POPULATIONS, STAGES
+from extractor.nouns import noun_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,17 +75,32 @@ def counted(one: Placed, other: Placed) -> float:
     mine, theirs = one.about, other.about
     if mine.counted == theirs.counted:
         return 1.5
+    if "man" in (mine.counted, theirs.counted):
+        return _of_men(mine.counted if theirs.counted == "man" else theirs.counted)
     if {mine.counted, theirs.counted} == {"", "body"}:
         return -1.0
     if mine.dimension != "count" and theirs.dimension != "count":
         return 0.5 if mine.topic and mine.topic == theirs.topic else -0.5
     if "" not in (mine.counted, theirs.counted):
         return NEVER
-    if mine.whose & theirs.whose:
+    if mine.whose & theirs.whose or _told_first(mine, theirs):
         return 0.0
     if POPULATIONS & {mine.counted, theirs.counted}:
         return NEVER
     return -3.0 if FIXED & {mine.topic, theirs.topic} else -1.5
+
+
+def _of_men(noun: str) -> float:
+    """Compare men with what others are called: they are soldiers, miners, people, but no women."""
+    if noun in ("", "soldier"):
+        return 1.0
+    return 0.5 if noun not in POPULATIONS and noun_class(noun) == "people" else NEVER
+
+
+def _told_first(one: About, other: About) -> bool:
+    """Whether both articles begin with those whom one of two numbers counts: then they are who died."""
+    noun = one.counted or other.counted
+    return noun not in POPULATIONS and noun in one.words and noun in other.words
 
 
 def whose(one: Placed, other: Placed) -> float:

@@ -12,6 +12,7 @@ from extractor.compare.concepts import (
     HAPPENS,
     KIN,
     LOOSELY,
+    MOVES,
     OF_MONEY,
     OF_PEOPLE,
     OF_THINGS,
@@ -129,6 +130,8 @@ def counted(kind: str, happens: str, subject: Sequence[str], spot: Spot) -> str:
     head = subject[-1] if subject else ""
     for word in reversed(subject):
         known = SPECIFIC.get(stem(word))
+        if known == "man" and happens in MOVES:
+            return "soldier"
         if known and (not of_people or noun_class(word) == "people"):
             return known
     if not head or stem(head) in GENERIC:
