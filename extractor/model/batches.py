@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
     from tenacity import RetryCallState
 
-    from extractor.model.client import Model
+    from extractor.model.connection import Connection
 
 R = TypeVar("R")
 
@@ -59,7 +59,7 @@ class Batches:
     for: a day may pass before a batch is over.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Connection) -> None:
         self._model = model
 
     async def post(self, label: str, lines: IO[bytes]) -> Batch:
@@ -155,7 +155,7 @@ class Batches:
 
         async def attempt() -> R:
             with _readable():
-                return await action(model.connection().with_options(timeout=Timeout(60.0, connect=10.0)))
+                return await action(model.client().with_options(timeout=Timeout(60.0, connect=10.0)))
 
         insisting = AsyncRetrying(
             retry=retry_if_exception(lambda error: may_pass(error, model)),
@@ -212,7 +212,7 @@ def _readable() -> Iterator[None]:
         raise Unreadable(error, passing=True) from error
 
 
-def _refusal(status: int, body: Any, model: Model) -> ModelError:
+def _refusal(status: int, body: Any, model: Connection) -> ModelError:
     """Return the error of a request in a batch that was refused or failed; one that may pass is no other."""
     import httpx2
     from openai import APIStatusError

@@ -12,10 +12,10 @@ from extractor.prices import cost
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
 
-    from extractor.model.client import Model
+    from extractor.model.connection import Connection
 
 
-def text_of(completion: ChatCompletion, model: Model) -> str:
+def text_of(completion: ChatCompletion, model: Connection) -> str:
     """Return the text of an answer that is whole."""
     # Servers differ in what they leave out, and openai checks nothing of it.
     choices = completion.choices
@@ -38,7 +38,9 @@ def text_of(completion: ChatCompletion, model: Model) -> str:
     return text
 
 
-def attempt_of(completion: ChatCompletion, model: Model, seconds: float, lane: str | None = None) -> Attempt:
+def attempt_of(
+    completion: ChatCompletion, model: Connection, seconds: float, lane: str | None = None
+) -> Attempt:
     """Return what there is to keep of a completion, usable or not."""
     used, tier = completion.usage, completion.service_tier
     usage = Usage(
@@ -63,7 +65,7 @@ def tokens(usage: object, *path: str) -> int:
     return usage if isinstance(usage, int) else 0
 
 
-def again(raw: str, model: Model) -> ChatCompletion:
+def again(raw: str, model: Connection) -> ChatCompletion:
     """Return a completion that says what was said before."""
     from openai.types.chat import ChatCompletion
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
     from tenacity import RetryCallState
 
-    from extractor.model.client import Model
+    from extractor.model.connection import Connection
     from extractor.pace import Turn
 
 SEED = 20240229
@@ -45,7 +45,7 @@ async def send(exchange: Exchange | Replay, **body: Any) -> ChatCompletion:
 class Exchange:
     """One question and all the requests it takes."""
 
-    def __init__(self, model: Model, heard: Callable[[Attempt], Awaitable[None]] | None) -> None:
+    def __init__(self, model: Connection, heard: Callable[[Attempt], Awaitable[None]] | None) -> None:
         self.raw = ""
         self.usage = Usage()
         self._model = model
@@ -115,7 +115,7 @@ class Exchange:
         ordered = dict(sorted(body.items(), key=lambda field: (field[0] not in ("messages", "model"), field)))
         try:
             async with asyncio.timeout(self._model.deadline):
-                completion = await self._model.connection().post(
+                completion = await self._model.client().post(
                     "/chat/completions",
                     body=ordered,
                     cast_to=ChatCompletion,
@@ -178,7 +178,7 @@ class Due(RequestFailed):
 class Replay:
     """A question of which requests were sent before; `send` answers from what came, as long as it lasts."""
 
-    def __init__(self, model: Model, kept: Sequence[Attempt]) -> None:
+    def __init__(self, model: Connection, kept: Sequence[Attempt]) -> None:
         self.raw = ""
         self.usage = Usage()
         self._model = model

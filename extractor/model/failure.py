@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from openai import APIStatusError
 
-    from extractor.model.client import Model
+    from extractor.model.connection import Connection
 
 
 class Unreadable(Exception):
@@ -30,7 +30,7 @@ class Unreadable(Exception):
         self.passing = passing
 
 
-def may_pass(error: BaseException, model: Model) -> bool:
+def may_pass(error: BaseException, model: Connection) -> bool:
     """Whether the same request may well succeed in a while."""
     from openai import APIConnectionError, APIStatusError
 
@@ -101,7 +101,7 @@ def refused_field(said: str, sent: dict[str, Any]) -> str | None:
     return next((name for name in spared if re.search(rf"\b{name}\b", said)), None)
 
 
-def in_short(error: Exception, model: Model) -> str:
+def in_short(error: Exception, model: Connection) -> str:
     """Say in a few words what came instead of a completion."""
     from openai import APIStatusError
 
@@ -111,7 +111,7 @@ def in_short(error: Exception, model: Model) -> str:
     return f"{type(error).__name__} {status}" if status else f"{type(error).__name__}: {error}"
 
 
-async def explain(error: Exception, model: Model) -> ModelError:
+async def explain(error: Exception, model: Connection) -> ModelError:
     """Return the one line that says what happened and what to do about it."""
     from openai import APIStatusError
 
@@ -146,7 +146,7 @@ def _reason(causes: list[BaseException]) -> str:
     return str(last.strerror if resolving else os.strerror(last.errno or 0))
 
 
-async def _explain_missing(model: Model) -> ModelError:
+async def _explain_missing(model: Connection) -> ModelError:
     names = await model.offered()
     if not names or model.name in names:
         address = urlsplit(model.base_url)._replace(netloc=model.where, query="").geturl()
@@ -157,7 +157,7 @@ async def _explain_missing(model: Model) -> ModelError:
     )
 
 
-def explain_status(error: APIStatusError, model: Model) -> ModelError:
+def explain_status(error: APIStatusError, model: Connection) -> ModelError:
     """Return the error that a status other than 404 stands for."""
     status, where, said = error.status_code, model.where, model.quote(message_of(error))
     if status in {401, 403}:
