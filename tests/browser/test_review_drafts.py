@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import heard
+from tests.browser.conftest import come_in, heard
 from tests.browser.served import Said
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def test_a_decision_made_while_the_desk_is_dead_arrives_once_when_it_is_back(
     expect(page.locator("#saved")).to_have_text("not saved: the server is away, trying again")
     served.open()
     second = page.context.new_page()
-    second.goto(served.links["ann"])
+    come_in(second, served.links["ann"])
     heard(second)
     expect(page.locator("#saved")).to_have_text("saved")
     second.reload()
