@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from extractor.decisions import Action, Conflict, Decision, Decisions
 from extractor.extract import Extraction
 from extractor.gold import examples, reviewed, toml
 from extractor.model import Usage
+from extractor.page.html import html
 from extractor.project import find
 from extractor.review import forms
 from extractor.review.desk import Desk, Missing, Refused
@@ -462,6 +464,27 @@ def test_a_page_that_is_saved_has_no_planted_error(store: Store, project: Path) 
 
     assert reading.claims[key]["value"] != 12
     assert row["claims"][0]["value"] == 12
+
+
+def test_a_page_that_is_saved_says_who_decided_what_and_why(ann: Seat, ben: Seat) -> None:
+    one, two, three = ann.claims()
+    ann.does("accept", one)
+    ann.does("correct", two, form=ann.form(two, value=340))
+    ben.does("reject", two, reason="wrong <number>")
+    ben.does("accept", three)
+    ann.does("ignore", names(ann)[1])
+
+    page = html([ann.desk.saved(ann.sees())])
+    decided = re.findall('<ul class="decided">(.*?)</ul>', page)
+    said = [" ".join(re.sub("<[^>]*>", " ", it).split()) for it in decided]
+    today = ann.sees().held[0].at[:10]
+    assert said == [
+        f"accepted by ann , {today}",
+        f"corrected by ann , {today} value: 430 → 340 rejected by ben , {today} : wrong &lt;number&gt;",
+        f"ignored by ann , {today}",
+    ]
+    assert 'class="figure">340<' in page
+    assert 'class="figure">430<' not in page
 
 
 def test_progress_counts_what_holds_and_how_far_reviewers_agree(ann: Seat, ben: Seat) -> None:

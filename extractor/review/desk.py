@@ -274,10 +274,22 @@ class Desk:
         return views.article(reading, self.decisions.others(list(reading.claims), reading.reviewer))
 
     def saved(self, reading: Reading) -> tuple[Article, Row]:
-        """Return an article and its row as a page of its own shows them: without errors that were put in."""
-        opened = reading.opened
+        """Return an article and its row as a page of its own shows them: without errors that were put in.
+
+        With it come the decisions that the reviewer may know.
+        """
+        opened, id = reading.opened, reading.opened.article.id
         claims = [opened.claims[key] if key in reading.planted else it for key, it in reading.claims.items()]
-        return opened.article, opened.row | {"claims": claims, "uncovered": reading.uncovered}
+        numbers = [number_key(id, number_name(it)) for it in reading.uncovered]
+        decided = {
+            name: [[views.event(it) for it in reading.known(key)] for key in keys]
+            for name, keys in (("claims", reading.claims), ("numbers", numbers))
+        }
+        return opened.article, opened.row | {
+            "claims": claims,
+            "uncovered": reading.uncovered,
+            "decided": decided,
+        }
 
     def claim(self, reading: Reading, task: Task, key: str, *, between: bool = False) -> Model:
         """Show a claim with its form, and as much of its history as the reviewer may know.

@@ -131,6 +131,11 @@ class Reading:
         decision = self.decided.get(key)
         return decision is not None and decision.action not in PUT_OFF
 
+    def known(self, key: str) -> list[Decision]:
+        """Return the decisions that hold on a claim or a number and that the reviewer may know."""
+        on = (d for d in self.held if d.claim == key)
+        return [d for d in on if d.reviewer == self.reviewer or self.knows(key)]
+
     def _may_know(self, claim: Row) -> bool:
         """Whether nothing at the place of another's claim, or else nothing at all, is left to decide on."""
         id = self.opened.article.id

@@ -71,12 +71,8 @@ def decide_on_claims(page: Page) -> None:
     status(page, "Skipped claim 3; it stays in the queue of skipped claims. Now claim 4: 77 pigs")
 
 
-def decide_on_numbers(page: Page) -> None:
+def choose_type(page: Page) -> None:
     press = page.keyboard.press
-    press("m")
-    status(page, "New claim: 1,200.")
-    press("s")
-    status(page, "This claim is not saved yet.")
     press("Control+Enter")
     expect(page.get_by_role("alert")).to_have_text("Its type is to be chosen.")
     press("Escape")
@@ -84,6 +80,15 @@ def decide_on_numbers(page: Page) -> None:
     expect(page.locator("#f-type")).to_be_focused()
     press("f")
     expect(page.locator("#f-type")).to_have_value("figure")
+
+
+def decide_on_numbers(page: Page) -> None:
+    press = page.keyboard.press
+    press("m")
+    status(page, "New claim: 1,200.")
+    press("s")
+    status(page, "This claim is not saved yet.")
+    choose_type(page)
     page.get_by_label("subject", exact=True).focus()
     page.keyboard.insert_text("sheep")
     expect(page.locator("#judgement [data-verdict]")).to_have_attribute("data-verdict", "supported")
@@ -99,14 +104,14 @@ def decide_on_numbers(page: Page) -> None:
 
     press("m")
     status(page, "New claim: 45.")
-    press("m")
-    status(page, "New claim: 7.")
-    press("m")
-    status(page, "From the beginning again. New claim: 45.")
-    press("Shift+M")
-    status(page, "From the end again. New claim: 7.")
-    press("Shift+M")
-    status(page, "New claim: 45.")
+    for key, words in (
+        ("m", "New claim: 7."),
+        ("m", "From the beginning again. New claim: 45."),
+        ("Shift+M", "From the end again. New claim: 7."),
+        ("Shift+M", "New claim: 45."),
+    ):
+        press(key)
+        status(page, words)
     press("i")
     status(page, "No claim has to be about this number. New claim: 7.")
     press("u")
