@@ -30,9 +30,9 @@ HERE = Path(__file__).parent
 def html(results: Iterable[tuple[Article, Row]]) -> str:
     """Return one page with every article of *results*: its text, its claims, and the numbers left over.
 
-    What the article or a model wrote is escaped; the page's policy lets a browser load and run nothing. A row
-    may have the decisions of reviewers under `decided`: those on each of its `claims`, and on each number that
-    is `uncovered`, in their order.
+    What the article or a model wrote is escaped; the page's policy lets a browser load and run nothing.
+    A row may have the decisions of reviewers under `decided`, two lists of lists: those on each of its
+    `claims`, and under `numbers` those on each number that is `uncovered`.
     """
     pages = [_page(place, article.text, row) for place, (article, row) in enumerate(results, start=1)]
     return page("article.html", ("palette.css", "article.css"), pages=pages, looks=LOOKS)

@@ -357,7 +357,14 @@ class Desk:
             )
 
         shown |= {"more": [name for name, found in lists.items() if len(found) > BESIDE]}
-        return shown | {name: [figure(it) for it in found[:BESIDE]] for name, found in lists.items()}
+        shown |= {name: [figure(it) for it in found[:BESIDE]] for name, found in lists.items()}
+        return shown | {"here": self._parts(reading, task, key)}
+
+    def _parts(self, reading: Reading, task: Task, key: str) -> list[Model]:
+        """Show what a claim is a part of in its article, and what is a part of it."""
+        related = zip((beside.PART, beside.WHOLE), self._together.wholes_and_parts(key), strict=True)
+        seen = [(it, look) for look, found in related for it in found if self._may_see(reading, task, it)]
+        return [beside.figure(it, look, 0, joined=False) for it, look in seen]
 
     def _seen(self, reading: Reading, task: Task, placed: Iterable[Placed]) -> list[Placed]:
         """Return the first statements of other articles of the run that a reviewer may see, and one more."""
