@@ -113,7 +113,7 @@ def test_a_search_that_finds_only_decided_claims_says_so_and_leads_to_them(desk:
 
     assert "Nothing left here No claim that passes the filters is open. Show 1 decided · all" in words(page)
     assert len(keys(visitor.get(link(page, "1 decided")))) == 1
-    assert "No claim that passes the filters is open. Show all open claims" in words(visitor.get("/?q=cows"))
+    assert "Nothing found No claim passes the filters. Show all open" in words(visitor.get("/?q=cows"))
 
 
 def test_progress_tells_what_was_put_off_from_what_is_decided(desk: tuple[Store, Path]) -> None:

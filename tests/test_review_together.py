@@ -175,8 +175,8 @@ def test_what_a_claim_is_a_part_of_in_its_article_is_shown(store: Store, project
         shown = ready(lambda: ann.desk.together(reading, ann.task, key))
         return [(it["look"].word, it["figure"], it["key"]) for it in shown["here"]]
 
-    assert here(part) == [("part of", "1,200", whole)]
-    assert here(whole) == [("has as a part", "3", part)]
+    assert here(part) == [("the whole", "1,200", whole)]
+    assert here(whole) == [("a part", "3", part)]
 
 
 def test_what_a_reviewer_joins_is_in_the_group_with_all_that_was_there(ann: Seat) -> None:

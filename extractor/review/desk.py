@@ -362,9 +362,10 @@ class Desk:
 
     def _parts(self, reading: Reading, task: Task, key: str) -> list[Model]:
         """Show what a claim is a part of in its article, and what is a part of it."""
-        related = zip((beside.PART, beside.WHOLE), self._together.wholes_and_parts(key), strict=True)
+        related = zip((beside.WHOLE, beside.PART), self._together.wholes_and_parts(key), strict=True)
         seen = [(it, look) for look, found in related for it in found if self._may_see(reading, task, it)]
-        return [beside.figure(it, look, 0, joined=False) for it, look in seen]
+        here = {"outlet": "", "day": ""}  # known of the open article
+        return [beside.figure(it, look, 0, joined=False) | here for it, look in seen]
 
     def _seen(self, reading: Reading, task: Task, placed: Iterable[Placed]) -> list[Placed]:
         """Return the first statements of other articles of the run that a reviewer may see, and one more."""

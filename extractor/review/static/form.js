@@ -36,7 +36,7 @@ export function opened() {
   remark();
   const draft = keep.draft(name());
   if (draft) restore(draft);
-  else if ("new" in claim()) judge({ quiet: true });
+  else if ("new" in claim() && typed()) judge({ quiet: true });
 }
 
 async function restore(draft) {
