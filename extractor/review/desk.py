@@ -73,6 +73,9 @@ QUEUES = ("open", "accepted", "corrected", "rejected", "skipped", "flagged", "de
 OF_CLAIMS = frozenset({Action.ACCEPT, Action.CORRECT, Action.REJECT, Action.SKIP, Action.FLAG})
 """What can be done with a claim; the rest is done with a number or an article."""
 
+SHOWN = ("type", "verdict", *rows.LISTED)
+"""What a queue shows of a claim."""
+
 AROUND = 90
 """Characters beside selected words that are shown of their paragraph."""
 
@@ -207,8 +210,8 @@ class Desk:
         for it in listed:
             reading = readings.get(it["article_id"])
             key, decision = it["key"], decided.get(it["key"])
-            shown = it if reading is None else it | reading.planted.get(key, {})
-            shown |= corrected({}, decision)
+            changed = corrected({} if reading is None else reading.planted.get(key, {}), decision)
+            shown = it | {name: changed.get(name) for name in SHOWN if changed}
             blind = reading is not None and reading.blind
             found.append(views.item(shown, state_of(decision), others.get(key, 0), blind=blind))
         return found

@@ -269,9 +269,9 @@ class Pages:
         try:
             decision, message = self._desk.decide(reading, asked.task, pairs)
         except Conflict as conflict:
-            after = self._after(asked, reading.opened.article.id, conflict.latest.claim, "")
+            after = self._after(asked, reading, conflict.latest.claim, "")
             return _conflict(conflict, asked.reviewer, after)
-        return JSONResponse(self._after(asked, decision.article_id, place(decision), message))
+        return JSONResponse(self._after(asked, reading, place(decision), message))
 
     def undo(self, request: Request, asked: Asked) -> Response:
         """Take the latest decision back."""
@@ -287,16 +287,17 @@ class Pages:
             return _message(404, nothing)
         reading = asked.reading(turned.article_id)
         message = f"{did}: {told(turned, reading)}"
-        return JSONResponse(self._after(asked, turned.article_id, place(turned), message))
+        return JSONResponse(self._after(asked, reading, place(turned), message))
 
-    def _after(self, asked: Asked, article: str, claim: str, message: str) -> dict[str, Any]:
-        """Return how things stand after a decision."""
-        reading = asked.reading(article)
+    def _after(self, asked: Asked, before: Reading, claim: str, message: str) -> dict[str, Any]:
+        """Return how things stand after a decision; `anew` says that claims are shown in another way now."""
+        reading = asked.reading(before.opened.article.id)
         which = self._desk.filter(asked.query, asked.task, asked.reviewer)
         return {
-            "article": article,
+            "article": reading.opened.article.id,
             "claim": claim,
             "state": reading.state(claim),
+            "anew": reading.claims != before.claims,
             "message": message,
             "left": self._desk.left(which),
         }

@@ -66,6 +66,18 @@ def decide_on_claims(page: Page) -> None:
     expect(page.locator("#judgement [data-verdict]")).to_have_attribute("data-verdict", "supported")
     press("Control+Enter")
     status(page, "Corrected claim 2. Now claim 3: 450 cows, supported.")
+    for rows in ("#queue-list", "#claims"):
+        expect(page.locator(f"{rows} .item .said").nth(1)).to_have_text("3 mills")
+    expect(page.locator("#article mark", has_text="Three")).to_have_class("mark supported done")
+
+    press("u")
+    status(page, "Took back: Corrected claim 2. Now claim 2: 4 mills, mismatch.")
+    expect(page.locator("#queue-list .item .said").nth(1)).to_have_text("4 mills")
+    press("Shift+U")
+    status(page, "Restored: Corrected claim 2. Now claim 2: 3 mills, supported.")
+    expect(page.locator("#queue-list .item .said").nth(1)).to_have_text("3 mills")
+    press("j")
+    status(page, "Now claim 3: 450 cows, supported.")
 
     press("s")
     status(page, "Skipped claim 3; it stays in the queue of skipped claims. Now claim 4: 77 pigs")

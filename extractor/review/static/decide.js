@@ -119,6 +119,7 @@ async function took(answer) {
   setLeft(answer.left);
   if (!("new" in claim())) {
     setState(answer.claim, answer.state);
+    if (answer.anew && answer.article === article()?.article) await renew(); // claims say something else now
     return onward(answer.message);
   }
   if ("blind" in article()) return reload(answer.message); // the claim that was made is shown, the model's are not

@@ -53,9 +53,19 @@ export async function showNew(place, words = "") {
 export async function renew(id = article().article) {
   const at = id === article()?.article ? $("#article").scrollTop : 0;
   forget("/articles/");
+  forget("/claims/");
   swap($("#article"), await get(articleAt(id)));
   $("#article").scrollTop = at;
+  relist();
   fade();
+}
+
+/** Show claims in the queue as the open article has them now. */
+function relist() {
+  for (const row of $$("#queue-list .item")) {
+    const now = $(`#claims [data-key="${row.dataset.key}"]`);
+    if (now) for (const part of [".sign", ".said"]) $(part, row)?.replaceWith($(part, now).cloneNode(true));
+  }
 }
 
 /** Return the rows that lists have of what is in the card; an article that is read blind has one. */
