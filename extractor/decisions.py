@@ -479,7 +479,8 @@ def _in_state(which: Filter) -> list[sa.ColumnElement[bool]]:
         case "all":
             return [state.is_not(None)] if which.by else []
         case "open":
-            return [state.is_(None), sa.not_(_settled_by(which))]
+            # a case, so that SQLite looks for those settled among the open ones alone
+            return [sa.case((state.is_not(None), sa.false()), else_=sa.not_(_settled_by(which)))]
         case "decided":
             return [sa.or_(state.in_((*DECISIVE, STATES[Action.CREATE])), _settled_by(which))]
         case "disagree":
@@ -490,8 +491,8 @@ def _in_state(which: Filter) -> list[sa.ColumnElement[bool]]:
 
 def _settled_by(which: Filter) -> sa.ColumnElement[bool]:
     """Say that a reviewer has decided between those who differ on a claim."""
-    c = REVIEWS.c
-    return CLAIMS.c.key.in_(sa.select(c.claim).where(c.reviewer == which.reviewer, c.adjudicates == 1))
+    c = REVIEWS.alias("settled").c
+    return sa.exists().where(c.claim == CLAIMS.c.key, c.reviewer == which.reviewer, c.adjudicates == 1)
 
 
 def _decided_by(reviewer: str) -> sa.Select[Any]:

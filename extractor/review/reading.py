@@ -106,7 +106,7 @@ class Reading:
         opened: Opened,
         reviewer: str,
         held: Iterable[Decision],
-        created: Iterable[Decision],
+        created: Sequence[Decision],
         tested: frozenset[str],
         shares: Shares,
     ) -> None:
@@ -117,14 +117,14 @@ class Reading:
             attention.chosen("blind", id, reviewer, shares.blind) and article_key(id) not in self.decided
         )
         self.planted = self._planted(tested, shares.plant) if shares.plant and not self.blind else {}
-        created = [d for d in created if d.after is not None]
         self.own = {d.claim: d.after for d in created if d.after and d.reviewer == reviewer}
         theirs = {d.claim: d.after for d in created if d.after and d.claim not in self.own}
         self.made: Mapping[str, Row] = self.own if self.blind else opened.claims | self.planted | self.own
         if theirs and not self.blind:
             self.made |= {key: claim for key, claim in theirs.items() if self._may_know(claim)}
-        claims = {key: corrected(claim, self.decided.get(key)) for key, claim in self.made.items()}
-        self.claims: Mapping[str, Row] = _in_text_order(claims.items())
+        changed = {key: corrected(self.made[key], d) for key, d in self.decided.items() if key in self.made}
+        claims = self.made | changed
+        self.claims: Mapping[str, Row] = claims if claims == opened.claims else _in_text_order(claims.items())
 
     def knows(self, key: str) -> bool:
         """Whether the reviewer has come to an end with a claim, and so may know what others think of it."""
