@@ -425,6 +425,11 @@ def test_an_article_read_blind_shows_nothing_of_the_model_until_it_is_revealed(
     ann = Seat(store, project, blind=1)
     which = ann.desk.filter({}, ann.task, "ann")
     before = ann.desk.article(ann.sees()), ann.desk.queue(which)["items"]
+    for number in (f"n{it['start']}" for it in ann.sees().opened.row["uncovered"]):
+        with pytest.raises(Missing, match="no such number"):
+            ann.desk.number(ann.sees(), ann.task, number)
+        with pytest.raises(Missing, match="no such number"):
+            ann.does("ignore", number)
     mine, _ = ann.does("create", form=ann.new("n13", subject="schools"))
     ann.does("reveal")
     later, _ = ann.does("accept", next(key for key in ann.claims() if key != mine.claim))

@@ -391,9 +391,7 @@ class Desk:
 
     def number(self, reading: Reading, task: Task, name: str) -> Model:
         """Show a form for a new claim about a number that no claim is about."""
-        mention = next((it for it in reading.opened.row["uncovered"] if number_name(it) == name), None)
-        if mention is None:
-            raise Missing("there is no such number in this article")
+        mention = _number(reading, name)
         key = number_key(reading.opened.article.id, name)
         values = _of_mention(next(m for m in reading.opened.mentions if m.start == mention["start"]))
         return self._new(reading, task, mention | values) | {
@@ -552,8 +550,7 @@ class Desk:
             case Action.REVEAL:
                 return replace(decision, claim=article_key(id))
             case Action.IGNORE:
-                if not any(number_name(it) == decision.claim for it in reading.opened.row["uncovered"]):
-                    raise Missing("there is no such number in this article")
+                _number(reading, decision.claim)
                 return replace(decision, claim=number_key(id, decision.claim))
             case Action.CREATE:
                 after = self._sound(self.judge(reading, task, given), decision)
@@ -638,6 +635,15 @@ def told(decision: Decision, reading: Reading) -> str:
     key = place(decision)
     words = views.told(decision.action, reading.number(key) if key in reading.claims else None)
     return f"Settled: {words[0].lower()}{words[1:]}" if decision.adjudicates else words
+
+
+def _number(reading: Reading, name: str) -> Row:
+    """Return a number that no claim of the model is about; a blind article does not tell which those are."""
+    left: Sequence[Row] = [] if reading.blind else reading.opened.row["uncovered"]
+    found = next((it for it in left if number_name(it) == name), None)
+    if found is None:
+        raise Missing("there is no such number in this article")
+    return found
 
 
 def _evidence(reading: Reading, key: str) -> Row:

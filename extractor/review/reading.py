@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -133,8 +134,14 @@ class Reading:
 
     def known(self, key: str) -> list[Decision]:
         """Return the decisions that hold on a claim or a number and that the reviewer may know."""
-        on = (d for d in self.held if d.claim == key)
-        return [d for d in on if d.reviewer == self.reviewer or self.knows(key)]
+        return [d for d in self._held_on[key] if d.reviewer == self.reviewer or self.knows(key)]
+
+    @cached_property
+    def _held_on(self) -> Mapping[str, list[Decision]]:
+        found: Mapping[str, list[Decision]] = defaultdict(list)
+        for decision in self.held:
+            found[decision.claim].append(decision)
+        return found
 
     def _may_know(self, claim: Row) -> bool:
         """Whether nothing at the place of another's claim, or else nothing at all, is left to decide on."""
@@ -148,11 +155,8 @@ class Reading:
     def _planted(self, tested: frozenset[str], share: float) -> dict[str, Row]:
         found = {}
         for key, claim in self.opened.claims.items():
-            if (
-                key in tested
-                or key in self.decided
-                or not attention.chosen("plant", key, self.reviewer, share)
-            ):
+            met = key in tested or key in self.decided
+            if met or not attention.chosen("plant", key, self.reviewer, share):
                 continue
             if (wrong := attention.planted(claim, key)) is not None:
                 found[key] = wrong
