@@ -125,6 +125,22 @@ def test_progress_tells_what_was_put_off_from_what_is_decided(desk: tuple[Store,
     assert "1 of 2 claims decided by you, 1 skipped." in words(visitor.get("/progress"))
 
 
+def test_progress_tells_what_is_settled_of_what_reviewers_differ_on(desk: tuple[Store, Path]) -> None:
+    store, _ = desk
+    visitor = Visitor(*desk)
+    shown: dict[str, Any] = {"verdict": "supported", "findings": [], "type": "figure"}
+    for key in keys(visitor.get("/")):
+        decided(store, key, Action.ACCEPT, before=shown)
+        decided(store, key, Action.REJECT, "ben", outcome="rejected", before=shown)
+    differing = words(visitor.get("/progress"))
+    decided(store, key, Action.REJECT, "eve", outcome="rejected", before=shown, adjudicates=True)
+    page = visitor.get("/progress")
+
+    assert "(1 is perfect, 0 is chance). Decide on those that differ (2)" in differing
+    assert "chance). 1 of those that differ is settled. Decide on those that differ (1)" in words(page)
+    assert len(keys(visitor.get(link(page, "Decide on those")))) == 1
+
+
 def test_the_link_of_a_claim_that_a_reviewer_made_opens_it(desk: tuple[Store, Path]) -> None:
     store, _ = desk
     made = {"type": "figure", "quote": "Seven", "value": 7, "subject": "piers", "verdict": "supported"}
