@@ -60,6 +60,8 @@ DATES = (
         rf"\b[01]?\d/[0-3]?\d/(?:{_YEAR}|\d\d)\b|(?<![\d/$€£])\b(?:0?[1-9]|1[0-2])/{_YEAR}\b(?![,.]\d)",
         "/",
     ),
+    # 12-Jan-2014, 5/Oct/11
+    ("[0-3][/-][ADFJMNOS]", rf"\b{_DAY}([/-]){_MONTH}\1(?:{_YEAR}|\d\d)\b"),
     # on 4/22, by 22/04
     (
         "by on since until",
@@ -253,6 +255,12 @@ _WEB = (
 _POST_CODE = (
     r"[A-Z]\s?\d",
     r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?![a-z])|(?<=, )[A-Z]{2}\s\d{5}(?:-\d{4})?\b(?![,.]\d)",
+)
+# 2011-01-S-273, 22-CV-01234: figures around one or two letters, but not 2-in-1 or 4-by-4
+_REFERENCE = (
+    r"\d-[\dA-Za-z] [A-Z]-\d",
+    r"(?<![\w$€£.,-])(?:[A-Z]{1,10}-)?\d+(?:-\d+)*-(?!(?i:by|cm|ft|in|kg|km|mm?|o[frn]|to|vs?|x)\b)"
+    r"[A-Za-z]{1,2}(?:-\d+)+\b(?![.,]\d|%)",
 )
 IDENTIFIERS = (
     (
@@ -513,7 +521,7 @@ IDIOMS = (
 )
 
 _ROLES = (
-    (Role.IDENTIFIER, (*_WEB, _STREET, _POST_CODE)),
+    (Role.IDENTIFIER, (*_WEB, _STREET, _POST_CODE, _REFERENCE)),
     (Role.DATE, DATES),
     (Role.TIME, TIMES),
     (Role.IDENTIFIER, IDENTIFIERS),
