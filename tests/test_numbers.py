@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from extractor.numbers import Mention, Role, scan
 from extractor.numbers.english import ENGLISH
-from extractor.numbers.names import _BY_WORD, _NAMES, _RUN, _SIGNS, _beginning_with
+from extractor.numbers.names import _NAMES, _RUN, _SIGNS, _matches, _Name
+from extractor.numbers.tokens import tokens
 
 ALPHABET = "0123456789¹²³⁶¼½.,:;/-–—−+±~<>≥%‰°$€£ \n\t\u00a0()[]|'’abkmxTM٣１"
 WORDS = (
@@ -637,20 +640,35 @@ def test_a_rising_range_is_read_with_both_ends(low: int, more: int, form: str) -
 PIECES = (
     *(word for name in _NAMES for word in name.words),
     *"1 2 7 12 49 101 1998 2019 2254 40s 98 3rd 6-4 9/11 24/7 12:30 one two five II IX % , . : - ' ( )"
-    " million percent people pm GMT Street No. # @ / www. °".split(),
+    " million percent people pm GMT Street No. # @ / www. ° al b@c.de d.uk/e iPhone 22-CV-7".split(),
 )
 
 
 @given(
     st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from([" ", " ", " ", "-", "", "/"])), max_size=12)
 )
-def test_a_name_is_tried_wherever_its_pattern_can_begin(pieces: list[tuple[str, str]]) -> None:
+def test_a_name_is_found_wherever_its_pattern_matches(pieces: list[tuple[str, str]]) -> None:
     text = "".join(piece + gap for piece, gap in pieces)
+    cut = tokens(text)
+    found = {(rank, match.span()) for rank, match in _matches(text, cut, range(len(cut)))}
+
+    everywhere, done = set(), [0] * len(_NAMES)
     for run in _RUN.finditer(text):
-        head = text[run.start()] + text[run.end() : run.end() + 2]
-        tried = {*_beginning_with(head, _SIGNS), *_BY_WORD.get(run[0], ())}
-        matching = {name for name in _NAMES if name.pattern.match(text, run.start())}
-        assert matching <= tried, text
+        for name in _NAMES:
+            if done[name.rank] <= run.start() and (match := name.pattern.match(text, run.start())):
+                done[name.rank] = match.end()
+                everywhere.add((name.rank, match.span()))
+    assert found == everywhere, text
+
+
+@pytest.mark.parametrize("name", [name for name in _NAMES if name.words], ids=lambda name: name.pattern.pattern)
+def test_a_name_is_tried_wherever_two_of_its_words_make_it(name: _Name) -> None:
+    words = {*re.findall("[a-z]{2,}", name.pattern.pattern), *name.words, *"1 7 12 98 101 2012 2120 I s".split()}
+    for first, gap, word in product(name.words, ("", " ", "-", ". ", ", ", "'", " ’", " the ", " of "), words):
+        text = f"{first}{gap}{word} two of seven 3-2 all the 5"
+        run = _RUN.match(text)
+        if run is not None and name.pattern.match(text):
+            assert name.begins(run[0], text[run.end() : run.end() + 2], _SIGNS), text
 
 
 @pytest.mark.parametrize(

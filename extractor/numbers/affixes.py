@@ -30,7 +30,7 @@ for _form in _FORMS:
     _FORMS_OF.setdefault(_form[:2], []).append(_form)
 _LONGEST_FORM = len(_FORMS[0])
 # the words and signs that what goes on a plain number can begin with; pound's is none
-_AFFIXES = frozenset(
+AFFIXES = frozenset(
     [
         *(tokens(form).keys[0] for form in _FORMS),
         *("times", "time", "fold", "x", "-", "b", "m", "p", "c", "s", "f", "’", "′", "below"),
@@ -234,7 +234,7 @@ class AffixReader:
     def _is_plain(self, measure: Measure) -> bool:
         """Say that no unit can follow a plain number, as far as the next word tells."""
         word, numeral = self.numerals.word(measure.last), measure.numeral
-        if word in _AFFIXES or not (word.isalpha() or len(word) < 2):
+        if word in AFFIXES or not (word.isalpha() or len(word) < 2):
             return False
         return numeral.sort is Sort.CARDINAL and numeral.mantissa is None and not numeral.hedged
 

@@ -41,7 +41,9 @@ _IS_WORD = re.compile(_LETTER)
 
 def _pieces(words: str, numbers: str) -> re.Pattern[str]:
     """Return the pattern of a token with the space behind it, and of the space that a text begins with."""
-    return re.compile(rf"(?: {words} | (?=[\d.])(?:{numbers}) | \S )\s*+ | \s++", re.VERBOSE)
+    return re.compile(
+        rf"[a-z]++[ ](?=\S) | (?: {words} | (?=[\d.])(?:{numbers}) | \S )\s*+ | \s++", re.VERBOSE
+    )
 
 
 _PIECE = _pieces(
@@ -141,11 +143,17 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.keys)
 
+    @functools.cached_property
+    def distinct(self) -> frozenset[str]:
+        """The keys, each once."""
+        return frozenset(self.keys)
+
     def value(self, i: int) -> Decimal:
         """Return the value of token i, which is written in digits."""
         return self._decimal(self.keys[i])
 
 
+@functools.lru_cache(maxsize=1)  # the language of a text is told by its words, then they are read
 def tokens(text: str) -> Tokens:
     """Return the tokens of an English text."""
     return Tokens(text, _PIECE, _decimal, straight="ʼ")
