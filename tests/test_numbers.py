@@ -661,10 +661,18 @@ def test_a_name_is_found_wherever_its_pattern_matches(pieces: list[tuple[str, st
     assert found == everywhere, text
 
 
-@pytest.mark.parametrize("name", [name for name in _NAMES if name.words], ids=lambda name: name.pattern.pattern)
+@pytest.mark.parametrize(
+    "name", [name for name in _NAMES if name.words], ids=lambda name: name.pattern.pattern
+)
 def test_a_name_is_tried_wherever_two_of_its_words_make_it(name: _Name) -> None:
-    words = {*re.findall("[a-z]{2,}", name.pattern.pattern), *name.words, *"1 7 12 98 101 2012 2120 I s".split()}
-    for first, gap, word in product(name.words, ("", " ", "-", ". ", ", ", "'", " ’", " the ", " of "), words):
+    words = {
+        *re.findall("[a-z]{2,}", name.pattern.pattern),
+        *name.words,
+        *"1 7 12 98 101 2012 2120 I s".split(),
+    }
+    for first, gap, word in product(
+        name.words, ("", " ", "-", ". ", ", ", "'", " ’", " the ", " of "), words
+    ):
         text = f"{first}{gap}{word} two of seven 3-2 all the 5"
         run = _RUN.match(text)
         if run is not None and name.pattern.match(text):

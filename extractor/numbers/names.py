@@ -87,8 +87,14 @@ DATES = (
         rf"(?<=\bon )(?:may|march)\s{_DAY}\b(?![,.]\d)|(?<=\bon ){_DAY}\s(?:may|march)\b",
     ),
     (r"\d(?:[/anorstu–—-]|\s[/aotu–—-])", rf"\b{_DAY}{_DASH}{_DAY}\s(?:of\s)?(?:this|next|last)\smonth\b"),
-    (rf"{_MONTHS} <\.|\s[bf]>", rf"\b{_MONTH}\s(?:from|between)\s{_DAY}\s?(?:and|to|[-–])\s?{_DAY}\b(?![,.]\d|%)"),
-    (rf"{_MONTHS} <[.,]|\s[o12]>", rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}\b(?!,\d)(?:{_DASH}(?:{_MONTH}\s)?{_YEAR}\b)?"),
+    (
+        rf"{_MONTHS} <\.|\s[bf]>",
+        rf"\b{_MONTH}\s(?:from|between)\s{_DAY}\s?(?:and|to|[-–])\s?{_DAY}\b(?![,.]\d|%)",
+    ),
+    (
+        rf"{_MONTHS} <[.,]|\s[o12]>",
+        rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}\b(?!,\d)(?:{_DASH}(?:{_MONTH}\s)?{_YEAR}\b)?",
+    ),
     (
         f"{_MONTHS} eighteenth eighth eleventh fifteenth fifth first fourteenth fourth nineteenth "
         "ninth second seventeenth seventh sixteenth sixth tenth third thirteenth thirtieth thirty "
@@ -635,20 +641,23 @@ def _beginning_with(run: str, ahead: str, signs: str) -> tuple[_Name, ...]:
 
 def _runs(text: str, tokens: Tokens, hits: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield the runs of letters or digits, and the signs, that stand a little before a hit or in it."""
-    keys, starts, ends = tokens.keys, tokens.starts, tokens.ends
+    keys, starts = tokens.keys, tokens.starts
     done = first = 0
     for hit in hits:
         lead = max(done, starts[hit] - _LEAD)
         if lead > done:  # as far as an address reaches, which has no space
             lead = max(done, text.rfind(" ", done, lead) + 1)
-        for i in range(bisect_right(ends, lead, first, hit), hit + 1):
-            if keys[i].isalpha() and keys[i - 1] not in _MARKS:
-                start, end = starts[i], ends[i]
-                if keys[i] in _BEGINNINGS or text[end : end + 1] != " " or not text[start].islower():
+        for i in range(max(bisect_right(starts, lead, first, hit) - 1, first), hit + 1):
+            key, start = keys[i], starts[i]
+            end = start + len(key)
+            if end <= lead:
+                continue
+            if key.isalpha() and keys[i - 1] not in _MARKS:
+                if key in _BEGINNINGS or text[end : end + 1] != " " or not text[start].islower():
                     yield start, end
                 continue
-            for run in _RUN.finditer(text, max(lead, starts[i])):
-                if run.start() >= ends[i]:
+            for run in _RUN.finditer(text, max(lead, start)):
+                if run.start() >= end:
                     break
                 yield run.span()
-        done, first = ends[hit], hit + 1
+        done, first = tokens.end(hit), hit + 1

@@ -126,7 +126,8 @@ def _english(text: str) -> Iterator[_Span]:
 def _places(cut: Tokens) -> list[int]:
     """Return the tokens that a name, a numeral or a measure can begin with; few articles can."""
     keys, articles = cut.keys, ENGLISH.articles
-    watched = {key for key in cut.distinct if key in _WATCHED or is_number(key)}
+    figures = {key for key in cut.distinct if ":" > key > "."}  # as digits are
+    watched = figures.union(cut.distinct & _WATCHED)
     places = [i for i, key in enumerate(keys) if key in watched]
     return [i for i in places if keys[i] not in articles or _behind_article(*keys[i + 1 : i + 2])]
 
@@ -305,7 +306,7 @@ class _Reader:
     def _may_be_hedged(self, measure: Measure) -> bool:
         """Say whether a word of a hedge stands near enough to read further."""
         before = measure.first
-        while before and self.tokens.ends[before - 1] > measure.start:
+        while before and self.tokens.end(before - 1) > measure.start:
             before -= 1
         word, last = self._word, measure.last
         return (

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from decimal import Decimal
 from itertools import accumulate
-from operator import add
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def _pieces(words: str, numbers: str) -> re.Pattern[str]:
 
 
 _PIECE = _pieces(
-    rf"[A-Za-z]++{_LETTER}*+(?:['’][^\W\d_]++)?+ | {_LETTER}++(?:['’][^\W\d_]++)?+", _NUMBER.pattern
+    rf"[a-z]++{_LETTER}*+(?:['’][^\W\d_]++)?+ | {_LETTER}++(?:['’][^\W\d_]++)?+", _NUMBER.pattern
 )
 # The languages that write a comma before the decimals.
 _COMMA_NUMBER = rf"""
@@ -79,6 +78,14 @@ _WIDE_GROUP = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 def fold(text: str) -> str:
     """Return the text with full-width forms and digits of other scripts made plain, each in its place."""
     return _WIDE_GROUP.sub(",", text).translate(_FOLDINGS) if _FOLDABLE.search(text) else text
+
+
+def lower(text: str) -> str:
+    """Return the text in lower case, letter for letter: "İ" has two lower-case ones and stays."""
+    whole = text.lower()
+    if len(whole) == len(text):
+        return whole
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 _POWER = re.compile(
@@ -128,13 +135,11 @@ class Tokens:
     def __init__(
         self, text: str, pattern: re.Pattern[str], decimal: Callable[[str], Decimal], straight: str
     ) -> None:
-        pieces = pattern.findall(text)
+        pieces = pattern.findall(lower(text))
         starts = list(accumulate(map(len, pieces), initial=0))
         begun = bool(pieces) and pieces[0].isspace()
-        surfaces = list(map(str.rstrip, pieces[begun:]))
         self.starts = starts[begun:-1]
-        self.ends = list(map(add, self.starts, map(len, surfaces)))
-        self.keys = list(map(str.lower, surfaces))
+        self.keys = list(map(str.rstrip, pieces[begun:]))
         for sign in straight:
             if sign in text:
                 self.keys = [key.replace(sign, "'") if is_word(key) else key for key in self.keys]
@@ -142,6 +147,10 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def end(self, i: int) -> int:
+        """Return where token i ends."""
+        return self.starts[i] + len(self.keys[i])
 
     @functools.cached_property
     def distinct(self) -> frozenset[str]:

@@ -124,11 +124,10 @@ def _scores(text: str) -> Counter[str]:
 
 
 def _words(text: str) -> set[str]:
-    """Return the distinct words of a text; few tokens are more or less than one and need a pattern."""
-    mixed = [key for key in tokens(text).distinct if not key.isalpha()]
-    return tokens(text).distinct.difference(mixed).union(
-        _WORD.findall(" ".join(mixed).replace("’", "'"))
-    )
+    """Return the distinct words of a text; few tokens are more than one and need a pattern."""
+    keys = tokens(text).distinct
+    words = set(filter(str.isalpha, keys))
+    return words.union(_WORD.findall(" ".join(keys - words).replace("’", "'")))
 
 
 def _by_script(scores: Counter[str], latin: int, cyrillic: int, ideographs: int) -> Counter[str]:
