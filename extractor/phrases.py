@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from enum import Enum
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,11 +17,13 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_TOKEN = re.compile(
-    r"[$€£¥]?\d+(?:[.,:/]\d+)*(?:%|(?<=\d)(?:st|nd|rd|th|bn|m|k|s)\b)?"
+_TOKEN = (
+    r"[a-z]+(?=[ ,])"  # what most words are
+    r"|[$€£¥]?\d+(?:[.,:/]\d+)*(?:%|(?<=\d)(?:st|nd|rd|th|bn|m|k|s)\b)?"
     r"|(?:[^\W\d_]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Gen|Lt|Col|Maj|Capt|Sgt|St|Jr|Sr)\."
     r"|\w+(?:[-'’.&]\w+)*|\S"
 )
+_PIECE = re.compile(rf"(?:{_TOKEN})\s*+|\s++")  # a token with the space behind it, or space before the first
 NUMBER_WORDS = words(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -168,6 +171,8 @@ def _plural(word: str) -> bool:
 def tokens(text: str, start: int, end: int, number: tuple[int, int] = (0, 0)) -> Sequence[Token]:
     """Cut `text[start:end]` into tokens, each with what it can be; what is in the span `number` is number."""
     begin, stop = number
+    if not stop:
+        return _line(text, start, end)
     cut = _cut(text, start, end)
     other = [i for i, t in enumerate(cut) if t.start < stop and begin < t.end and t.kind is not Kind.NUMBER]
     if not other:
@@ -185,7 +190,14 @@ def _line(text: str, start: int, end: int) -> Sequence[Token]:
 
 @functools.lru_cache(maxsize=512)
 def _cut(text: str, start: int, end: int) -> Sequence[Token]:
-    return [_token((*m.span(), *_form(m[0]))) for m in _TOKEN.finditer(text, start, end)]
+    pieces = _PIECE.findall(text, start, end)
+    if pieces and pieces[0].isspace():
+        start += len(pieces.pop(0))
+    places = accumulate(map(len, pieces), initial=start)
+    return [
+        _token((at, at + size, word, lower, kind))
+        for at, (size, word, lower, kind) in zip(places, map(_form, pieces), strict=False)
+    ]
 
 
 _token = functools.partial(tuple.__new__, Token)  # twice as fast as to call the class
@@ -194,18 +206,20 @@ _token = functools.partial(tuple.__new__, Token)  # twice as fast as to call the
 def opening(text: str, start: int, end: int) -> list[str]:
     """Return the words of a noun phrase with which `text[start:end]` may begin, after at most one."""
     found: list[str] = []
-    for m in _TOKEN.finditer(text, start, end):
-        if _form(m[0])[2] is Kind.NOMINAL:
-            found.append(m[0])
-        elif found or m.start() > start:
+    for i, m in enumerate(_PIECE.finditer(text, start, end)):
+        _, word, _, kind = _form(m[0])
+        if kind is Kind.NOMINAL:
+            found.append(word)
+        elif found or i:
             break
     return found
 
 
 @functools.lru_cache(maxsize=8192)  # texts repeat their words
-def _form(text: str) -> tuple[str, str, Kind]:
-    """Return a token, it in lower case, and what it can be whatever stands beside it."""
-    return text, text.lower(), _kind(text)
+def _form(piece: str) -> tuple[int, str, str, Kind]:
+    """Return a token's size, it without the space behind it, in lower case, and what it can be anywhere."""
+    word = piece.rstrip()
+    return len(word), word, word.lower(), _kind(word)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -232,8 +246,8 @@ def _settled(line: Sequence[Token]) -> Sequence[Token]:
     verbs = [
         i
         for i, token in enumerate(line)
-        if (token.word in EITHER or token.word.endswith("ed"))
-        and token.kind is Kind.NOMINAL
+        if token.kind is Kind.NOMINAL
+        and (token.word in EITHER or token.word.endswith("ed"))
         and _is_verb(line, i)
     ]
     if not verbs:
