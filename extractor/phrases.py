@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from enum import Enum
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,11 +17,13 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_TOKEN = re.compile(
-    r"[$€£¥]?\d+(?:[.,:/]\d+)*(?:%|(?<=\d)(?:st|nd|rd|th|bn|m|k|s)\b)?"
+_TOKEN = (
+    r"[a-z]+(?=[ ,])"  # what most words are
+    r"|[$€£¥]?\d+(?:[.,:/]\d+)*(?:%|(?<=\d)(?:st|nd|rd|th|bn|m|k|s)\b)?"
     r"|(?:[^\W\d_]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Gen|Lt|Col|Maj|Capt|Sgt|St|Jr|Sr)\."
     r"|\w+(?:[-'’.&]\w+)*|\S"
 )
+_PIECE = re.compile(rf"(?:{_TOKEN})\s*+|\s++")  # a token with the space behind it, or space before the first
 NUMBER_WORDS = words(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -168,24 +171,36 @@ def _plural(word: str) -> bool:
 def tokens(text: str, start: int, end: int, number: tuple[int, int] = (0, 0)) -> Sequence[Token]:
     """Cut `text[start:end]` into tokens, each with what it can be; what is in the span `number` is number."""
     begin, stop = number
-    cut = _cut(text, start, end)
+    if not stop:
+        return _line(text, start, end)
+    cut, unsettled = _cut(text, start, end)
     other = [i for i, t in enumerate(cut) if t.start < stop and begin < t.end and t.kind is not Kind.NUMBER]
     if not other:
         return _line(text, start, end)
     line = list(cut)
     for i in other:
         line[i] = line[i]._replace(kind=Kind.NUMBER)
-    return _settled(line)
+    return _settled(line, unsettled)
 
 
 @functools.lru_cache(maxsize=512)  # all that is asked of an article asks for the same few sentences
 def _line(text: str, start: int, end: int) -> Sequence[Token]:
-    return _settled(_cut(text, start, end))
+    return _settled(*_cut(text, start, end))
 
 
 @functools.lru_cache(maxsize=512)
-def _cut(text: str, start: int, end: int) -> Sequence[Token]:
-    return [_token((*m.span(), *_form(m[0]))) for m in _TOKEN.finditer(text, start, end)]
+def _cut(text: str, start: int, end: int) -> tuple[Sequence[Token], Sequence[int]]:
+    """Return the tokens of `text[start:end]` and which of them may be verbs in spite of their forms."""
+    pieces = _PIECE.findall(text, start, end)
+    if pieces and pieces[0].isspace():
+        start += len(pieces.pop(0))
+    forms = list(map(_form, pieces))
+    places = accumulate(map(len, pieces), initial=start)
+    cut = [
+        _token((at, at + size, word, lower, kind))
+        for at, (size, word, lower, kind, _) in zip(places, forms, strict=False)
+    ]
+    return cut, [i for i, form in enumerate(forms) if form[4]]
 
 
 _token = functools.partial(tuple.__new__, Token)  # twice as fast as to call the class
@@ -194,18 +209,22 @@ _token = functools.partial(tuple.__new__, Token)  # twice as fast as to call the
 def opening(text: str, start: int, end: int) -> list[str]:
     """Return the words of a noun phrase with which `text[start:end]` may begin, after at most one."""
     found: list[str] = []
-    for m in _TOKEN.finditer(text, start, end):
-        if _form(m[0])[2] is Kind.NOMINAL:
-            found.append(m[0])
-        elif found or m.start() > start:
+    for i, m in enumerate(_PIECE.finditer(text, start, end)):
+        _, word, _, kind, _ = _form(m[0])
+        if kind is Kind.NOMINAL:
+            found.append(word)
+        elif found or i:
             break
     return found
 
 
 @functools.lru_cache(maxsize=8192)  # texts repeat their words
-def _form(text: str) -> tuple[str, str, Kind]:
-    """Return a token, it in lower case, and what it can be whatever stands beside it."""
-    return text, text.lower(), _kind(text)
+def _form(piece: str) -> tuple[int, str, str, Kind, bool]:
+    """Return a token's size, it without the space behind it, in lower case, its kind, and if that is open."""
+    word = piece.rstrip()
+    lower, kind = word.lower(), _kind(word)
+    unsettled = kind is Kind.NOMINAL and (lower in EITHER or lower.endswith("ed"))
+    return len(word), word, lower, kind, unsettled
 
 
 @functools.lru_cache(maxsize=4096)
@@ -227,15 +246,9 @@ def _kind(text: str) -> Kind:
     return Kind.VERB if word in _VERBS else Kind.NOMINAL
 
 
-def _settled(line: Sequence[Token]) -> Sequence[Token]:
+def _settled(line: Sequence[Token], unsettled: Sequence[int]) -> Sequence[Token]:
     """Settle what the forms are that can be nouns, adjectives or verbs."""
-    verbs = [
-        i
-        for i, token in enumerate(line)
-        if (token.word in EITHER or token.word.endswith("ed"))
-        and token.kind is Kind.NOMINAL
-        and _is_verb(line, i)
-    ]
+    verbs = [i for i in unsettled if line[i].kind is Kind.NOMINAL and _is_verb(line, i)]
     if not verbs:
         return line
     settled = list(line)
@@ -277,9 +290,9 @@ class Phrase(NamedTuple):
 def phrases(line: Sequence[Token]) -> list[Phrase]:
     """Return the noun phrases of a sentence from left to right; they never overlap."""
     found: list[Phrase] = []
-    beyond = 0
+    nominal, beyond = Kind.NOMINAL, 0
     for i, token in enumerate(line):
-        if i >= beyond and token.kind is Kind.NOMINAL and (phrase := phrase_at(line, i)):
+        if i >= beyond and token.kind is nominal and (phrase := phrase_at(line, i)):
             found.append(phrase)
             beyond = phrase.last + 1
     return found
@@ -287,15 +300,12 @@ def phrases(line: Sequence[Token]) -> list[Phrase]:
 
 def phrase_at(line: Sequence[Token], i: int) -> Phrase | None:
     """Return the noun phrase that starts at token `i`: up to its first plural noun, or as far as nouns go."""
-    last = None
+    nominal, last = Kind.NOMINAL, i
     ended = False  # by a plural noun, which only more of them follow
-    for j in range(i, len(line)):
-        token = line[j]
-        if token.kind is not Kind.NOMINAL or (ended and not token.plural):
-            break
-        last = j
-        ended = token.plural and not token.proper
-    return None if last is None else Phrase(i, last)
+    while last < len(line) and (token := line[last]).kind is nominal and (not ended or token.plural):
+        ended = not token.proper and token.plural
+        last += 1
+    return Phrase(i, last - 1) if last > i else None
 
 
 def behind(line: Sequence[Token], chunks: Sequence[Phrase], i: int) -> Phrase | None:

@@ -51,6 +51,10 @@ NEWS: dict[str, list[tuple[str, str, str, str, str]]] = {
         ("340", "jobs", "shops|company|plan|union", "Mona Dray|Dray|its chief executive", "the union"),
         ("12", "shops", "jobs|union|plan", "Mona Dray", "the union"),
     ],
+    ("The army lost 200 to 300 men a day for three weeks."): [
+        ("three weeks", "army", "men", "", ""),
+        ("200 to 300", "men", "weeks|army", "", ""),
+    ],
     ("Analysts had forecast a dividend of 30 cents a share and earnings of 95 cents."): [
         ("30 cents", "dividend", "earnings", "Analysts", ""),
         ("95 cents", "earnings", "dividend", "Analysts", ""),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from extractor.numbers import Mention, Role, scan
 from extractor.numbers.english import ENGLISH
-from extractor.numbers.names import _BY_WORD, _NAMES, _RUN, _SIGNS, _beginning_with
+from extractor.numbers.names import _NAMES, _RUN, _SIGNS, _matches, _Name
+from extractor.numbers.tokens import tokens
 
 ALPHABET = "0123456789¹²³⁶¼½.,:;/-–—−+±~<>≥%‰°$€£ \n\t\u00a0()[]|'’abkmxTM٣１"
 WORDS = (
@@ -93,6 +96,10 @@ def roles(text: str) -> list[tuple[str, str]]:
         ("one hundredth of it", "one hundredth", "0.01"),
         ("a fifth", "a fifth", "0.2"),
         ("a quarter point up", "a quarter", "0.25"),
+        ("money, of which a tenth is meant for roads", "a tenth", "0.1"),
+        ("homes; of these, a quarter will be sold", "a quarter", "0.25"),
+        ("a fifth were women", "a fifth", "0.2"),
+        ("a fall by a tenth would do", "a tenth", "0.1"),
         ("one-and-a-half times the pay", "one-and-a-half times", "1.5"),
         ("one-in-five voters", "one-in-five", "0.2"),
         ("1 in 40 children", "1 in 40", "0.025"),
@@ -398,11 +405,17 @@ def test_a_vague_count_says_the_least_it_can_mean(text: str, span: str, low: str
         ("at 11:15 a.m. they", "11:15 a.m.", "time"),
         ("at 5 p.m. they", "5 p.m.", "time"),
         ("the 11th brigade", "11th", "ordinal"),
+        ("a man fled and a third was shot", "third", "ordinal"),
+        ("the plan, of which a third phase begins", "third", "ordinal"),
         ("the twenty-first brigade", "twenty-first", "ordinal"),
         ("a T-90 tank", "T-90", "identifier"),
         ("an F-16 jet", "F-16", "identifier"),
         ("under Resolution 2165 they", "Resolution 2165", "identifier"),
         ("the G7 agreed", "G7", "identifier"),
+        ("in case 22-CV-01234 there", "22-CV-01234", "identifier"),
+        ("as 2011-01-S-273, a release", "2011-01-S-273", "identifier"),
+        ("from IS-2011-01-S-273.", "IS-2011-01-S-273", "identifier"),
+        ("due 12-Jan-2014 there", "12-Jan-2014", "date"),
         ("call 01632 960 118, please", "01632 960 118", "identifier"),
         ("won 3-0 in Skelby", "3-0", "other"),
         ("at 9/2 on a win", "9/2", "other"),
@@ -627,20 +640,43 @@ def test_a_rising_range_is_read_with_both_ends(low: int, more: int, form: str) -
 PIECES = (
     *(word for name in _NAMES for word in name.words),
     *"1 2 7 12 49 101 1998 2019 2254 40s 98 3rd 6-4 9/11 24/7 12:30 one two five II IX % , . : - ' ( )"
-    " million percent people pm GMT Street No. # @ / www. °".split(),
+    " million percent people pm GMT Street No. # @ / www. ° al b@c.de d.uk/e iPhone 22-CV-7".split(),
 )
 
 
 @given(
     st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from([" ", " ", " ", "-", "", "/"])), max_size=12)
 )
-def test_a_name_is_tried_wherever_its_pattern_can_begin(pieces: list[tuple[str, str]]) -> None:
+def test_a_name_is_found_wherever_its_pattern_matches(pieces: list[tuple[str, str]]) -> None:
     text = "".join(piece + gap for piece, gap in pieces)
+    cut = tokens(text)
+    found = {(rank, match.span()) for rank, match in _matches(text, cut, range(len(cut)))}
+
+    everywhere, done = set(), [0] * len(_NAMES)
     for run in _RUN.finditer(text):
-        head = text[run.start()] + text[run.end() : run.end() + 2]
-        tried = {*_beginning_with(head, _SIGNS), *_BY_WORD.get(run[0], ())}
-        matching = {name for name in _NAMES if name.pattern.match(text, run.start())}
-        assert matching <= tried, text
+        for name in _NAMES:
+            if done[name.rank] <= run.start() and (match := name.pattern.match(text, run.start())):
+                done[name.rank] = match.end()
+                everywhere.add((name.rank, match.span()))
+    assert found == everywhere, text
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in _NAMES if name.words], ids=lambda name: name.pattern.pattern
+)
+def test_a_name_is_tried_wherever_two_of_its_words_make_it(name: _Name) -> None:
+    words = {
+        *re.findall("[a-z]{2,}", name.pattern.pattern),
+        *name.words,
+        *"1 7 12 98 101 2012 2120 I s".split(),
+    }
+    for first, gap, word in product(
+        name.words, ("", " ", "-", ". ", ", ", "'", " ’", " the ", " of "), words
+    ):
+        text = f"{first}{gap}{word} two of seven 3-2 all the 5"
+        run = _RUN.match(text)
+        if run is not None and name.pattern.match(text):
+            assert name.begins(run[0], text[run.end() : run.end() + 2], _SIGNS), text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractor.candidates import CHANGES
 from extractor.check.wording import content, head, listed, places, stand_in
-from extractor.numbers import TIME_UNITS, Mention
+from extractor.numbers import TIME_UNITS, Mention, unit_of
 from extractor.phrases import DETERMINERS, HEDGES, Kind, Token
 
 if TYPE_CHECKING:
@@ -55,15 +55,21 @@ def counted_by_other(whole: Text, mention: Mention, claimed: str, *, bare: bool)
         rate = _RATE.match(text, other.end)
         shared = before and (mention.unit == other.unit or is_share(mention) or is_share(other))
         counted = None if shared else next((c for c in whole.nouns(other) if _headed(claimed, c)), None)
-        if (rate and listed(rate[1])[0] == head(claimed)) or (
-            counted and not (mention.unit in TIME_UNITS and _one_clause(whole, counted, mention))
-        ):
+        per = rate is not None and listed(rate[1])[0] == head(claimed)
+        if per or (counted and not _lasts(whole, counted, mention)):
             return f"'{claimed}' is what '{other.text}' counts, not '{mention.text}'"
     return None
 
 
 def _headed(claimed: str, noun: Candidate) -> bool:
     return head(claimed) in (head(noun.text), *listed(noun.text)[-1:])
+
+
+def _lasts(whole: Text, noun: Candidate, mention: Mention) -> bool:
+    """Say that a duration may be said of what another number of its clause counts, but not "[men] a day"."""
+    a_day = _RATE.match(whole.text, noun.end)
+    timed = a_day is not None and unit_of(a_day[1]) in TIME_UNITS
+    return mention.unit in TIME_UNITS and not timed and _one_clause(whole, noun, mention)
 
 
 def _one_clause(whole: Text, noun: Candidate, mention: Mention) -> bool:

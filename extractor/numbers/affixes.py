@@ -30,7 +30,7 @@ for _form in _FORMS:
     _FORMS_OF.setdefault(_form[:2], []).append(_form)
 _LONGEST_FORM = len(_FORMS[0])
 # the words and signs that what goes on a plain number can begin with; pound's is none
-_AFFIXES = frozenset(
+AFFIXES = frozenset(
     [
         *(tokens(form).keys[0] for form in _FORMS),
         *("times", "time", "fold", "x", "-", "b", "m", "p", "c", "s", "f", "’", "′", "below"),
@@ -105,7 +105,7 @@ class AffixReader:
         self.numerals = NumeralReader(tokens, lexicon)
 
     def _bare(self, numeral: Numeral) -> Measure:
-        start, end = self._tokens.starts[numeral.start], self._tokens.ends[numeral.end - 1]
+        start, end = self._tokens.starts[numeral.start], self._tokens.end(numeral.end - 1)
         return Measure(numeral, numeral.start, numeral.end, start, end, numeral.value)
 
     def _extended(self, measure: Measure, end: int, unit: str) -> Measure:
@@ -137,7 +137,7 @@ class AffixReader:
         hedge = before in self._lex.sizes_before
         joint = before in ("between", "from", "and", "to")
         start = self._tokens.starts[i]
-        surface = self._text[self._tokens.starts[i - 1] : self._tokens.ends[i - 1]]
+        surface = self._text[self._tokens.starts[i - 1] : self._tokens.end(i - 1)]
         code = units.currency(surface) or self.currency_before(start)[0]
         return hedge or joint or bool(code)
 
@@ -234,7 +234,7 @@ class AffixReader:
     def _is_plain(self, measure: Measure) -> bool:
         """Say that no unit can follow a plain number, as far as the next word tells."""
         word, numeral = self.numerals.word(measure.last), measure.numeral
-        if word in _AFFIXES or not (word.isalpha() or len(word) < 2):
+        if word in AFFIXES or not (word.isalpha() or len(word) < 2):
             return False
         return numeral.sort is Sort.CARDINAL and numeral.mantissa is None and not numeral.hedged
 
@@ -287,7 +287,7 @@ class AffixReader:
         if scale < 1000:
             return money
         numeral = money.numeral._replace(mantissa=money.numeral.value)
-        scaled = self._extended(money, self._tokens.ends[money.last], money.unit)
+        scaled = self._extended(money, self._tokens.end(money.last), money.unit)
         return scaled._replace(numeral=numeral, value=money.value * scale)
 
     def _millions_apart(self, measure: Measure) -> Measure:
@@ -315,7 +315,7 @@ class AffixReader:
             return measure
         short = measure.numeral._replace(end=end, value=mantissa, mantissa=None)
         value = mantissa if measure.value > 0 else mantissa.copy_negate()
-        return measure._replace(numeral=short, value=value, last=end, end=self._tokens.ends[end - 1])
+        return measure._replace(numeral=short, value=value, last=end, end=self._tokens.end(end - 1))
 
     def _by_letter(self, measure: Measure) -> Measure | None:
         """Read what is a unit only in its context: 45p, 99c, 40C; the marks of 5'10"."""

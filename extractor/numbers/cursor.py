@@ -33,7 +33,7 @@ class TokenCursor:
 
     def glued(self, i: int) -> bool:
         """Say whether token i begins where the token before it ends."""
-        return 0 < i < len(self._tokens) and self._tokens.ends[i - 1] == self._tokens.starts[i]
+        return 0 < i < len(self._tokens) and self._tokens.end(i - 1) == self._tokens.starts[i]
 
     def is_number(self, i: int) -> bool:
         """Say whether token i is written in digits."""

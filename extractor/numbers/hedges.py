@@ -47,7 +47,7 @@ class HedgeReader:
 
     def _before(self, measure: Measure) -> tuple[Bound, bool]:
         last = measure.first
-        while last and self._tokens.ends[last - 1] > measure.start:
+        while last and self._tokens.end(last - 1) > measure.start:
             last -= 1
         word = self._numerals.word
         if word(last - 1) == "-" and word(last - 2) in _PREFIXES and self._numerals.glued(last):
@@ -77,7 +77,7 @@ class HedgeReader:
         if phrase == ("over",):
             return measure.unit not in units.TIME_UNITS or measure.value >= 10
         if phrase[0] in ("<", ">"):
-            return bool(self._tokens.ends[at] == measure.start)
+            return bool(self._tokens.end(at) == measure.start)
         return True
 
     def _after(self, i: int) -> Bound:

@@ -45,9 +45,9 @@ class MeasureReader(AffixReader):
         numeral = self.numerals.read(i)
         if numeral is None:
             return self._one_unit(i) if self.numerals.word(i) in self._lex.articles else self._long(i)
-        start, ends = self._tokens.starts[i], self._tokens.ends
-        if 1 in self._taken[start : ends[numeral.end - 1]]:
-            if not self.numerals.is_number(i) or 1 in self._taken[start : ends[i]]:
+        start, end = self._tokens.starts[i], self._tokens.end
+        if 1 in self._taken[start : end(numeral.end - 1)]:
+            if not self.numerals.is_number(i) or 1 in self._taken[start : end(i)]:
                 return None
             numeral = Numeral(i, i + 1, self._tokens.value(i), digits=True)
         if not self._stands_alone(numeral):
@@ -59,7 +59,7 @@ class MeasureReader(AffixReader):
         if code and sign == 1:
             sign, _, start = self._sign_at(start)
         value = numeral.value.copy_negate() if sign < 0 else numeral.value
-        measure = Measure(numeral, first, numeral.end, start, self._tokens.ends[numeral.end - 1], value)
+        measure = Measure(numeral, first, numeral.end, start, self._tokens.end(numeral.end - 1), value)
         if code:
             return self._with_cents(self._two_letters(measure._replace(unit=code, own_currency=True)))
         measure = self._with_parts(self._with_unit(measure))
@@ -71,7 +71,7 @@ class MeasureReader(AffixReader):
             return None
         start = self._tokens.starts[i]
         found = _LONG.match(self._text, start)
-        if found is None or (i and self._tokens.ends[i - 1] == start):
+        if found is None or (i and self._tokens.end(i - 1) == start):
             return None
         measure = Measure(Numeral(i, i + 1, Decimal(1)), i, i + 1, start, start, Decimal(1))
         measure = self._extended(measure, found.end(), found.group(1).lower())
@@ -79,7 +79,7 @@ class MeasureReader(AffixReader):
 
     def _one_unit(self, i: int) -> Measure | None:
         """Read "an hour and 20 minutes", "a year and a half"; "a dollar" when it is the whole text."""
-        end = self._tokens.ends[i]
+        end = self._tokens.end(i)
         joined = " and " in self._text[end : end + 18]
         if not (joined or (i == 0 and len(self._tokens) <= 3)):
             return None
@@ -150,7 +150,7 @@ class MeasureReader(AffixReader):
         if (
             numeral is None
             or numeral.sort is not Sort.CARDINAL
-            or self._taken[self._tokens.ends[numeral.end - 1] - 1]
+            or self._taken[self._tokens.end(numeral.end - 1) - 1]
         ):
             return None
         return self._with_unit(self._bare(numeral))
@@ -164,7 +164,7 @@ class MeasureReader(AffixReader):
             return money
         end = part.end
         if part.unit:
-            surface = self._text[self._tokens.ends[part.numeral.end - 1] : end]
+            surface = self._text[self._tokens.end(part.numeral.end - 1) : end]
             name = surface.strip(" -").lower()
             named = name in ("c", "p") or units.currency(name) in units.MINOR
             cents = part.value if named and part.value < 1 else None

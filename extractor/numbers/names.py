@@ -60,6 +60,8 @@ DATES = (
         rf"\b[01]?\d/[0-3]?\d/(?:{_YEAR}|\d\d)\b|(?<![\d/$€£])\b(?:0?[1-9]|1[0-2])/{_YEAR}\b(?![,.]\d)",
         "/",
     ),
+    # 12-Jan-2014, 5/Oct/11
+    ("[0-3][/-][ADFJMNOS]", rf"\b{_DAY}([/-]){_MONTH}\1(?:{_YEAR}|\d\d)\b"),
     # on 4/22, by 22/04
     (
         "by on since until",
@@ -75,7 +77,7 @@ DATES = (
     ),
     # 23-26 February (2024), the 15 and 19 October, 3rd of May
     (
-        rf"{_WEEKDAYS} \d(?:[/anorstu–—-]|\s[/AaDdFfJjMNnOorSstu–—-]) the",
+        rf"{_WEEKDAYS} \d(?:[/anorstu–—-]|\s[/AaDdFfJjMNnOorSstu–—-]) the <[.,]|\s[t\d]>",
         rf"(?:{_WEEKDAY},?\s)?(?:the\s)?\b{_DAY}(?:{_DASH}(?:the\s)?"
         rf"{_DAY})?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR}\b|(?!\s\d))",
     ),
@@ -85,15 +87,21 @@ DATES = (
         rf"(?<=\bon )(?:may|march)\s{_DAY}\b(?![,.]\d)|(?<=\bon ){_DAY}\s(?:may|march)\b",
     ),
     (r"\d(?:[/anorstu–—-]|\s[/aotu–—-])", rf"\b{_DAY}{_DASH}{_DAY}\s(?:of\s)?(?:this|next|last)\smonth\b"),
-    (f"{_MONTHS}", rf"\b{_MONTH}\s(?:from|between)\s{_DAY}\s?(?:and|to|[-–])\s?{_DAY}\b(?![,.]\d|%)"),
-    (f"{_MONTHS}", rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}\b(?!,\d)(?:{_DASH}(?:{_MONTH}\s)?{_YEAR}\b)?"),
+    (
+        rf"{_MONTHS} <\.|\s[bf]>",
+        rf"\b{_MONTH}\s(?:from|between)\s{_DAY}\s?(?:and|to|[-–])\s?{_DAY}\b(?![,.]\d|%)",
+    ),
+    (
+        rf"{_MONTHS} <[.,]|\s[o12]>",
+        rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}\b(?!,\d)(?:{_DASH}(?:{_MONTH}\s)?{_YEAR}\b)?",
+    ),
     (
         f"{_MONTHS} eighteenth eighth eleventh fifteenth fifth first fourteenth fourth nineteenth "
         "ninth second seventeenth seventh sixteenth sixth tenth third thirteenth thirtieth thirty "
-        "twelfth twentieth twenty",
+        r"twelfth twentieth twenty <\.|[\s-][efnost]>",
         rf"\b(?:{_SPELLED_DAY})\s(?:of\s){_MONTH}|\b{_MONTH}\s(?:the\s)?{_SPELLED_DAY}\b",
     ),
-    (f"{_MONTHS}", rf"\b{_MONTH}\s'?’?\d\d\b(?!\s?[%\d])"),
+    (rf"{_MONTHS} <\.|\s['’\d]>", rf"\b{_MONTH}\s'?’?\d\d\b(?!\s?[%\d])"),
     # quarters and fiscal years
     (
         "FY H Q",
@@ -102,10 +110,10 @@ DATES = (
     ("[1234][HQ]", rf"\b[1-4][QH](?:\d\d\b|\s?{_YEAR}\b|\b)"),
     ("Fiscal fiscal", rf"\b[Ff]iscal(?:\syear)?\s{_YEAR}(?:[-/–]\d\d)?\b"),
     # the class of '98, in '68
-    ("back in of since", r"\b(?:of|in|since|back in)\s(?P<n>['’]\d\d)\b(?!\s?[%\d]|['’])"),
+    (r"back in of since <\s[’'i]>", r"\b(?:of|in|since|back in)\s(?P<n>['’]\d\d)\b(?!\s?[%\d]|['’])"),
     # decades and centuries
     (
-        r"['’-]\d [12]s early late mid the",
+        r"['’-]\d [12]s early late mid the <[\s-][12'’5-9eml-]|[12]\d>",
         r"\b(?:the\s)?(?:early|mid|late)?[- ]?(?:1[5-9]|20)\d0s\b|(?<!\w)['’]\d0s\b|\bthe\s[5-9]0['’]?s\b",
     ),
     # year ranges: 2012-13, 1960-1963, from 1960 to 1963, 2025/26
@@ -118,7 +126,7 @@ DATES = (
     (
         "After Before By Christmas During In Since Until after and autumn back before by class during early "
         "end ended ending fall for from in late mid of season since spring summer through till to until "
-        "winter year years",
+        r"winter year years <\s[12eio]|-[12]>",
         r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|till|[Dd]uring|early|late|mid|[Bb]efore|[Aa]fter|year|years|from|"
         r"for|of|spring|"
         r"summer|autumn|"
@@ -126,10 +134,10 @@ DATES = (
         rf"to end-)[\s-](?P<n>{_YEAR})\b"
         rf"(?![,.]\d|%|\s(?:soldiers|troops|people|men|women|tonnes|tons|homes|km|miles|euros|dollars))",
     ),
-    ("[12][),;–-] mid", rf"\bmid-?{_YEAR}\b|(?<=\(){_YEAR}(?=[),;–-])"),
+    ("[12][),;–-] mid <-|[12]>", rf"\bmid-?{_YEAR}\b|(?<=\(){_YEAR}(?=[),;–-])"),
     # far years need the end of their phrase: by 2120, scientists warn
     (
-        "after before by in until year",
+        r"after before by in until year <\s2>",
         r"\b(?:in|by|until|before|after|year)\s(?P<n>21\d\d)\b(?=[;:)]|[.,](?!\d)|\s*$)",
     ),
     # an event and its year: World Cup 2018, London 2012
@@ -140,7 +148,7 @@ DATES = (
     ),
     ("autumn fall spring summer winter", rf"\b{_SEASON}\s(?:of\s)?(?P<n>{_YEAR})\b"),
     (
-        "['’]s A Her His Its The Their This a her his its the their this",
+        r"['’]s A Her His Its The Their This a her his its the their this <\s[12]>",
         r"\b(?:[Tt]he|[Tt]his|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Aa]|'s|"
         rf"’s)\s(?P<n>{_YEAR})\b(?=\s[A-Za-z])(?!\s(?:soldiers|troops|people|men|women|tonnes|tons))",
     ),
@@ -166,7 +174,7 @@ TIMES = (
         rf"\b(?:[01]\d|2[0-3])[0-5]\d\s(?:hours\s)?{_ZONE}|\b(?:[01]\d|2[0-3])[0-5]\dh\b",
     ),
     (
-        r"[1-9]\so eight eleven five four nine one seven six ten three twelve two",
+        r"[1-9]\so eight eleven five four nine one seven six ten three twelve two <\so>",
         r"\b(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\so['’]clock\b",
     ),
     (
@@ -174,7 +182,7 @@ TIMES = (
         r"\b[Hh]alf past (?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
     ),
     (
-        "a quarter",
+        r"a quarter <\s[pqt]>",
         r"\b(?:a )?quarter (?:past|to) "
         r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
         r"(?!\s(?:percent|per cent|million|billion|thousand|hundred))",
@@ -242,7 +250,7 @@ _WEB = (
         r"\d\.\d [#@]\w http https www",
         r"(?:https?://|www\.)\S*|\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<!\w)[@#]\w*\d\w*",
     ),
-    (r"[\w+.-]", r"\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b", "@"),
+    (r"[\w+.-][\w+.@-]", r"\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b", "@"),
     (
         r"[\w-][\w.-]",
         r"\b[\w-]{1,64}(?:\.[\w-]{1,64}){0,2}\.(?:com|org|net|gov|edu|info|io|co|uk|eu|ua|de|fr)/\S+",
@@ -253,6 +261,12 @@ _WEB = (
 _POST_CODE = (
     r"[A-Z]\s?\d",
     r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?![a-z])|(?<=, )[A-Z]{2}\s\d{5}(?:-\d{4})?\b(?![,.]\d)",
+)
+# 2011-01-S-273, 22-CV-01234: figures around one or two letters, but not 2-in-1 or 4-by-4
+_REFERENCE = (
+    r"\d-[\dA-Za-z] [A-Z]-\d",
+    r"(?<![\w$€£.,-])(?:[A-Z]{1,10}-)?\d+(?:-\d+)*-(?!(?i:by|cm|ft|in|kg|km|mm?|o[frn]|to|vs?|x)\b)"
+    r"[A-Za-z]{1,2}(?:-\d+)+\b(?![.,]\d|%)",
 )
 IDENTIFIERS = (
     (
@@ -399,7 +413,7 @@ SCORES = (
     ),
     (r"\d:\d", r"(?<![\d:.])\b\d{1,2}:\d{1,2}\b(?![:\d])"),  # a ratio, a verse
     (
-        r"\d-t eight five four nine seven six ten three two",
+        r"\d-t eight five four nine seven six ten three two <-t>",
         r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)-to-(?:1|one)\b(?!-)",
     ),
     ("[1-6]-[1-6]", r"(?<![\d-])\b[1-6]-[1-6](?:-[1-6]){1,2}\b(?![-\d])"),  # how a team stands, 4-4-2
@@ -451,7 +465,7 @@ IDIOMS = (
     (
         "A Another Any Each For Some That The This Which a another any bad big each earlier first for "
         "good last latest new next only other previous right same second some that the this which "
-        "wrong",
+        r"wrong <\so>",
         r"\b(?:[Ss]ome|[Aa]ny|[Tt]he|[Tt]his|[Tt]hat|[Ww]hich|[Ee]ach|[Aa]nother|[Aa]|[Ff]or|last|other|big|"
         r"new|only|right|wrong|"
         r"good|bad|first|next|latest|earlier|previous|second|same) (?P<n>one)\b(?=[.,;:!?)\"”’]|\s*$|"
@@ -472,7 +486,7 @@ IDIOMS = (
         r"\b(?:[Nn]et|[Gg]round|[Pp]atient|[Dd]ay|[Yy]ear|[Ss]ub)[- ](?P<n>[Zz]ero)\b",
     ),
     (
-        "both equal minute opposite separate the two",
+        r"both equal minute opposite separate the two <\sh>",
         r"\b(?:both|two|the|minute|opposite|separate|equal)\s(?P<n>halves)\b",
     ),
     ("9-t nine one", r"\b(?:9|nine)-to-(?:5|five)\b|\bone-two\b(?!-)"),
@@ -498,13 +512,13 @@ IDIOMS = (
         r"\b[Ss]econd to none\b",
     ),
     (
-        "Forty back behind forty nine on to two",
+        r"Forty back behind forty nine on to two <\s[atwl]|-f>",
         r"\b(?:on|behind|to) all fours\b|\bback to square one\b|\btwo-faced\b|\b[Ff]orty winks\b|"
         r"\bnine lives\b",
     ),
     (
         "['’]s better bottom closing each earlier eastern either final first half later latter lower "
-        "northern opening other same season second southern top upper western",
+        r"northern opening other same season second southern top upper western <[\s-][bcfhmstw]>",
         r"\b(?:first|second|other|latter|better|top|bottom|northern|southern|eastern|western|upper|lower|"
         r"closing|opening|each|either|later|earlier|final|'s|’s|same|season) (?P<n>half)\b(?!\s(?:a|an)\b)|"
         r"\bhalf(?=[- ](?:brother|sister|hearted|time|mast|way|baked|finished|century|term|back|backs|"
@@ -513,7 +527,7 @@ IDIOMS = (
 )
 
 _ROLES = (
-    (Role.IDENTIFIER, (*_WEB, _STREET, _POST_CODE)),
+    (Role.IDENTIFIER, (*_WEB, _STREET, _POST_CODE, _REFERENCE)),
     (Role.DATE, DATES),
     (Role.TIME, TIMES),
     (Role.IDENTIFIER, IDENTIFIERS),
@@ -526,22 +540,43 @@ class _Name(NamedTuple):
     """A pattern and where it is tried; `rank` says which pattern takes its place first.
 
     `heads` match the first character of a run of letters or digits, or of a sign, with the two characters
-    behind the run; `words` are whole runs. No text without the character `sign` can match.
+    behind the run; `words` are whole runs, and those two characters match `behind`. No text without the
+    character `sign` can match.
     """
 
     rank: int
     role: Role
     heads: re.Pattern[str] | None
     words: frozenset[str]
+    behind: re.Pattern[str]
     pattern: re.Pattern[str]
     sign: str
 
+    def begins(self, run: str, ahead: str, signs: str) -> bool:
+        """Say whether it can begin with a run and the two characters behind it, in a text with such signs."""
+        word = run in self.words and self.behind.match(ahead)
+        head = self.heads and self.heads.match(run[0] + ahead)
+        return bool(word or head) and (not self.sign or self.sign in signs)
+
 
 def _name(rank: int, role: Role, begins: str, pattern: str, sign: str = "") -> _Name:
-    """Make a name; what it `begins` with are words and patterns of heads, parted by spaces."""
-    words = frozenset(item for item in begins.split() if item.isalpha())
-    heads = "|".join(item for item in begins.split() if item not in words)
-    return _Name(rank, role, re.compile(heads) if heads else None, words, re.compile(pattern), sign)
+    """Make a name; what it `begins` with are words and patterns of heads, parted by spaces.
+
+    A pattern in angle brackets is of what stands behind the words.
+    """
+    behind = re.search("<(.*)>", begins)
+    items = begins[: behind.start()].split() if behind else begins.split()
+    words = frozenset(item for item in items if item.isalpha())
+    heads = "|".join(item for item in items if item not in words)
+    return _Name(
+        rank,
+        role,
+        re.compile(heads) if heads else None,
+        words,
+        re.compile(behind[1] if behind else ""),
+        re.compile(pattern),
+        sign,
+    )
 
 
 _NAMES = [
@@ -549,10 +584,9 @@ _NAMES = [
     for rank, (role, entry) in enumerate((role, entry) for role, group in _ROLES for entry in group)
 ]
 _SIGNS = "".join({name.sign for name in _NAMES})
-_BY_WORD = {
-    word: tuple(name for name in _NAMES if word in name.words)
-    for word in frozenset().union(*(name.words for name in _NAMES))
-}
+_WORDS = frozenset().union(*(name.words for name in _NAMES))
+# other words in small letters begin a name only where something is glued to them
+_BEGINNINGS = frozenset(map(str.lower, _WORDS))
 
 _ROMANS = [
     tens + ones
@@ -592,39 +626,38 @@ def _matches(text: str, tokens: Tokens, hits: Iterable[int]) -> Iterator[tuple[i
     signs = "".join(sign for sign in _SIGNS if sign in text)
     done = [0] * len(_NAMES)
     for at, end in _runs(text, tokens, hits):
-        found = _beginning_with(text[at] + text[end : end + 2], signs)
-        if (word := text[at:end]) in _BY_WORD:
-            found += _BY_WORD[word]
-        for name in found:
+        run = text[at:end]
+        for name in _beginning_with(run if run in _WORDS else run[0], text[end : end + 2], signs):
             if done[name.rank] <= at and (match := name.pattern.match(text, at)):
                 done[name.rank] = match.end()
                 yield name.rank, match
 
 
-@functools.lru_cache(maxsize=4096)
-def _beginning_with(head: str, signs: str) -> tuple[_Name, ...]:
-    """Return the names that can begin with a head in a text with such signs."""
-    return tuple(
-        name
-        for name in _NAMES
-        if name.heads and name.heads.match(head) and (not name.sign or name.sign in signs)
-    )
+@functools.lru_cache(maxsize=8192)
+def _beginning_with(run: str, ahead: str, signs: str) -> tuple[_Name, ...]:
+    """Return the names that can begin with a run; one that is no word of theirs may be given by its first."""
+    return tuple(name for name in _NAMES if name.begins(run, ahead, signs))
 
 
 def _runs(text: str, tokens: Tokens, hits: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield the runs of letters or digits, and the signs, that stand a little before a hit or in it."""
-    keys, starts, ends = tokens.keys, tokens.starts, tokens.ends
+    keys, starts = tokens.keys, tokens.starts
     done = first = 0
     for hit in hits:
         lead = max(done, starts[hit] - _LEAD)
         if lead > done:  # as far as an address reaches, which has no space
             lead = max(done, text.rfind(" ", done, lead) + 1)
-        for i in range(bisect_right(ends, lead, first, hit), hit + 1):
-            if keys[i].isalpha() and keys[i - 1] not in _MARKS:
-                yield starts[i], ends[i]
+        for i in range(max(bisect_right(starts, lead, first, hit) - 1, first), hit + 1):
+            key, start = keys[i], starts[i]
+            end = start + len(key)
+            if end <= lead:
                 continue
-            for run in _RUN.finditer(text, max(lead, starts[i])):
-                if run.start() >= ends[i]:
+            if key.isalpha() and keys[i - 1] not in _MARKS:
+                if key in _BEGINNINGS or text[end : end + 1] != " " or not text[start].islower():
+                    yield start, end
+                continue
+            for run in _RUN.finditer(text, max(lead, start)):
+                if run.start() >= end:
                     break
                 yield run.span()
-        done, first = ends[hit], hit + 1
+        done, first = tokens.end(hit), hit + 1

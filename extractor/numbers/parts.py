@@ -12,6 +12,11 @@ _PARTED = frozenset(
     "times percent per years year hours hour days months miles points inches feet cups".split()
 )
 _BEFORE_PARTS = frozenset("by than about nearly almost over under most least just roughly around to".split())
+_BEHIND_PARTS = frozenset("in to from since on and this last".split())
+# "a third were women" is a share, "a third was a woman" is one more: a share of many goes with the plural
+_OF_MANY = frozenset("are were have do".split())
+_AUXILIARIES = _OF_MANY.union("is was has had does did will would can could may might must should".split())
+_WHOLES = frozenset("which whom them these those".split())
 _QUARTERED = frozenset(
     "mile century pound hour inch point percentage acre ounce litre liter gallon ton tonne".split()
 )
@@ -110,18 +115,18 @@ class PartReader(Cursor):
     def _bare_fraction(self, i: int, end: int) -> bool:
         """Tell "a third of the force", "fell by a quarter" from "a third wave" and "a quarter ago"."""
         after = self.word(end)
-        return (
-            after == self._lex.of
-            or self.alone(i, end)
-            or (
-                self.word(i - 1) in _BEFORE_PARTS
-                and (
-                    not after
-                    or not after[0].isalpha()
-                    or after in ("in", "to", "from", "since", "on", "and", "this", "last")
-                )
-            )
+        if after == self._lex.of or after in _OF_MANY or self.alone(i, end):
+            return True
+        if self._of_whole(i):
+            return after in _AUXILIARIES
+        return self.word(i - 1) in _BEFORE_PARTS and (
+            not after[:1].isalpha() or after in _BEHIND_PARTS or after in _AUXILIARIES
         )
+
+    def _of_whole(self, i: int) -> bool:
+        """Say whether what is parted stands before token i: "of which a third", "of these, a quarter"."""
+        last = i - 2 if self.word(i - 1) == "," else i - 1
+        return self.word(last) in _WHOLES and self.word(last - 1) == self._lex.of
 
     def _slash(self, i: int) -> tuple[Decimal, int] | None:
         """1/2, 23/32: a fraction of whole numbers below one, in a denominator people use."""

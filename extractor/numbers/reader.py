@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.numbers.affixes import AFFIXES
 from extractor.numbers.english import ENGLISH
 from extractor.numbers.hedges import HedgeReader
 from extractor.numbers.languages.east_asian import EastAsianReader
@@ -67,6 +68,7 @@ _BEHIND_AGES = frozenset(",;).")
 # the last words of _AGE_BEFORE
 _AGE_WORDS = frozenset("age aged ages of between just only from to at under over below above -".split())
 _NO_VALUE = Quantity(None, None)
+_BEHIND_ARTICLES = ENGLISH.starters | AFFIXES
 _WATCHED = ENGLISH.starters | HITS | LONG_STARTERS | frozenset(VULGAR)
 
 
@@ -117,9 +119,22 @@ def _spans(text: str, parts: Iterable[tuple[int, int, str]]) -> Iterator[_Span]:
 
 def _english(text: str) -> Iterator[_Span]:
     cut = tokens(text)
-    # the keys of digits lie between "." and ":"
-    places = [i for i, key in enumerate(cut.keys) if ":" > key > "." or key in _WATCHED]
+    places = _places(cut)
     return _Reader(text, cut, ENGLISH).spans(places) if places else iter(())
+
+
+def _places(cut: Tokens) -> list[int]:
+    """Return the tokens that a name, a numeral or a measure can begin with; few articles can."""
+    keys, articles = cut.keys, ENGLISH.articles
+    figures = {key for key in cut.distinct if ":" > key > "."}  # as digits are
+    watched = figures.union(cut.distinct & _WATCHED)
+    places = [i for i, key in enumerate(keys) if key in watched]
+    return [i for i in places if keys[i] not in articles or _behind_article(*keys[i + 1 : i + 2])]
+
+
+def _behind_article(key: str = "") -> bool:
+    """Say whether a token can go on a number or a measure that an article begins: a third, an hour('s)."""
+    return key in _BEHIND_ARTICLES or not key.isalpha()
 
 
 class _Reader:
@@ -291,7 +306,7 @@ class _Reader:
     def _may_be_hedged(self, measure: Measure) -> bool:
         """Say whether a word of a hedge stands near enough to read further."""
         before = measure.first
-        while before and self.tokens.ends[before - 1] > measure.start:
+        while before and self.tokens.end(before - 1) > measure.start:
             before -= 1
         word, last = self._word, measure.last
         return (

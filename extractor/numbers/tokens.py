@@ -7,7 +7,6 @@ import re
 import unicodedata
 from decimal import Decimal
 from itertools import accumulate
-from operator import add
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,11 +40,13 @@ _IS_WORD = re.compile(_LETTER)
 
 def _pieces(words: str, numbers: str) -> re.Pattern[str]:
     """Return the pattern of a token with the space behind it, and of the space that a text begins with."""
-    return re.compile(rf"(?: {words} | (?=[\d.])(?:{numbers}) | \S )\s*+ | \s++", re.VERBOSE)
+    return re.compile(
+        rf"[a-z]++[ ](?=\S) | (?: {words} | (?=[\d.])(?:{numbers}) | \S )\s*+ | \s++", re.VERBOSE
+    )
 
 
 _PIECE = _pieces(
-    rf"[A-Za-z]++{_LETTER}*+(?:['’][^\W\d_]++)?+ | {_LETTER}++(?:['’][^\W\d_]++)?+", _NUMBER.pattern
+    rf"[a-z]++{_LETTER}*+(?:['’][^\W\d_]++)?+ | {_LETTER}++(?:['’][^\W\d_]++)?+", _NUMBER.pattern
 )
 # The languages that write a comma before the decimals.
 _COMMA_NUMBER = rf"""
@@ -77,6 +78,14 @@ _WIDE_GROUP = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 def fold(text: str) -> str:
     """Return the text with full-width forms and digits of other scripts made plain, each in its place."""
     return _WIDE_GROUP.sub(",", text).translate(_FOLDINGS) if _FOLDABLE.search(text) else text
+
+
+def lower(text: str) -> str:
+    """Return the text in lower case, letter for letter: "İ" has two lower-case ones and stays."""
+    whole = text.lower()
+    if len(whole) == len(text):
+        return whole
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 _POWER = re.compile(
@@ -126,13 +135,11 @@ class Tokens:
     def __init__(
         self, text: str, pattern: re.Pattern[str], decimal: Callable[[str], Decimal], straight: str
     ) -> None:
-        pieces = pattern.findall(text)
+        pieces = pattern.findall(lower(text))
         starts = list(accumulate(map(len, pieces), initial=0))
         begun = bool(pieces) and pieces[0].isspace()
-        surfaces = list(map(str.rstrip, pieces[begun:]))
         self.starts = starts[begun:-1]
-        self.ends = list(map(add, self.starts, map(len, surfaces)))
-        self.keys = list(map(str.lower, surfaces))
+        self.keys = list(map(str.rstrip, pieces[begun:]))
         for sign in straight:
             if sign in text:
                 self.keys = [key.replace(sign, "'") if is_word(key) else key for key in self.keys]
@@ -141,11 +148,21 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.keys)
 
+    def end(self, i: int) -> int:
+        """Return where token i ends."""
+        return self.starts[i] + len(self.keys[i])
+
+    @functools.cached_property
+    def distinct(self) -> frozenset[str]:
+        """The keys, each once."""
+        return frozenset(self.keys)
+
     def value(self, i: int) -> Decimal:
         """Return the value of token i, which is written in digits."""
         return self._decimal(self.keys[i])
 
 
+@functools.lru_cache(maxsize=1)  # the language of a text is told by its words, then they are read
 def tokens(text: str) -> Tokens:
     """Return the tokens of an English text."""
     return Tokens(text, _PIECE, _decimal, straight="ʼ")

@@ -191,7 +191,7 @@ class CountingReader(TokenCursor):
 
     def _ordinal(self, i: int) -> Numeral | None:
         """12e, 3º, 5-й, der 3. Platz; dritte, troisième, tercero, третий."""
-        word, after = self.word(i), self._tokens.ends[i]
+        word, after = self.word(i), self._tokens.end(i)
         if not self.is_number(i):
             value = self._lang.ordinals.get(word)
             return self._compound_ordinal(i) if value is None else Numeral(i, i + 1, value, Sort.ORDINAL)
@@ -244,7 +244,7 @@ class CountingReader(TokenCursor):
     def _inflected(self, end: int) -> int:
         """Take in the ending of "5-ти", which is no ordinal."""
         found = (
-            self._lang.inflects.match(self._text, self._tokens.ends[end - 1]) if self._lang.inflects else None
+            self._lang.inflects.match(self._text, self._tokens.end(end - 1)) if self._lang.inflects else None
         )
         while found and end < len(self._tokens) and self._tokens.starts[end] < found.end():
             end += 1

@@ -72,7 +72,7 @@ class LanguageReader:
         numeral = self._counting.read(i)
         if numeral is None:
             return None
-        start, end = self._tokens.starts[i], self._tokens.ends[numeral.end - 1]
+        start, end = self._tokens.starts[i], self._tokens.end(numeral.end - 1)
         if any(self._taken[start:end]):
             return None
         bare = Measure(numeral, i, numeral.end, start, end, numeral.value)
@@ -117,7 +117,7 @@ class LanguageReader:
     def _and_half(self, measure: Measure) -> Measure:
         """Read "deux ans et demi", "dos años y medio"."""
         size = self._counting.phrase(measure.last, self._lang.and_half)
-        end = self._tokens.ends[measure.last + size - 1] if size else measure.end
+        end = self._tokens.end(measure.last + size - 1) if size else measure.end
         if not size or any(self._taken[measure.end : end]):
             return measure
         return measure._replace(value=measure.value + Decimal("0.5"), end=end, last=measure.last + size)
@@ -245,7 +245,7 @@ class LanguageReader:
 
     def _hedge_before(self, measure: Measure, before: int) -> tuple[Bound, bool]:
         last = measure.first
-        while last and self._tokens.ends[last - 1] > measure.start:
+        while last and self._tokens.end(last - 1) > measure.start:
             last -= 1
         if measure.numeral.sort is Sort.FRACTION and self._word(last - 1) in self._lang.definite:
             last -= 1  # mehr als die Hälfte
