@@ -28,7 +28,7 @@ def test_two_runs_at_once_share_the_work(shell: Shell, project: Path, postgres: 
 
 
 def test_on_a_file_the_second_run_is_refused_before_it_does_anything(shell: Shell, project: Path) -> None:
-    with desk(shell, project, str(shell.folder / "store.db"), 20, Script(latency=(1, 1))) as at:
+    with desk(shell, project, str(shell.folder / "store.db"), 300, Script(latency=(1, 1))) as at:
         first = at.start()
         at.when(1, first)
         code, told, rows = at.start().result()
