@@ -18,7 +18,7 @@ a wrong one; the rest is not read at all.
 
 How ours is written down: a number is every quantity, percent those in percent, money those in a currency; a
 range is its two ends, an open interval its finite end; cents stay cents. Where our contract differs ours
-loses: years and dates are no quantities, a pronoun ("one of them") is none, "0033" is read, a model's name is not.
+loses: years and dates are no quantities, a pronoun ("one of them") is none, a model's name is not read.
 
 Left out, and counted in the last lines: results without a number ("dollars"), relative ordinals ("the last"),
 Duckling's money without a currency ("3 bucks"). Number ranges are not compared: hedges
@@ -121,22 +121,22 @@ def recognizers(root: Path, kind: str, name: str, left_out: Counter[str]) -> lis
             elif result["Resolution"]["value"] is None:
                 left_out["currencies without a number"] += 1
             else:
-                gold.append(_number(spec["Input"], result, comma=name not in ("Chinese", "Japanese")))
+                gold.append(_number(spec["Input"], result))
         items.append(Item(spec["Input"], gold))
     return items
 
 
-def _number(text: str, result: dict[str, Any], *, comma: bool) -> Number:
+def _number(text: str, result: dict[str, Any]) -> Number:
     start = result.get("Start", text.lower().find(result["Text"].lower()))
     resolution = result["Resolution"]
-    value = _float(resolution["value"], comma=comma)
+    value = _float(resolution["value"])
     name = resolution.get("isoCurrency") or resolution.get("unit") or ""
     return Number(start, start + len(result["Text"]), *_money(value, name))
 
 
-def _float(value: str, *, comma: bool) -> float:
-    plain = value.rstrip("%")
-    return float(plain.replace(".", "").replace(",", ".") if comma else plain.replace(",", ""))
+def _float(value: str) -> float:
+    """Return a resolved value, which has a comma or a point before its decimals and no groups."""
+    return float(value.rstrip("%").replace(",", "."))
 
 
 def _money(value: float, name: str) -> tuple[float, frozenset[str]]:
@@ -225,7 +225,7 @@ def peer(name: str, kind: str) -> Reader | None:
         for result in model.parse(text):
             resolution = result.resolution or {}
             try:
-                value = _float(str(resolution["value"]), comma=name not in ("Chinese", "Japanese"))
+                value = _float(str(resolution["value"]))
             except (KeyError, ValueError):
                 continue
             money = _money(value, resolution.get("isoCurrency") or resolution.get("unit") or "")
