@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from num2words import num2words
 
 from extractor.numbers import Role, scan
-from extractor.numbers.languages.east_asian import EastAsianReader, value_of
+from extractor.numbers.languages.characters import value_of
+from extractor.numbers.languages.east_asian import EastAsianReader
 from extractor.numbers.languages.reader import LanguageReader
 from extractor.numbers.languages.tell import EAST_ASIAN, ENGLISH, LANGUAGES, paragraphs
 

@@ -16,9 +16,9 @@ Recognizers' specs: F1 of spans (they overlap) and of values (overlap, and equal
 precision and recall of the latter. Duckling's phrases: the share with one reading and that right, and with
 a wrong one; the rest is not read at all.
 
-How ours is written down: a number is every quantity, percent those in percent, money those in a currency; a
-range is its two ends, an open interval its finite end; cents stay cents. Where our contract differs ours
-loses: years and dates are no quantities, a pronoun ("one of them") is none, a model's name is not read.
+How ours is written down: a number is every quantity, percent those in percent or its points, money those in a
+currency; a range is its two ends, an open interval its finite end; cents stay cents. Where our contract is
+another ours loses: years and dates are no quantities, a pronoun ("one of them") is none, a model's name is not read.
 
 Left out, and counted in the last lines: results without a number ("dollars"), relative ordinals ("the last"),
 Duckling's money without a currency ("3 bucks"). Number ranges are not compared: hedges
@@ -61,6 +61,7 @@ NAMES = {
     "Japanese": "JA",
 }
 PEERS = {"number": "number", "percent": "percentage", "ordinal": "ordinal", "money": "currency"}
+PERCENT = ("percent", "percentage point")
 HALVES = ("seen", "unseen")
 # a part of the name of a currency in the specs → what it may be here; the first that fits counts
 CURRENCIES = {
@@ -194,7 +195,7 @@ def _is(kind: str, mention: Mention) -> bool:
     if mention.role is not Role.QUANTITY:
         return False
     money = mention.unit.isupper() or mention.unit in ("franc", "peso", "crown")
-    return kind == "number" or (mention.unit == "percent" if kind == "percent" else money)
+    return kind == "number" or (mention.unit in PERCENT if kind == "percent" else money)
 
 
 def _ends(mention: Mention, times: int) -> list[Number]:
