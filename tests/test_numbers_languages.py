@@ -85,7 +85,7 @@ GERMAN = [
     ),
     (
         "Der Kanton zahlte 1'234 Franken und 50 Rappen für die Reise.",
-        [exact("1'234 Franken", "1234", "CHF"), exact("50 Rappen", "0.5", "CHF")],
+        [exact("1'234 Franken und 50 Rappen", "1234.5", "CHF")],
     ),
     (
         "Mindestens zweitausenddreihundertfünfundvierzig Menschen kamen.",
