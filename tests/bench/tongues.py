@@ -182,7 +182,11 @@ def ours(name: str, kind: str) -> Reader:
         found = []
         for mention in scan(text, language=told):
             if _is(kind, mention):
-                cents = kind == "number" and any(mention.text.lower().endswith(form) for form in minor)
+                cents = (
+                    kind == "number"
+                    and mention.unit.isupper()
+                    and any(mention.text.lower().endswith(form) for form in minor)
+                )
                 found += _ends(mention, 100 if cents else 1)
         return found
 

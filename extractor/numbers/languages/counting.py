@@ -93,7 +93,8 @@ class CountingReader(TokenCursor):
         money = self.word(i + 1) in ("€", "$", "£") and self.glued(i + 1)
         capital = self._text[self._tokens.starts[i] : self._tokens.ends[i]] == "M" and self.glued(i)
         money = money or (self.word(i + 1) in self._lang.of and self.word(i + 2) in self._lang.units)
-        thousands = self.word(i) in ("k", "к") and self.glued(i)
+        hyphen = self._after_hyphen(i + 1) > i + 1  # a 4K-Monitor has no 4000 of anything
+        thousands = self.word(i) in ("k", "к") and self.glued(i) and not hyphen
         return (scale, i + 1) if money or capital or thousands else None
 
     # -- rough and vague counts

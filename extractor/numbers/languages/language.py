@@ -12,7 +12,7 @@ from extractor.numbers import units
 from extractor.numbers.languages.neutral import LAST, NEUTRAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
 
     from extractor.numbers.lexicon import Phrase
@@ -164,12 +164,13 @@ class Language:
     @cached_property
     def unit_after(self) -> re.Pattern[str]:
         """Return the pattern of a unit behind a number: gap, then a sign as written or a name in any case."""
-        signs = [*_SIGNS, *_CURRENCY_SIGNS, *(c for c in units.CURRENCIES if c.isupper())]
-        names = [*self.units, *self.minor]
+        signs = {*_SIGNS, *_CURRENCY_SIGNS, *(c for c in units.CURRENCIES if c.isupper())}
+        forms = sorted({*signs, *self.units, *self.minor}, key=len, reverse=True)
+        named = "|".join(re.escape(f) if f in signs else f"(?i:{re.escape(f)})" for f in forms)
         of = "|".join(re.escape(w) if w.endswith("'") else re.escape(w) + r"\s" for w in sorted(self.of))
         return re.compile(
             rf"(?:(?P<of>\s(?:{of or '(?!)'}))|\s?-?|\s)"
-            rf"(?P<unit>{_alternatives(signs)}|(?i:{_alternatives(names)}))(?![^\W_]|-\d)"
+            rf"(?P<unit>{named})(?![^\W_]|-\d)"
         )
 
     @cached_property
@@ -192,10 +193,6 @@ class Language:
         form = " ".join(surface.lower().split())
         name = self.units.get(form) or self.minor.get(form)
         return name or units.unit(surface) or units.currency(surface) or ""
-
-
-def _alternatives(forms: Iterable[str]) -> str:
-    return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
 
 
 def phrases(bound: Bound, text: str) -> dict[Phrase, Bound]:

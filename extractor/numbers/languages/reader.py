@@ -24,6 +24,7 @@ _DASHES = frozenset("-–—‐‑−~〜")
 _CURRENCY_BEFORE = re.compile(
     r"(?<![^\W_])(?:[A-Z]{0,3}[$€£¥₹₽₴₩₺₪฿₦₸]|[A-Z]{3}|Fr\.|Rs\.?)[ \u00a0\u202f]?\Z"
 )
+_GROUPED = re.compile(r"[1-9]\d{0,2},\d{3}")
 _YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
 _PARTS = frozenset("%‰/:-–")
 _NOT_ENDS = (Sort.MULTIPLE, Sort.VAGUE, Sort.ORDINAL)
@@ -82,7 +83,12 @@ class LanguageReader:
         code, before = self._currency_before(start)
         if self._glued_to_letters(i) and not code:
             return None
-        measure = bare._replace(unit=code, own_currency=True, start=before) if code else self._with_unit(bare)
+        if code:
+            grouped = _GROUPED.fullmatch(self._text, start, end)  # $10,000 is written the English way
+            value = bare.value * 1000 if grouped else bare.value
+            measure = bare._replace(value=value, unit=code, own_currency=True, start=before)
+        else:
+            measure = self._with_unit(bare)
         return None if self._is_part_of_a_word(measure) else self._signed(self._with_coins(measure))
 
     def _glued_to_letters(self, i: int) -> bool:

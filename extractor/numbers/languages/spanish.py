@@ -24,6 +24,17 @@ _SMALL = (
     "diecisiete|dieciocho|diecinueve|veinte|veintiún veintiuno veintiuna veintiun|veintidós veintidos|"
     "veintitrés veintitres|veinticuatro|veinticinco|veintiséis veintiseis|veintisiete|veintiocho|veintinueve"
 ).split("|")
+_TENS = valued(
+    {
+        D(30): "treinta",
+        D(40): "cuarenta",
+        D(50): "cincuenta",
+        D(60): "sesenta",
+        D(70): "setenta",
+        D(80): "ochenta",
+        D(90): "noventa",
+    }
+)
 _HUNDREDS = {
     "doscient": 200,
     "trescient": 300,
@@ -118,16 +129,12 @@ _ORDINALS = {
     10**6: "millonésim",
     10**12: "billonésim",
 }
-_AVOS = {
-    11: "once",
-    12: "doce",
-    13: "trece",
-    14: "catorce",
-    15: "quince",
-    16: "dieciséis",
-    20: "veinte",
-    30: "treint",
-}
+
+
+def _avos() -> dict[str, Decimal]:
+    """Return the parts of eleven and more, which are made of the number: doceavos, treintavos."""
+    numbers = {word: D(n) for n, words in enumerate(_SMALL) for word in words.split() if n > 10} | _TENS
+    return {f"{stem}avos": n for word, n in numbers.items() for stem in (word, word[:-1])}
 
 
 def _ordinals() -> dict[str, Decimal]:
@@ -166,18 +173,8 @@ SPANISH = Language(
     letters="ñ¿¡óíáú",
     point_groups=True,
     cardinals={w: D(n) for n, words in enumerate(_SMALL) for w in words.split()}
-    | valued(
-        {
-            D(30): "treinta",
-            D(40): "cuarenta",
-            D(50): "cincuenta",
-            D(60): "sesenta",
-            D(70): "setenta",
-            D(80): "ochenta",
-            D(90): "noventa",
-            D(100): "cien ciento",
-        }
-    )
+    | _TENS
+    | {"cien": D(100), "ciento": D(100)}
     | {stem + end: D(n) for stem, n in _HUNDREDS.items() for end in ("os", "as")},
     conjunction="y",
     point=frozenset({"coma"}),
@@ -238,7 +235,7 @@ SPANISH = Language(
             D(10**6): "millonésimos millonésimas",
         }
     )
-    | {f"{stem}avos": D(n) for n, stem in _AVOS.items()},
+    | _avos(),
     one_part=valued({D(5): "quinto", D(6): "sexto", D(7): "séptimo", D(8): "octavo", D(10): "décima"}),
     parts_of=word_set("de del"),
     mixed=word_set("y con"),
