@@ -32,6 +32,7 @@ class CountingReader(TokenCursor):
         super().__init__(tokens)
         self._text = text
         self._lang = language
+        self._plains: dict[int, Numeral | None] = {}  # fractions, shares and cardinals begin with one
 
     def read(self, i: int) -> Numeral | None:
         """Return the numeral that begins at token i; None when none does."""
@@ -307,7 +308,9 @@ class CountingReader(TokenCursor):
         return whole._replace(end=part.end, value=value)
 
     def _plain(self, i: int) -> Numeral | None:
-        return self._digits(i) if self.is_number(i) else self._words(i)
+        if i not in self._plains:
+            self._plains[i] = self._digits(i) if self.is_number(i) else self._words(i)
+        return self._plains[i]
 
     def _digits(self, i: int) -> Numeral:
         """3.500 · 2,5 Mio. · 5k · 2½ · 1 млн 200 тыс. · 12 mil 500."""

@@ -178,6 +178,7 @@ _ORDINAL = re.compile(
     rf"|(?<![\d.,{KANJI}])(?P<counted>(?:{WRITTEN})|[{KANJI}]{{1,20}})(?:[番回度人]目|(?P<rank>位(?![置相])))"
 )
 _OF_CLOCKS = frozenset("十刻分半")
+_ZERO_WORDS = frozenset("件头頭点")  # 零件 are parts, 零头 small change
 _BEGINS_LARGE = frozenset((*DIGITS, "十", "拾"))
 _KANA = re.compile("[ぁ-ヺ]")
 _CHINESE = re.compile(
@@ -218,7 +219,7 @@ class EastAsianReader:
                 yield *match.span(), Role.ORDINAL, Quantity(value, value)
 
     def _shares(self) -> Iterator[Found]:
-        for match in _SHARE.finditer(self._text):
+        for match in _SHARE.finditer(self._text) if "分" in self._text else ():
             if self._take(*match.span()):
                 yield *match.span(), Role.QUANTITY, self._hedged(*match.span(), *self._share(match))
         for match in _HALF.finditer(self._text):
@@ -293,7 +294,7 @@ class EastAsianReader:
         number, unit, counter = match["number"], match["unit"], match["counter"]
         if number == "一" and (counter in _ARTICLES or unit in ("周", "天", "年", "分", "度", "元")):
             return False
-        if number == "十" and unit == "分":
+        if (number == "十" and unit == "分") or (number == "零" and counter in _ZERO_WORDS):
             return False
         if unit or match["tenths"]:
             return True
