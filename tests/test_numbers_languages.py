@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from num2words import num2words
 
@@ -754,6 +754,15 @@ def test_a_number_written_in_words_is_read_back(writer: str, number: int) -> Non
     words = num2words(number, lang=writer)
     found = list(LanguageReader(words, LANGUAGES[writer[:2]]).found())
     assert [(words[start:end], value.low) for start, end, _, value in found] == [(words, Decimal(number))]
+
+
+@given(st.sampled_from(["de", "fr_BE", "uk", "ru"]), st.integers(min_value=1, max_value=999))
+def test_an_ordinal_written_in_words_is_read_back(writer: str, number: int) -> None:
+    words = num2words(number, lang=writer, to="ordinal")
+    assume("centsième" not in words)  # as num2words spells it, and nobody else
+    assert [(m.text, m.low, m.role) for m in scan(words, language=writer[:2])] == [
+        (words, number, Role.ORDINAL)
+    ]
 
 
 @given(st.integers(min_value=0, max_value=10**15))

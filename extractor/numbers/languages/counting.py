@@ -255,15 +255,16 @@ class CountingReader(TokenCursor):
         if head is None:
             return None
         at = self._after_hyphen(head.end)
-        if self._lang.conjoined_ordinals and self.word(at) == self._lang.conjunction:
+        if self._lang.ordinal_tails and self.word(at) == self._lang.conjunction:
             at = self._after_hyphen(at + 1)
-        joined = at > head.end or not self._lang.articles
+        hundred = head.value % 100 == 0 and self.word(at) in self._lang.ordinal_tails
+        joined = at > head.end or hundred or not self._lang.articles
         last = self._lang.ordinals.get(self.word(at))
-        room = _room_below(head.value) * (2 if self._lang.wide and head.value in _SCORES else 1)
+        room = _room_below(head.value) * (2 if self._lang.wide and head.value % 100 in _SCORES else 1)
         if joined and last and last < room:
             return head.value + last, at + 1
         scale = self._lang.ordinal_scales.get(self.word(at))
-        if scale is None or (self._lang.conjoined_ordinals and not joined):
+        if scale is None or (self._lang.ordinal_tails and not joined):
             return None
         lesser = head.value % scale or head.value
         return head.value - lesser + lesser * scale, at + 1

@@ -109,6 +109,7 @@ _PARTS = {
     50: "cinquantième",
     60: "soixantième",
     70: "septantième",
+    80: "huitantième",
     90: "nonantième",
     100: "centième",
     1000: "millième",
@@ -208,7 +209,9 @@ FRENCH = Language(
     ),
     ordinals=unaccented({word: D(n) for n, words in (_ORDINALS | _PARTS).items() for word in words.split()}),
     ordinal_scales=unaccented({_PARTS[n]: D(n) for n in (20, 100, 1000, 10**6, 10**9)}),
-    conjoined_ordinals=True,
+    ordinal_tails=frozenset(
+        unaccented(dict.fromkeys(("unième", "deuxième", "troisième", "quatrième", *_PARTS.values()), 0))
+    ),
     ordinal_suffix=r"(?:ers?|res?|ère|ères|es?|[èe]mes?|nde?|ᵉ|ᵉʳ)\b",
     never=frozenset({("pour", "cent"), ("à", "neuf")}),
     hedges_before=_with_elision(

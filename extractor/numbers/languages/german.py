@@ -255,7 +255,8 @@ GERMAN = Language(
             D(4): "vervierfacht vervierfachte vierfach",
         }
     ),
-    ordinals={stem + end: D(n) for n, stem in _ORDINAL_STEMS.items() for end in _ENDS},
+    ordinals={stem + end: n for stem, n in _SCALE_STEMS.items() for end in _ENDS}
+    | {stem + end: D(n) for n, stem in _ORDINAL_STEMS.items() for end in _ENDS},
     ordinal_scales={stem + end: n for stem, n in _SCALE_STEMS.items() for end in _ENDS},
     ordinal_suffix=r"s?te[nrs]?\b|\.(?=\s(?:[a-zäöü]|(?:Jahrhundert|Platz|Mal|Tag|Minute|Halbjahr|Quartal|Spieltag|Runde|Geburtstag|Stock|Etage|"
     r"Lebensjahr|Weltkrieg|Jahrestag)\b))",

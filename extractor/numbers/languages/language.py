@@ -56,8 +56,9 @@ class Language:
     joins a whole number and a part. `out_of` joins part and whole, `one_noun_of` behind a noun (un Français
     sur dix).
 
-    Ordinals: one in `ordinal_scales` multiplies the number before it (dos millonésimo); where they are
-    `conjoined_ordinals` a hyphen or the conjunction joins number and ordinal (vingt-et-unième).
+    Ordinals: one in `ordinal_scales` multiplies the number before it (dos millonésimo); where there are
+    `ordinal_tails` a hyphen or the conjunction joins number and ordinal (vingt-et-unième), and nothing does
+    hundreds and a tail (cent deuxième).
 
     Signs: `minus` needs percent or degrees behind the number, `negative` does not; `suffixes` may be glued
     to digits (5fach), where any other letters mean that the digits are no number (5G).
@@ -110,7 +111,7 @@ class Language:
     multiples: Mapping[str, Decimal] = field(default_factory=dict)
     ordinals: Mapping[str, Decimal]
     ordinal_scales: Mapping[str, Decimal] = field(default_factory=dict)
-    conjoined_ordinals: bool = False
+    ordinal_tails: frozenset[str] = frozenset()
     ordinal_suffix: str
     determiners: frozenset[str] = frozenset()
     cardinal_suffix: str = ""
