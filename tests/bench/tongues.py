@@ -18,7 +18,7 @@ a wrong one; the rest is not read at all.
 
 How ours is written down: a number is every quantity, percent those in percent or its points, money those in a
 currency; a range is its two ends, an open interval its finite end; cents stay cents. Where our contract is
-another ours loses: years and dates are no quantities, a pronoun ("one of them") is none, a model's name is not.
+another ours loses: years and dates are no quantities, neither is a pronoun ("one of them") or a model's name.
 
 Left out, and counted in the last lines: results without a number ("dollars"), relative ordinals ("the last"),
 Duckling's money without a currency ("3 bucks"). Number ranges are not compared: hedges

@@ -19,10 +19,15 @@ POINTS = "点點・"
 _DIGIT = "".join(DIGITS)
 
 DECIMAL = r"\d{1,3}(?:,\d{3}){1,20}(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
-_SCALED = rf"(?:\ (?=[{LARGE}]))?[{SCALES}]{{1,3}}"
+_NO_UNIT = (
+    "(?!(?<=[千兆])(?:[瓦赫帕]|克(?![朗拉])|卡(?![车車片拉])))"  # the 千 of 5千瓦, 5 kilowatts, is no 5000
+)
+_SCALED = rf"(?:\ (?=[{LARGE}]))?[{SCALES}]{{1,3}}{_NO_UNIT}"
 WRITTEN = rf"(?:{DECIMAL})(?:{_SCALED}(?:{DECIMAL})){{0,8}}(?:{_SCALED})?"
 # no numeral begins with a large scale: 万一 and 億 in names
-SPELLED = rf"[{_DIGIT}{''.join(_SMALL)}][{KANJI}]{{0,40}}(?:[{POINTS}][{_DIGIT}]{{1,9}}[{LARGE}]{{0,2}})?"
+SPELLED = (
+    rf"[{_DIGIT}{''.join(_SMALL)}][{KANJI}]{{0,40}}(?:[{POINTS}][{_DIGIT}]{{1,9}}[{LARGE}]{{0,2}})?{_NO_UNIT}"
+)
 
 _PIECE = re.compile(rf"{DECIMAL}|[{KANJI}]")
 ELLIPTIC = re.compile(rf"(?P<scale>[百佰千仟{LARGE}])[{_DIGIT[2:]}]\Z")

@@ -398,7 +398,10 @@ class CountingReader(TokenCursor):
         group, at = (group, at) if ceiling is None or group < ceiling else (Decimal(0), end)
         if at > end:
             total, end = total + group, at
-        return None if end == i else Numeral(i, end, total, mantissa=first)
+        told = (
+            total == 0 and first is None and self._piece(end) is not None
+        )  # "cero dos" of a score or a code
+        return None if end == i or told else Numeral(i, end, total, mantissa=first)
 
     @staticmethod
     def _out_of_turn(factor: Decimal, ceiling: Decimal | None, total: Decimal) -> bool:

@@ -38,13 +38,20 @@ _UNITS = {
     "year": "年間 年间 年 歳 岁 歲 才",
     "kilometer": "キロメートル 公里 千米 km",
     "meter": "メートル 米 公尺 m",
+    "centimeter": "センチメートル センチ 厘米 公分 cm",
+    "millimeter": "ミリメートル 毫米 mm",
     "square kilometer": "平方キロメートル 平方キロ 平方公里 平方千米 km²",
     "square meter": "平方メートル 平方米 m²",
     "cubic meter": "立方メートル 立方米 m³",
     "hectare": "ヘクタール 公顷 公頃",
     "tonne": "トン 吨 噸 公吨 t",
     "kilogram": "キログラム 公斤 千克 kg",
+    "gram": "グラム 克 g",
     "liter": "リットル 升",
+    "milliliter": "ミリリットル 毫升 ml",
+    "kilowatt": "キロワット 千瓦",
+    "megawatt": "メガワット 兆瓦",
+    "kilowatt-hour": "キロワット時 千瓦时 千瓦時",
     "barrel": "バレル 桶",
     "degree Celsius": "摄氏度 攝氏度 °C ℃",
     "degree": "度 °",
@@ -62,6 +69,8 @@ _UNITS = {
     "CAD": "カナダドル 加元",
     "SGD": "シンガポールドル 新加坡元",
     "NZD": "ニュージーランドドル 新西兰元",
+    "crown": "克朗 クローナ クローネ",
+    "carat": "克拉 カラット",
     "CHF": "スイスフラン スイス・フラン 瑞士法郎",
     "INR": "ルピー 印度卢比 卢比",
 }
@@ -287,7 +296,8 @@ class EastAsianReader:
             return False  # 百五 is 105 or 150
         if _FORMAL.search(number) and not any(c in "拾佰仟" for c in number):
             return False
-        return self._is_measured(match) or self._is_numeral(match) or self._opens_range(match)
+        alone = match.group().strip() == self._text.strip(" \n。")
+        return alone or self._is_measured(match) or self._is_numeral(match) or self._opens_range(match)
 
     def _is_measured(self, match: re.Match[str]) -> bool:
         """Say whether a unit or a counter follows a numeral in characters, and not a word of both."""

@@ -246,6 +246,7 @@ FRENCH = Language(
     open_below=phrase_set("près de|près d'|presque|pas loin de|pas loin d'"),
     definite=word_set("la le les"),
     minus=frozenset({"moins"}),
+    negative=word_set("négatif négative"),
     between=frozenset({"entre"}),
     both=frozenset({"et"}),
     ranges_to=word_set("à"),

@@ -297,6 +297,7 @@ SPANISH = Language(
     open_below=phrase_set("casi|casi el|casi los|casi las"),
     definite=word_set("la el"),
     minus=frozenset({"menos"}),
+    negative=frozenset({"negativo"}),
     between=frozenset({"entre"}),
     both=frozenset({"y"}),
     ranges_to=word_set("a"),
