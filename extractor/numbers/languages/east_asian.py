@@ -184,7 +184,7 @@ _NAMES = [
 ]
 _ORDINAL = re.compile(
     rf"第(?P<number>(?:{WRITTEN})|[{KANJI}]{{1,20}})"
-    rf"|(?<![\d.,{KANJI}])(?P<counted>(?:{WRITTEN})|[{KANJI}]{{1,20}})(?:[番回度人]目|(?P<rank>位(?![置相])))"
+    rf"|(?<![\d.,{KANJI}])(?P<counted>(?:{WRITTEN})|[{KANJI}]{{1,20}})(?:[番回度人]目|(?P<rank>位(?![置相一])))"
 )
 _OF_CLOCKS = frozenset("十刻分半")
 _ZERO_WORDS = frozenset("件头頭点")  # 零件 are parts, 零头 small change
@@ -322,7 +322,8 @@ class EastAsianReader:
             return number[0] == "零" and self._text[match.end() : match.end() + 1] not in _OF_CLOCKS
         if number[0] in _BEGINS_LARGE and number[-1] in LARGE:  # 千万 and 万一 are words
             return True
-        return len(number) > 2 and any(c in SCALES for c in number)
+        counted = any(c in DIGITS or c in "十百拾佰" for c in number)  # 千千万万 is a great many
+        return counted and len(number) > 2 and any(c in SCALES for c in number)
 
     def _opens_range(self, match: re.Match[str]) -> bool:
         """Say whether a dash and a measure follow: 二十~三十人."""

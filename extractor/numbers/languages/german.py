@@ -168,7 +168,8 @@ def compound_ordinal(word: str) -> Decimal | None:
     if found is None:
         return None
     stem = found["stem"]
-    if stem.endswith("st") and (value := compound(stem[:-2])) is not None:
+    value = compound(stem[:-2]) if stem.endswith("st") else None
+    if value is not None and not 0 < value % 100 < 20:  # dreist is bold
         return value
     small = _SMALL_ORDINAL.fullmatch(stem)
     head = compound(small["head"]) if small else None
