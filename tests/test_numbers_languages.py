@@ -742,10 +742,27 @@ def test_an_ordinal_of_several_words_or_parts_has_one_value(language: str, text:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("de", "12,5e+3", "12500"),
+        ("fr", "2^-1", "0.5"),
+        (EAST_ASIAN, "2e5", "200000"),
+        (EAST_ASIAN, "1.2×10の5乗", "120000"),
+        (EAST_ASIAN, "十のマイナス二乗", "0.01"),
+        (EAST_ASIAN, "八五折", "85"),
+        (EAST_ASIAN, "9.5折", "95"),
+        ("es", "uno sobre cuatro", "0.25"),
+    ],
+)
+def test_a_power_or_a_share_has_one_value(language: str, text: str, value: str) -> None:
+    assert [(m.text, _plain(m.low)) for m in scan(text, language=language)] == [(text, value)]
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("de", "5G und 4K-Kameras"),
-        ("ru", "1e10"),
+        ("ru", "5Г"),
         (EAST_ASIAN, "百五"),
         (EAST_ASIAN, "零件と零頭"),
         (EAST_ASIAN, "五・一五事件"),

@@ -22,6 +22,7 @@ _LARGEST = Decimal(10**20)
 _SLASHES = frozenset("/\u2044")
 _SLASHED = frozenset([2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100, 1000])
 _HALF = Decimal("0.5")
+_LARGEST_BASE = 10**6  # of a power
 _SCORES = frozenset([60, 80])  # soixante-dixième, quatre-vingt-onzième
 
 
@@ -319,6 +320,9 @@ class CountingReader(TokenCursor):
         if self.is_vulgar(end) and not self.is_vulgar(i):
             value, end = value + self._tokens.value(end), end + 1
         value, end = self._point(*self._half_more(value, end))
+        power = self._power(value, end)
+        if power:
+            return Numeral(i, power[1], power[0], digits=True)
         scaled = self._letter(end) or self._scale(end)
         if scaled is None:
             sort = Sort.FRACTION if self.is_vulgar(i) else Sort.CARDINAL
@@ -326,6 +330,18 @@ class CountingReader(TokenCursor):
         total = value * scaled[0]
         total, end = self._and_half(total, scaled[0], scaled[1])
         return self._lesser(Numeral(i, end, total, mantissa=value, digits=True), scaled[0])
+
+    def _power(self, base: Decimal, end: int) -> tuple[Decimal, int] | None:
+        """Read what is glued to digits in 1e10 or 2^-3: (value, end)."""
+        sign = self.word(end)
+        at = end + 2 if self.word(end + 1) in ("+", "-", "−") else end + 1
+        glued = all(self.glued(k) for k in range(end, at + 1))
+        if sign not in ("e", "^") or not glued or not self.word(at).isdecimal() or len(self.word(at)) > 2:
+            return None
+        exponent = int(self.word(at)) * (1 if self.word(at - 1) not in ("-", "−") else -1)
+        if not 0 < base < _LARGEST_BASE:
+            return None
+        return base.scaleb(exponent) if sign == "e" else base**exponent, at + 1
 
     def _inflected(self, end: int) -> int:
         """Take in the ending of "5-ти", which is no ordinal."""

@@ -76,6 +76,7 @@ _UNITS = {
 }
 _FORMS = {form: name for name, forms in _UNITS.items() for form in forms.split()}
 _HALVED = {"小时": "小时", "小時": "小时", "月": "个月"}
+_LARGEST_BASE = 10**6  # of a power
 _HALF_OF_ONE = Decimal("0.5")
 _COUNTERS = (
     "人 名 个 個 件 台 艘 架 辆 輛 两 次 回 社 校 戸 户 棟 栋 家 頭 头 匹 "
@@ -121,12 +122,16 @@ _TENTHS_TAIL = rf"(?P<tail>半|{_FEW}分(?:{_FEW}厘)?|{_FEW}厘|(?<=成){_FEW}(
 _COIN = rf"(?:\d{{1,2}}|[{''.join(DIGITS)}十]{{1,3}})(?:角|毛|分(?![钟鐘の之])|美分|セント|銭)"
 _COINS = rf"(?<=[元円圆圓ルロ])(?:[と又]?{_COIN}){{1,2}}"
 _AND_HALF = "半(?![年月天期导導岛島])"
+_POWER = (
+    rf"[eE](?P<exponent>[-+]?\d{{1,2}})(?!\w)|\^(?P<raised>[-+]?\d{{1,2}})(?!\d)"
+    rf"|(?P<ten>[×x]\s?10)?の(?P<minus_power>[-−]|マイナス)?(?P<power>\d{{1,2}}|[{''.join(DIGITS)}十]{{1,3}})乗"
+)
 _MEASURE = (
-    rf"(?P<several>数|數|几|幾)?{_BEFORE_MONEY}{_NUMBER}(?P<thousands>[kK](?![A-Za-z]))?"
+    rf"(?P<several>数|數|几|幾)?{_BEFORE_MONEY}{_NUMBER}(?:{_POWER})?(?P<thousands>[kK](?![A-Za-z]))?"
     rf"(?:(?P<more>{_MORE})(?P<scale>[{SCALES}]{{0,3}}))?(?P<dozens>ダース)?"
     rf"\s?(?:(?P<unit>{_any(_FORMS)})(?![A-Za-z])(?!(?<=分)\s*[之の]\s*[\d{KANJI}])(?P<coins>{_COINS})?(?P<half>{_AND_HALF})?|"
     rf"[个個]半(?P<halved>小时|小時|月)|"
-    rf"(?P<tenths>割|成(?![为為立功员員長长本])){_TENTHS_TAIL}|"
+    rf"(?P<tenths>割|成(?![为為立功员員長长本])|折(?![页頁叠疊线線磨不返射])){_TENTHS_TAIL}|"
     rf"(?P<counter>{_any(_COUNTERS)}))?"
 )
 _MEASURES = re.compile(_MEASURE)
@@ -356,15 +361,35 @@ class EastAsianReader:
 
     def _value(self, match: re.Match[str]) -> Decimal:
         value = value_of(match["number"], elliptic=self._chinese and self._is_plain(match))
+        value = self._raised(value, match)
         value *= 1000 if match["thousands"] else 1
         value *= 12 if match["dozens"] else 1
         value *= value_of(match["scale"]) if match["scale"] else 1
-        value = (value + self._tail(match["tail"])) * 10 if match["tenths"] else value + self._coins(match)
+        if match["tenths"]:  # 八五折 is 85 %
+            value = (
+                value if match["tenths"] == "折" and value >= 10 else (value + self._tail(match["tail"])) * 10
+            )
+        else:
+            value += self._coins(match)
         if match["halved"] or (match["half"] and self._unit(match) in units.TIME_UNITS):
             value += _HALF_OF_ONE
         before = self._text[max(0, match.start() - 1) : match.start()]
         minus = match["minus"] and not (before.isascii() and before.isalnum())
         return value.copy_negate() if minus else value
+
+    @staticmethod
+    def _raised(base: Decimal, match: re.Match[str]) -> Decimal:
+        """Return the value of 2e5, 2^-1, 10の3乗 or 1.2×10の5乗."""
+        if match["exponent"]:
+            return base.scaleb(int(match["exponent"]))
+        if not 0 < base < _LARGEST_BASE:
+            return base
+        if match["raised"]:
+            return base ** int(match["raised"])
+        if match["power"] is None:
+            return base
+        power = int(value_of(match["power"])) * (-1 if match["minus_power"] else 1)
+        return base.scaleb(power) if match["ten"] else base**power
 
     @staticmethod
     def _tail(tail: str | None) -> Decimal:

@@ -252,7 +252,7 @@ SPANISH = Language(
         ("tres", "quintas", "partes"): D("0.6"),
         ("cuatro", "quintas", "partes"): D("0.8"),
     },
-    out_of=phrase_set("de cada"),
+    out_of=phrase_set("de cada|sobre"),
     one_noun_of=phrase_set("de cada"),
     multiples=valued(
         {
