@@ -22,7 +22,6 @@ _LARGEST = Decimal(10**20)
 _SLASHES = frozenset("/\u2044")
 _SLASHED = frozenset([2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100, 1000])
 _HALF = Decimal("0.5")
-_LARGEST_BASE = 10**6  # of a power
 _SCORES = frozenset([60, 80])  # soixante-dixième, quatre-vingt-onzième
 
 
@@ -62,10 +61,15 @@ class CountingReader(TokenCursor):
         word = self.word(i)
         if self.is_number(i):
             return True
-        compounds = (self._lang.compound, self._lang.compound_ordinal)
-        if word not in self._lang.starts and all(c is None or c(word) is None for c in compounds):
+        if word not in self._lang.starts and not self._is_compound(word):
             return False
         return (self.word(i - 1), word) not in self._lang.never
+
+    def _is_compound(self, word: str) -> bool:
+        cardinal, ordinal = self._lang.compound, self._lang.compound_ordinal
+        if cardinal is not None and cardinal(word) is not None:
+            return True
+        return ordinal is not None and ordinal(word) is not None
 
     # -- tokens
 
@@ -339,7 +343,7 @@ class CountingReader(TokenCursor):
         if sign not in ("e", "^") or not glued or not self.word(at).isdecimal() or len(self.word(at)) > 2:
             return None
         exponent = int(self.word(at)) * (1 if self.word(at - 1) not in ("-", "−") else -1)
-        if not 0 < base < _LARGEST_BASE:
+        if not base:
             return None
         return base.scaleb(exponent) if sign == "e" else base**exponent, at + 1
 
