@@ -62,6 +62,7 @@ NAMES = {
 }
 PEERS = {"number": "number", "percent": "percentage", "ordinal": "ordinal", "money": "currency"}
 PERCENT = ("percent", "percentage point")
+SOURCES = {"Recognizers": ("spans", "values", "P", "R"), "Duckling": ("right", "wrong")}
 HALVES = ("seen", "unseen")
 # a part of the name of a currency in the specs → what it may be here; the first that fits counts
 CURRENCIES = {
@@ -259,56 +260,97 @@ def matched(gold: list[Number], read: list[Number], same: Callable[[Number, Numb
     return len(read) - len(rest)
 
 
-def spans_and_values(items: Sequence[Item], reader: Reader) -> list[str]:
+def counted(items: Sequence[Item], reader: Reader | None) -> Counter[str] | None:
+    """Count what a reader makes of items; None without a reader."""
+    if reader is None:
+        return None
+    counts: Counter[str] = Counter()
+    for text, gold in items:
+        found = reader(text)
+        right = _right(gold, found)
+        counts["read"] += len(found)
+        counts["spans"] += matched(gold, found, _overlap)
+        counts["values"] += matched(gold, found, _equal)
+        counts["right"] += right
+        counts["wrong"] += bool(found) and not right
+    return counts
+
+
+def spans_and_values(counts: Counter[str], gold: int) -> list[str]:
     """Return F1 of spans, F1, precision and recall of values, in percent."""
-    readings = [reader(item.text) for item in items]
-    gold, read = sum(len(item.gold) for item in items), sum(map(len, readings))
-    figures = []
-    for same in (_overlap, _equal):
-        right = sum(matched(item.gold, found, same) for item, found in zip(items, readings, strict=True))
-        figures += [
-            2 * right / (gold + read) if right else 0,
-            right / read if read else 0,
-            right / gold if gold else 0,
-        ]
-    return [f"{100 * figure:.1f}" for figure in (figures[0], *figures[3:])]
+    spans, values, read = counts["spans"], counts["values"], counts["read"]
+    f1 = [200 * right / ((gold + read) or 1) for right in (spans, values)]
+    return [f"{share:.1f}" for share in (*f1, 100 * values / (read or 1), 100 * values / (gold or 1))]
 
 
-def phrases(items: Sequence[Item], reader: Reader) -> list[str]:
+def phrases(counts: Counter[str], items: int) -> list[str]:
     """Return the share of phrases read rightly and the share of those read wrongly, in percent."""
-    readings = [(item, reader(item.text)) for item in items]
-    right = sum(_right(item, found) for item, found in readings)
-    wrong = sum(bool(found) and not _right(item, found) for item, found in readings)
-    return [f"{100 * part / len(items):.1f}" for part in (right, wrong)]
+    return [f"{100 * counts[part] / items:.1f}" for part in ("right", "wrong")]
 
 
-def _right(item: Item, found: list[Number]) -> bool:
-    return len(found) == len(item.gold) == matched(item.gold, found, _equal)
+def _right(gold: list[Number], found: list[Number]) -> bool:
+    return len(found) == len(gold) == matched(gold, found, _equal)
 
 
 def line(cells: Sequence[str]) -> str:
     return f"{cells[0]:30}" + "".join(f"{cell:>8}" for cell in cells[1:]) + "\n"
 
 
-def rows(items: Sequence[Item], title: str, readers: Sequence[Reader | None]) -> Iterator[str]:
-    """Yield a row for each half: how many items and gold numbers, then the figures of each reader."""
-    is_phrases = title.startswith("Duckling")
-    measure, width = (phrases, 2) if is_phrases else (spans_and_values, 4)
+class Half(NamedTuple):
+    """Half of the items of a language and kind, and what each reader makes of them."""
+
+    half: str
+    items: int
+    gold: int
+    counts: list[Counter[str] | None]
+
+    def row(self, title: str, source: str) -> str:
+        cells = [f"{title}, {self.half}", str(self.items), str(self.gold)]
+        for counts in self.counts:
+            if counts is None:
+                cells += ["–"] * len(SOURCES[source])
+            elif source == "Duckling":
+                cells += phrases(counts, self.items)
+            else:
+                cells += spans_and_values(counts, self.gold)
+        return line(cells)
+
+
+def halves(items: Sequence[Item], readers: Sequence[Reader | None]) -> Iterator[Half]:
+    """Yield the halves of a set that have items."""
     for offset, half in enumerate(HALVES):
         part = items[offset::2]
-        if not part:
-            continue
-        cells = [f"{title}, {half}", str(len(part)), str(sum(len(item.gold) for item in part))]
-        for reader in readers:
-            cells += measure(part, reader) if reader else ["–"] * width
-        yield line(cells)
+        gold = sum(len(item.gold) for item in part)
+        if part:
+            yield Half(half, len(part), gold, [counted(part, reader) for reader in readers])
+
+
+def together(parts: Sequence[Half]) -> Half:
+    """Add up the halves of several kinds; a reader that lacks a kind is left out."""
+    counts: list[Counter[str] | None] = []
+    for columns in zip(*(part.counts for part in parts), strict=True):
+        known = [column for column in columns if column is not None]
+        counts.append(sum(known, Counter()) if len(known) == len(columns) else None)
+    return Half(parts[0].half, sum(p.items for p in parts), sum(p.gold for p in parts), counts)
+
+
+def table(source: str, name: str, sets: dict[str, list[Item]], *, with_peer: bool) -> Iterator[str]:
+    """Yield the rows of a language, each kind by itself and all kinds together."""
+    found: list[Half] = []
+    for kind, items in sets.items():
+        parts = list(halves(items, [ours(name, kind), *([peer(name, kind)] if with_peer else [])]))
+        yield from (part.row(f"{name} {kind}", source) for part in parts)
+        found += parts
+    for half in HALVES:
+        if same := [part for part in found if part.half == half]:
+            yield together(same).row(f"{name} all", source)
 
 
 def failures(items: Sequence[Item], title: str, reader: Reader) -> Iterator[str]:
     """Yield what is wrong in the seen half."""
     for item in items[::2]:
         found = reader(item.text)
-        if not _right(item, found):
+        if not _right(item.gold, found):
             gold = ", ".join(
                 f"{item.text[n.start : n.end]}={n.value:.10g} {' '.join(n.units)}" for n in item.gold
             )
@@ -328,21 +370,17 @@ def main() -> None:
     parser.add_argument("--show", nargs="+", choices=NAMES, default=[], help="failures of the seen half")
     wanted = parser.parse_args()
     left_out: Counter[str] = Counter()
-    sets: dict[str, list[tuple[str, str, list[Item]]]] = {"Recognizers": [], "Duckling": []}
-    for name, code in NAMES.items():
-        for kind in SPECS:
-            sets["Recognizers"].append((name, kind, recognizers(wanted.recognizers, kind, name, left_out)))
-            sets["Duckling"].append((name, kind, duckling(wanted.duckling, kind, code, left_out)))
-    for source, head in (("Recognizers", ["spans", "values", "P", "R"]), ("Duckling", ["right", "wrong"])):
+    for source, head in SOURCES.items():
         columns = ["items", "gold", *head, *(f"{cell}*" for cell in head if wanted.peer)]
         sys.stdout.write(line([source, *columns]))
-        for name, kind, items in sets[source]:
-            readers = [ours(name, kind), *([peer(name, kind)] if wanted.peer else [])]
-            title = f"{name} {kind}" if source == "Recognizers" else f"Duckling {name} {kind}"
-            if items:
-                sys.stdout.writelines(rows(items, title, readers))
-            if name in wanted.show:
-                sys.stdout.writelines(failures(items, title, ours(name, kind)))
+        for name, code in NAMES.items():
+            if source == "Recognizers":
+                sets = {kind: recognizers(wanted.recognizers, kind, name, left_out) for kind in SPECS}
+            else:
+                sets = {kind: duckling(wanted.duckling, kind, code, left_out) for kind in SPECS}
+            sys.stdout.writelines(table(source, name, sets, with_peer=wanted.peer))
+            for kind, items in sets.items() if name in wanted.show else ():
+                sys.stdout.writelines(failures(items, f"{source} {name} {kind}", ours(name, kind)))
     sys.stdout.writelines(f"left out: {count} {what}\n" for what, count in sorted(left_out.items()))
     if wanted.peer:
         sys.stdout.write("* Recognizers-Text, Python\n")
