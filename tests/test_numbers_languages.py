@@ -752,6 +752,9 @@ def test_an_ordinal_of_several_words_or_parts_has_one_value(language: str, text:
         (EAST_ASIAN, "八五折", "85"),
         (EAST_ASIAN, "9.5折", "95"),
         ("es", "uno sobre cuatro", "0.25"),
+        ("es", "nueve con veinte por ciento", "9.2"),
+        ("fr", "un vingt-cinquième", "0.04"),
+        ("de", "aud$ 40", "40"),
     ],
 )
 def test_a_power_or_a_share_has_one_value(language: str, text: str, value: str) -> None:

@@ -194,6 +194,10 @@ class CountingReader(TokenCursor):
             after = self.word(i + 1)
             whole = not after.isalpha() or after in self._lang.parts_of or not self._lang.parts_of
             below = self._lang.one_part.get(self.word(i)) if whole else None
+            compound = self._compound_ordinal(i) if below is None and self._lang.ordinal_tails else None
+            after = self.word(compound[1]) if compound else ""
+            if compound and (not after.isalpha() or after in self._lang.parts_of):
+                return compound
         return (Decimal(0), i) if below is None else (below, i + 1)
 
     def _slash(self, i: int) -> tuple[Decimal, int] | None:
@@ -383,17 +387,25 @@ class CountingReader(TokenCursor):
 
     def _point(self, value: Decimal, end: int) -> tuple[Decimal, int]:
         """Read the tail of "drei Komma eins vier", "deux virgule cinquante": (value, end)."""
-        if self.word(end) not in self._lang.point or value != value.to_integral_value():
+        weak = self.word(end) in self._lang.weak_point
+        if not (weak or self.word(end) in self._lang.point) or value != value.to_integral_value():
             return value, end
-        at, digits = end + 1, ""
+        pointed, at = self._decimals(value, end + 1)
+        if at == end + 1 or (weak and not (at == len(self._tokens) or self._is_percent(at - 1))):
+            return value, end
+        return pointed, at
+
+    def _decimals(self, whole: Decimal, i: int) -> tuple[Decimal, int]:
+        """Add the decimals at token i, in digits or in words: (value, end), end == i when there are none."""
+        at, digits = i, ""
         if self.word(at).isdecimal():
-            return value + Decimal(f"0.{self.word(at)}"), at + 1
+            return whole + Decimal(f"0.{self.word(at)}"), at + 1
         while piece := self._piece(at):
             group = self._group(at, start=at) if piece[0] >= 10 else piece
             digits, at = f"{digits}{group[0]}", group[1]
             if group[0] >= 10:
                 break
-        return (value + Decimal(f"0.{digits}"), at) if digits.isdecimal() else (value, end)
+        return (whole + Decimal(f"0.{digits}"), at) if digits.isdecimal() else (whole, i)
 
     def _words(self, i: int) -> Numeral | None:
         """zweitausend · quatre-vingt-dix-neuf mille · dos mil quinientos millones · двести тысяч."""

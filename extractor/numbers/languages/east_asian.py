@@ -107,7 +107,7 @@ def _any(forms: Iterable[str]) -> str:
     return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
 
 
-_SIGN = "[A-Z]{0,3}[$€£¥₩₽₴]"
+_SIGN = r"(?:[A-Z]{0,3}|(?<![A-Za-z])[a-z]{2,3}(?=\$))[$€£¥₩₽₴]"
 # 人民币 and 港币 stand before the number too: 港币500万元
 _MONEY_WORD = "人民币|人民幣|港币|港幣|新台币|新台幣|新臺幣"
 _BEFORE_MONEY = rf"(?P<money>{_SIGN}|(?<![A-Za-z])[A-Z]{{3}}|{_MONEY_WORD})?\s?"
@@ -125,7 +125,9 @@ _POWER = (
     rf"[eE](?P<exponent>[-+]?\d{{1,2}})(?!\w)|\^(?P<raised>[-+]?\d{{1,2}})(?!\d)"
     rf"|(?P<ten>[×x]\s?10)?の(?P<minus_power>[-−]|マイナス)?(?P<power>\d{{1,2}}|[{''.join(DIGITS)}十]{{1,3}})乗"
 )
-_BEGINS = rf"(?=[\d{KANJI}数數几幾A-Z$€£¥₩₽₴人港新负負マ零氷−-])"  # most characters begin nothing: far faster
+_BEGINS = (
+    rf"(?=[\d{KANJI}数數几幾A-Za-z$€£¥₩₽₴人港新负負マ零氷−-])"  # most characters begin nothing: far faster
+)
 _MEASURE = (
     rf"{_BEGINS}(?P<several>数|數|几|幾)?{_BEFORE_MONEY}{_NUMBER}(?:{_POWER})?(?P<thousands>[kK](?![A-Za-z]))?"
     rf"(?:(?P<more>{_MORE})(?P<scale>[{SCALES}]{{0,3}}))?(?P<dozens>ダース)?"
@@ -417,7 +419,7 @@ class EastAsianReader:
         money = match["money"]
         if money == "¥" and not self._japanese:
             return "CNY"
-        code = _FORMS.get(money) or units.currency(money) if money else None
+        code = _FORMS.get(money) or units.currency(money.upper()) if money else None
         return code or _FORMS.get(match["unit"] or _HALVED.get(match["halved"], ""), "")
 
     def _quantity(self, match: re.Match[str], upper: re.Match[str] | None) -> Quantity:

@@ -42,8 +42,8 @@ class Language:
     Words: `cardinals` are words below one thousand, `joint_cardinals` those of several words (quatre-
     vingt); anything below twenty may follow a word in `wide` (soixante), what is in `conjoined` may
     follow the `conjunction`. `compound` and `compound_ordinal` read what is written as one word; `point` is
-    said before decimals. `articles` are words for one
-    that count only together with another number word; `one_of` are words for one that are pronouns
+    said before decimals, `weak_point` only in percent (siete con cincuenta por ciento).
+    `articles` are words for one that count only together with another number word; `one_of` are words for one that are pronouns
     before others. `never` are pairs whose second word is no number (pour cent). `scales` from a thousand
     up multiply what stands before them, `bare_scales` need nothing there, a point belongs to those in
     `dotted`; `wholes` carry their scale with them (полмиллиона).
@@ -87,6 +87,7 @@ class Language:
     compound: Callable[[str], Decimal | None] | None = None
     compound_ordinal: Callable[[str], Decimal | None] | None = None
     point: frozenset[str] = frozenset()
+    weak_point: frozenset[str] = frozenset()
     hundreds: frozenset[str] = frozenset()
     scales: Mapping[str, Decimal]
     dotted: frozenset[str] = frozenset()

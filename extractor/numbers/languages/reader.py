@@ -22,7 +22,7 @@ Found = tuple[int, int, Role, Quantity]
 NO_VALUE = Quantity(None, None)
 _DASHES = frozenset("-–—‐‑−~〜")
 _CURRENCY_BEFORE = re.compile(
-    r"(?<![^\W_])(?:[A-Z]{0,3}[$€£¥₹₽₴₩₺₪฿₦₸]|[A-Z]{3}|Fr\.|Rs\.?)[ \u00a0\u202f]?\Z"
+    r"(?<![^\W_])(?:(?:[A-Z]{0,3}|[a-z]{2,3}(?=\$))[$€£¥₹₽₴₩₺₪฿₦₸]|[A-Z]{3}|Fr\.|Rs\.?)[ \u00a0\u202f]?\Z"
 )
 _GROUPED = re.compile(r"[1-9]\d{0,2},\d{3}")
 _YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
@@ -137,7 +137,8 @@ class LanguageReader:
     def _currency_before(self, start: int) -> tuple[str, int]:
         """Return (code, start) of a currency sign or code before the number; ("", start) without one."""
         found = _CURRENCY_BEFORE.search(self._text[max(0, start - 6) : start])
-        code = units.currency(found.group().strip()) if found else None
+        sign = found.group().strip() if found else ""
+        code = units.currency(sign.upper() if sign.endswith("$") else sign) if found else None
         if found is None or code is None:
             return "", start
         at = start - len(found.group())

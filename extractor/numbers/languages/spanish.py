@@ -178,6 +178,7 @@ SPANISH = Language(
     | {stem + end: D(n) for stem, n in _HUNDREDS.items() for end in ("os", "as")},
     conjunction="y",
     point=frozenset({"coma"}),
+    weak_point=frozenset({"con"}),
     conjoined=frozenset(range(1, 10)),
     articles=word_set("un uno una"),
     scales=valued(
