@@ -43,9 +43,9 @@ class Language:
     vingt); anything below twenty may follow a word in `wide` (soixante), what is in `conjoined` may
     follow the `conjunction`. `compound` and `compound_ordinal` read what is written as one word; `point` is
     said before decimals, `weak_point` only in percent (siete con cincuenta por ciento).
-    `articles` are words for one that count only together with another number word; `one_of` are words for one that are pronouns
-    before others. `never` are pairs whose second word is no number (pour cent). `scales` from a thousand
-    up multiply what stands before them, `bare_scales` need nothing there, a point belongs to those in
+    `articles` are words for one that count only together with another number word; `one_of` are words for
+    one that are pronouns before others. `never` are pairs whose second word is no number (pour cent).
+    `scales` from a thousand up multiply what stands before them, `bare_scales` need nothing there, a point belongs to those in
     `dotted`; `wholes` carry their scale with them (полмиллиона).
 
     Rough counts: `rounds` are nouns that count roughly (centaine); `plurals` say only the least, but
