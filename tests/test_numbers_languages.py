@@ -795,7 +795,7 @@ def test_an_ordinal_written_in_words_is_read_back(writer: str, number: int) -> N
     words = num2words(number, lang=writer, to="ordinal")
     assume("centsième" not in words)  # as num2words spells it, and nobody else
     assert [(m.text, m.low, m.role) for m in scan(words, language=writer[:2])] == [
-        (words, number, Role.ORDINAL)
+        (words, Decimal(number), Role.ORDINAL)
     ]
 
 

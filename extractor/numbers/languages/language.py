@@ -45,8 +45,8 @@ class Language:
     said before decimals, `weak_point` only in percent (siete con cincuenta por ciento).
     `articles` are words for one that count only together with another number word; `one_of` are words for
     one that are pronouns before others. `never` are pairs whose second word is no number (pour cent).
-    `scales` from a thousand up multiply what stands before them, `bare_scales` need nothing there, a point belongs to those in
-    `dotted`; `wholes` carry their scale with them (полмиллиона).
+    `scales` from a thousand up multiply what stands before them, `bare_scales` need nothing there, a point
+    belongs to those in `dotted`; `wholes` carry their scale with them (полмиллиона).
 
     Rough counts: `rounds` are nouns that count roughly (centaine); `plurals` say only the least, but
     `genitives` of them are one thing after a hedge (более тысячи); `several` stands before a scale.
