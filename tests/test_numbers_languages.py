@@ -834,7 +834,8 @@ _WORDS = sorted(
         lambda words: "".join(word + gap for word, gap in words)
     )
     | st.text(max_size=60)
-    | st.text(alphabet="0123456789.,' \u00a0-–%€$万億兆百十一二第年月日分之のMio\n", max_size=60),
+    | st.text(alphabet="0123456789.,' \u00a0-–%€$万億兆百十一二第年月日分之のMio\n", max_size=60)
+    | st.text(alphabet="09^e+-×x/の乗負点・割分厘半個元角", max_size=60),
 )
 def test_any_text_is_read_into_spans_that_do_not_meet(code: str, text: str) -> None:
     reader = LanguageReader(text, LANGUAGES[code]) if code in LANGUAGES else EastAsianReader(text)

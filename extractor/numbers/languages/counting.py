@@ -347,7 +347,7 @@ class CountingReader(TokenCursor):
         if sign not in ("e", "^") or not glued or not self.word(at).isdecimal() or len(self.word(at)) > 2:
             return None
         exponent = int(self.word(at)) * (1 if self.word(at - 1) not in ("-", "−") else -1)
-        if not base:
+        if not 0 < base < _LARGEST:
             return None
         return base.scaleb(exponent) if sign == "e" else base**exponent, at + 1
 

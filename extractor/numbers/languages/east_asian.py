@@ -76,6 +76,7 @@ _UNITS = {
 }
 _FORMS = {form: name for name, forms in _UNITS.items() for form in forms.split()}
 _HALVED = {"小时": "小时", "小時": "小时", "月": "个月"}
+_LARGEST_BASE = Decimal(10**20)  # of a power
 _HALF_OF_ONE = Decimal("0.5")
 _COUNTERS = (
     "人 名 个 個 件 台 艘 架 辆 輛 两 次 回 社 校 戸 户 棟 栋 家 頭 头 匹 "
@@ -387,10 +388,10 @@ class EastAsianReader:
     @staticmethod
     def _raised(base: Decimal, match: re.Match[str]) -> Decimal:
         """Return the value of 2e5, 2^-1, 10の3乗 or 1.2×10の5乗."""
+        if not 0 < base < _LARGEST_BASE:
+            return base
         if match["exponent"]:
             return base.scaleb(int(match["exponent"]))
-        if not base:
-            return base
         if match["raised"]:
             return base ** int(match["raised"])
         if match["power"] is None:
