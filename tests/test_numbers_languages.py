@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from num2words import num2words
 
 from extractor.numbers import Role, scan
-from extractor.numbers.languages.east_asian import EastAsianReader, value_of
+from extractor.numbers.languages.characters import value_of
+from extractor.numbers.languages.east_asian import EastAsianReader
 from extractor.numbers.languages.reader import LanguageReader
 from extractor.numbers.languages.tell import EAST_ASIAN, ENGLISH, LANGUAGES, paragraphs
 
@@ -84,7 +85,7 @@ GERMAN = [
     ),
     (
         "Der Kanton zahlte 1'234 Franken und 50 Rappen für die Reise.",
-        [exact("1'234 Franken", "1234", "CHF"), exact("50 Rappen", "0.5", "CHF")],
+        [exact("1'234 Franken und 50 Rappen", "1234.5", "CHF")],
     ),
     (
         "Mindestens zweitausenddreihundertfünfundvierzig Menschen kamen.",
@@ -141,6 +142,33 @@ GERMAN = [
             other("Leopard 2", "identifier"),
             other("A 7", "identifier"),
         ],
+    ),
+    (
+        "Drei und zwei Drittel Stunden dauerte es, und um ein Prozent stieg der Preis.",
+        [exact("Drei und zwei Drittel Stunden", "3.666667", "hour"), exact("ein Prozent", "1", "percent")],
+    ),
+    (
+        "Es kostet zwei Euro und fünfzig Cent, nicht drei Komma fünf Millionen Euro.",
+        [
+            exact("zwei Euro und fünfzig Cent", "2.5", "EUR"),
+            exact("drei Komma fünf Millionen Euro", "3500000", "EUR"),
+        ],
+    ),
+    (
+        "Am Montag kam der einundzwanzigste Zeuge, nach der hundertdritten Sitzung und dem 4ten Tag.",
+        [other("einundzwanzigste", "ordinal"), other("hundertdritten", "ordinal"), other("4ten", "ordinal")],
+    ),
+    (
+        "Ein Dutzend Menschen im 5G-Netz der Stadt wartete auf die 4K-Kamera bei minus 5 im Keller.",
+        [exact("Ein Dutzend", "12"), exact("minus 5", "-5")],
+    ),
+    (
+        "Sie tranken 1/2 Liter und liefen 2 1/4 Stunden, die Strecke war auf das 5fache gewachsen.",
+        [exact("1/2 Liter", "0.5", "liter"), exact("2 1/4 Stunden", "2.25", "hour"), exact("5", "5")],
+    ),
+    (
+        "Sie zahlten $10,000 und 15,5 Mio. Dollar für das Haus.",
+        [exact("$10,000", "10000", "USD"), exact("15,5 Mio. Dollar", "15500000", "USD")],
     ),
 ]
 
@@ -208,6 +236,38 @@ FRENCH = [
             exact("5 points de pourcentage", "5", "percentage point"),
         ],
     ),
+    (
+        "Il reste cinq et un quart heures, et deux virgule cinq pour-cent des voix sont pour lui.",
+        [
+            exact("cinq et un quart heures", "5.25", "hour"),
+            exact("deux virgule cinq pour-cent", "2.5", "percent"),
+        ],
+    ),
+    (
+        "C'est le vingt et unième jour, après la quatre-vingt-dixième minute et la deux-centième question.",
+        [
+            other("vingt et unième", "ordinal"),
+            other("quatre-vingt-dixième", "ordinal"),
+            other("deux-centième", "ordinal"),
+        ],
+    ),
+    (
+        "Un cinquième des élus et trois cinquièmes des voix, un cinquième homme est parti.",
+        [exact("Un cinquième", "0.2"), exact("trois cinquièmes", "0.6"), other("cinquième", "ordinal")],
+    ),
+    (
+        "Il a payé 15 euros 50, puis 20 $ CA pour 12 km carrés et 3 douzaines d'œufs.",
+        [
+            exact("15 euros 50", "15.5", "EUR"),
+            exact("20 $ CA", "20", "CAD"),
+            exact("12 km carrés", "12", "square kilometer"),
+            about("3 douzaines", "36"),
+        ],
+    ),
+    (
+        "Les 10M de vues sur le réseau 5G, c'est une baisse de un pour cent.",
+        [exact("10M", "10000000"), exact("un pour cent", "1", "percent")],
+    ),
 ]
 
 SPANISH = [
@@ -271,6 +331,39 @@ SPANISH = [
             exact("5 puntos porcentuales", "5", "percentage point"),
         ],
     ),
+    (
+        "La vigésimo quinta edición y la décimo segunda vuelta fueron en el tricentésimo aniversario.",
+        [
+            other("vigésimo quinta", "ordinal"),
+            other("décimo segunda", "ordinal"),
+            other("tricentésimo", "ordinal"),
+        ],
+    ),
+    (
+        "Un quinto de los votos y dos décimas, pero un quinto hombre huyó con tres doceavos del total.",
+        [
+            exact("Un quinto", "0.2"),
+            exact("dos décimas", "0.2"),
+            other("quinto", "ordinal"),
+            exact("tres doceavos", "0.25"),
+        ],
+    ),
+    (
+        "El índice está en doscientos coma cero tres y subió uno por ciento a 5 km por hora.",
+        [
+            exact("doscientos coma cero tres", "200.03"),
+            exact("uno por ciento", "1", "percent"),
+            exact("5 km por hora", "5", "kilometer per hour"),
+        ],
+    ),
+    (
+        "Pagó trece euros y cuarenta y cinco céntimos por 3 docenas, y 15 dolares más.",
+        [
+            exact("trece euros y cuarenta y cinco céntimos", "13.45", "EUR"),
+            about("3 docenas", "36"),
+            exact("15 dolares", "15", "USD"),
+        ],
+    ),
 ]
 
 UKRAINIAN = [
@@ -316,6 +409,22 @@ UKRAINIAN = [
     (
         "У 2023 загинули 2000 людей, а один із них у Києві.",
         [other("2023", "date"), exact("2000", "2000"), other("один", "other")],
+    ),
+    (
+        "Дві цілих три десятих відсотка людей, а двадцять п’ята річниця була на 31-й день.",
+        [
+            exact("Дві цілих три десятих відсотка", "2.3", "percent"),
+            other("двадцять п’ята", "ordinal"),
+            other("31-й", "ordinal"),
+        ],
+    ),
+    (
+        "Він заплатив 15 доларів і 20 центів у сто двадцятий раз при мінус 5.",
+        [
+            exact("15 доларів і 20 центів", "15.2", "USD"),
+            other("сто двадцятий", "ordinal"),
+            exact("мінус 5", "-5"),
+        ],
     ),
 ]
 
@@ -376,6 +485,28 @@ RUSSIAN = [
         "В 2023 погибли 2000 человек, а один из них в Киеве.",
         [other("2023", "date"), exact("2000", "2000"), other("один", "other")],
     ),
+    (
+        "Две целых пять десятых процента, а двадцать пятая армия и сорок второй полк были в двухсотый раз.",
+        [
+            exact("Две целых пять десятых процента", "2.5", "percent"),
+            other("двадцать пятая", "ordinal"),
+            other("сорок второй", "ordinal"),
+            other("двухсотый", "ordinal"),
+        ],
+    ),
+    (
+        "Он заплатил 15 долларов и 20 центов, это был 3й день при минус 5, и пять и две трети часа.",
+        [
+            exact("15 долларов и 20 центов", "15.2", "USD"),
+            other("3й", "ordinal"),
+            exact("минус 5", "-5"),
+            exact("пять и две трети часа", "5.666667", "hour"),
+        ],
+    ),
+    (
+        "Он взял одну пятую часть, и 100к человек пришли за $10,000.",
+        [exact("одну пятую", "0.2"), exact("100к", "100000"), exact("$10,000", "10000", "USD")],
+    ),
 ]
 
 CHINESE_AND_JAPANESE = [
@@ -427,6 +558,88 @@ CHINESE_AND_JAPANESE = [
         ],
     ),
     ("気温は-5度で、昨日より低い。", [exact("-5度", "-5", "degree")]),
+    (
+        "他们等了两三天，五六百人在三年半后离开，两个半小时是十七八岁的人。",
+        [
+            between("两三天", "2", "3", "day"),
+            between("五六百", "500", "600"),
+            exact("三年半", "3.5", "year"),
+            exact("两个半小时", "2.5", "hour"),
+            between("十七八岁", "17", "18", "year"),
+        ],
+    ),
+    (
+        "港币500万元和50元6角3分，两万五是一点五亿元的零头，零件也是。",
+        [
+            exact("港币500万元", "5000000", "HKD"),
+            exact("50元6角3分", "50.63", "CNY"),
+            exact("两万五", "25000"),
+            exact("一点五亿元", "150000000", "CNY"),
+        ],
+    ),
+    (
+        "三又五分之一是零点五的，负5%和零下3度，半数以上的人过了半年。",
+        [
+            exact("三又五分之一", "3.2"),
+            exact("零点五", "0.5"),
+            exact("负5%", "-5", "percent"),
+            exact("零下3度", "-3", "degree"),
+            above("半数", "0.5", "", "at_least"),
+            exact("半年", "0.5", "year"),
+        ],
+    ),
+    (
+        "一百二十几万人，四万万人，百分之1,111的增长，7成6和壹佰贰拾元。",
+        [
+            above("一百二十几万", "1200000", "", "more_than"),
+            exact("四万万", "400000000"),
+            exact("百分之1,111", "1111", "percent"),
+            exact("7成6", "76", "percent"),
+            exact("壹佰贰拾元", "120", "CNY"),
+        ],
+    ),
+    (
+        "登陆点在大陆两岸，三点一刻到了，上半年大陆百姓是好的。",
+        [],
+    ),
+    (
+        "二・七兆円の予算で、3割8分7厘の人が2円13銭を払い、二と四分の一です。",
+        [
+            exact("二・七兆円", "2700000000000", "JPY"),
+            exact("3割8分7厘", "38.7", "percent"),
+            exact("2円13銭", "2.13", "JPY"),
+            exact("二と四分の一", "2.25"),
+        ],
+    ),
+    (
+        "マイナス5度の日、二十～三十人が3時間半待った。",
+        [
+            exact("マイナス5度", "-5", "degree"),
+            between("二十～三十", "20", "30"),
+            exact("3時間半", "3.5", "hour"),
+        ],
+    ),
+    (
+        "彼は2位になり、第3万回で、憲法九条は百五人が支持、半分は３ダースです。",
+        [
+            other("2位", "ordinal"),
+            other("第3万", "ordinal"),
+            exact("百五", "105"),
+            exact("半分", "0.5"),
+            exact("３ダース", "36"),
+        ],
+    ),
+    (
+        "装机5万千瓦的、重三千克、长180毫米，付了二千克朗和5兆円。",
+        [
+            exact("5万千瓦", "50000", "kilowatt"),
+            exact("三千克", "3", "kilogram"),
+            exact("180毫米", "180", "millimeter"),
+            exact("二千克朗", "2000", "crown"),
+            exact("5兆円", "5000000000000", "JPY"),
+        ],
+    ),
+    ("二十", [exact("二十", "20")]),
 ]
 
 
@@ -503,6 +716,70 @@ def test_a_number_on_a_line_that_does_not_tell_is_read_in_the_language_of_its_te
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("de", "der siebenundzwanzigste", "27"),
+        ("de", "die hundertdritte", "103"),
+        ("de", "die einhunderttausendste", "100000"),
+        ("de", "der zweihundert millionste", "200000000"),
+        ("fr", "la quatre-vingt-dix-septième", "97"),
+        ("fr", "la soixante-et-onzième", "71"),
+        ("fr", "le trois-millième", "3000"),
+        ("es", "el cuadragésimo séptimo", "47"),
+        ("es", "el decimosexto", "16"),
+        ("es", "el dos milésimo quingentésimo", "2500"),
+        ("uk", "сто тридцять другий", "132"),
+        ("uk", "двохсотий", "200"),
+        ("ru", "пятьдесят девятый", "59"),
+        ("ru", "31-ый", "31"),
+        (EAST_ASIAN, "第3万", "30000"),
+        (EAST_ASIAN, "２１兆３２２番目", "21000000000322"),
+    ],
+)
+def test_an_ordinal_of_several_words_or_parts_has_one_value(language: str, text: str, value: str) -> None:
+    assert [(_plain(m.low), m.role) for m in scan(text, language=language)] == [(value, Role.ORDINAL)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("de", "12,5e+3", "12500"),
+        ("fr", "2^-1", "0.5"),
+        (EAST_ASIAN, "2e5", "200000"),
+        (EAST_ASIAN, "1.2×10の5乗", "120000"),
+        (EAST_ASIAN, "十のマイナス二乗", "0.01"),
+        (EAST_ASIAN, "八五折", "85"),
+        (EAST_ASIAN, "9.5折", "95"),
+        ("es", "uno sobre cuatro", "0.25"),
+        ("es", "nueve con veinte por ciento", "9.2"),
+        ("fr", "un vingt-cinquième", "0.04"),
+        ("de", "aud$ 40", "40"),
+    ],
+)
+def test_a_power_or_a_share_has_one_value(language: str, text: str, value: str) -> None:
+    assert [(m.text, _plain(m.low)) for m in scan(text, language=language)] == [(text, value)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "5G und 4K-Kameras"),
+        ("ru", "5Г"),
+        (EAST_ASIAN, "百五"),
+        (EAST_ASIAN, "零件と零頭"),
+        (EAST_ASIAN, "五・一五事件"),
+        (EAST_ASIAN, "登陆点"),
+        (EAST_ASIAN, "那里有千千万万的人"),
+        ("de", "der dreisteste, dreiste Plan"),
+        ("ru", "тысячный, миллионный"),
+    ],
+)
+def test_what_may_mean_something_else_is_no_number(language: str, text: str) -> None:
+    values = (Role.QUANTITY, Role.ORDINAL)
+    assert [m for m in scan(text, language=language) if m.role in values] == []
+
+
 @given(
     st.sampled_from(["de", "fr", "fr_BE", "fr_CH", "es", "uk", "ru"]),
     st.integers(min_value=2, max_value=10**12) | st.integers(min_value=2, max_value=9999),
@@ -511,6 +788,15 @@ def test_a_number_written_in_words_is_read_back(writer: str, number: int) -> Non
     words = num2words(number, lang=writer)
     found = list(LanguageReader(words, LANGUAGES[writer[:2]]).found())
     assert [(words[start:end], value.low) for start, end, _, value in found] == [(words, Decimal(number))]
+
+
+@given(st.sampled_from(["de", "fr_BE", "uk", "ru"]), st.integers(min_value=1, max_value=999))
+def test_an_ordinal_written_in_words_is_read_back(writer: str, number: int) -> None:
+    words = num2words(number, lang=writer, to="ordinal")
+    assume("centsième" not in words)  # as num2words spells it, and nobody else
+    assert [(m.text, m.low, m.role) for m in scan(words, language=writer[:2])] == [
+        (words, Decimal(number), Role.ORDINAL)
+    ]
 
 
 @given(st.integers(min_value=0, max_value=10**15))
@@ -548,7 +834,8 @@ _WORDS = sorted(
         lambda words: "".join(word + gap for word, gap in words)
     )
     | st.text(max_size=60)
-    | st.text(alphabet="0123456789.,' \u00a0-–%€$万億兆百十一二第年月日分之のMio\n", max_size=60),
+    | st.text(alphabet="0123456789.,' \u00a0-–%€$万億兆百十一二第年月日分之のMio\n", max_size=60)
+    | st.text(alphabet="09^e+-×x/の乗負点・割分厘半個元角", max_size=60),
 )
 def test_any_text_is_read_into_spans_that_do_not_meet(code: str, text: str) -> None:
     reader = LanguageReader(text, LANGUAGES[code]) if code in LANGUAGES else EastAsianReader(text)

@@ -52,9 +52,7 @@ _TENS = {
 }
 _ONE, _TEEN, _TEN = ("|".join(sorted(t, key=len, reverse=True)) for t in (_ONES, _TEENS, _TENS))
 _BELOW_HUNDRED = rf"(?:(?:(?:{_ONE})und)?(?:{_TEN})|{_TEEN}|{_ONE})"
-_BELOW_THOUSAND = (
-    rf"(?:(?:(?:{_ONE})?hundert(?:und)?)?{_BELOW_HUNDRED}|(?:{_ONE})?hundert|(?:{_TEEN})hundert)"
-)
+_BELOW_THOUSAND = rf"(?:(?:(?:{_ONE}|{_TEEN})?hundert(?:und)?)?{_BELOW_HUNDRED}|(?:{_ONE}|{_TEEN})?hundert)"
 _COMPOUND = re.compile(
     rf"(?:(?P<thousands>{_BELOW_THOUSAND})?(?P<thousand>tausend)(?:und)?)?(?P<rest>{_BELOW_THOUSAND})?"
 )
@@ -149,9 +147,34 @@ _ORDINAL_STEMS = {
     10: "zehnt",
     11: "elft",
     12: "zwölft",
-    20: "zwanzigst",
+    **{n: f"{word}t" for word, n in _TEENS.items() if n > 12},
+    **{n: f"{word}st" for word, n in _TENS.items()},
     100: "hundertst",
+    1000: "tausendst",
 }
+_SCALE_STEMS = {"millionst": D(10**6), "milliardst": D(10**9), "billionst": D(10**12)}
+_ENDS = ("e", "en", "er", "es", "em")
+_ORDINAL = re.compile(r"(?P<stem>\w{3,60}?t)(?:e|en|er|es|em)")
+_SMALL_STEMS = {stem: n for n, stem in _ORDINAL_STEMS.items() if n < 20}
+_SMALL_ORDINAL = re.compile(
+    rf"(?P<head>\w+?)(?P<small>{'|'.join(sorted(_SMALL_STEMS, key=len, reverse=True))})"
+)
+
+
+@functools.lru_cache(maxsize=4096)
+def compound_ordinal(word: str) -> Decimal | None:
+    """Read an ordinal that is written as one word: einundzwanzigste, hundertdritter."""
+    found = _ORDINAL.fullmatch(word)
+    if found is None:
+        return None
+    stem = found["stem"]
+    value = compound(stem[:-2]) if stem.endswith("st") else None
+    if value is not None and not 0 < value % 100 < 20:  # dreist is bold
+        return value
+    small = _SMALL_ORDINAL.fullmatch(stem)
+    head = compound(small["head"]) if small else None
+    return None if small is None or head is None or head % 100 else head + _SMALL_STEMS[small["small"]]
+
 
 GERMAN = Language(
     code="de",
@@ -173,6 +196,8 @@ GERMAN = Language(
     | {f"{word}einhalb": n + D("0.5") for word, n in _ONES.items() if n > 1},
     articles=word_set("ein eine einen einem einer eines"),
     compound=compound,
+    compound_ordinal=compound_ordinal,
+    point=frozenset({"komma"}),
     scales=valued(
         {
             D(12): "dutzend",
@@ -201,7 +226,7 @@ GERMAN = Language(
         }
     ),
     of=frozenset({"von"}),
-    several=word_set("mehrere mehreren mehrerer einige einigen ein paar etliche"),
+    several=word_set("mehrere mehreren mehrerer einige einigen paar etliche"),
     halves=word_set("halbe halben halber halbes"),
     half_nouns=frozenset({"hälfte"}),
     denominators=valued(
@@ -214,9 +239,14 @@ GERMAN = Language(
             D(8): "achtel",
             D(9): "neuntel",
             D(10): "zehntel",
+            D(12): "zwölftel",
+            D(20): "zwanzigstel",
             D(100): "hundertstel",
+            D(1000): "tausendstel",
         }
     ),
+    parts_of=word_set("der des von aller dieser"),
+    mixed=frozenset({"und"}),
     out_of=phrase_set("von"),
     multiples=valued(
         {
@@ -226,10 +256,10 @@ GERMAN = Language(
             D(4): "vervierfacht vervierfachte vierfach",
         }
     ),
-    ordinals={
-        stem + end: D(n) for n, stem in _ORDINAL_STEMS.items() for end in ("e", "en", "er", "es", "em")
-    },
-    ordinal_suffix=r"\.(?=\s(?:[a-zäöü]|(?:Jahrhundert|Platz|Mal|Tag|Minute|Halbjahr|Quartal|Spieltag|Runde|Geburtstag|Stock|Etage|"
+    ordinals={stem + end: n for stem, n in _SCALE_STEMS.items() for end in _ENDS}
+    | {stem + end: D(n) for n, stem in _ORDINAL_STEMS.items() for end in _ENDS},
+    ordinal_scales={stem + end: n for stem, n in _SCALE_STEMS.items() for end in _ENDS},
+    ordinal_suffix=r"s?te[nrs]?\b|\.(?=\s(?:[a-zäöü]|(?:Jahrhundert|Platz|Mal|Tag|Minute|Halbjahr|Quartal|Spieltag|Runde|Geburtstag|Stock|Etage|"
     r"Lebensjahr|Weltkrieg|Jahrestag)\b))",
     determiners=word_set("der die das den dem des zum zur beim vom am im ihr sein jeder jeden"),
     hedges_before=phrases(
@@ -263,6 +293,8 @@ GERMAN = Language(
     over=phrase_set("über"),
     definite=word_set("die der das"),
     minus=frozenset({"minus"}),
+    negative=frozenset({"minus", "negativ"}),
+    suffixes=word_set("fach fache fachen facher faches er mal malige maligen köpfige köpfigen"),
     between=frozenset({"zwischen"}),
     both=frozenset({"und"}),
     ranges_to=frozenset({"bis"}),
@@ -274,11 +306,11 @@ GERMAN = Language(
             "percentage point": "prozentpunkt|prozentpunkte|prozentpunkten",
             "basis point": "basispunkt|basispunkte|basispunkten",
             "second": "sekunde|sekunden|sek.",
-            "minute": "minute|minuten|min.|minütige|minütigen|minütiger",
-            "hour": "stunde|stunden|std.|h|stündige|stündigen|stündiger",
-            "day": "tag|tage|tagen|tages|tägige|tägigen|tägiger",
-            "week": "woche|wochen|wöchige|wöchigen|wöchiger",
-            "month": "monat|monate|monaten|monats|monatige|monatigen|monatiger",
+            "minute": "minute|minuten|min.|minütige|minütigen|minütiger|minütig",
+            "hour": "stunde|stunden|std.|h|stündige|stündigen|stündiger|stündig",
+            "day": "tag|tage|tagen|tages|tägige|tägigen|tägiger|tägig",
+            "week": "woche|wochen|wöchige|wöchigen|wöchiger|wöchig",
+            "month": "monat|monate|monaten|monats|monatige|monatigen|monatiger|monatig",
             "quarter": "quartal|quartale|quartalen",
             "year": "jahr|jahre|jahren|jahres|jährige|jähriger|jährigen|jähriges|jährigem|jährig",
             "decade": "jahrzehnt|jahrzehnte|jahrzehnten",

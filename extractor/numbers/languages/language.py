@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from extractor.numbers import units
 from extractor.numbers.languages.neutral import LAST, NEUTRAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
 
     from extractor.numbers.lexicon import Phrase
     from extractor.numbers.quantity import Bound, Role
+
+_Value = TypeVar("_Value")
+_ACCENTS = re.compile("([aeiouc])[\u0300\u0301\u0302]")
 
 # Signs of units that all languages share, as they are written; the long names are data of each language.
 _SIGNS = (
@@ -37,17 +41,27 @@ class Language:
 
     Words: `cardinals` are words below one thousand, `joint_cardinals` those of several words (quatre-
     vingt); anything below twenty may follow a word in `wide` (soixante), what is in `conjoined` may
-    follow the `conjunction`. `compound` reads what is written as one word. `articles` are words for one
-    that count only together with another number word; `one_of` are words for one that are pronouns
-    before others. `never` are pairs whose second word is no number (pour cent). `scales` from a thousand
-    up multiply what stands before them, `bare_scales` need nothing there, a point belongs to those in
-    `dotted`; `wholes` carry their scale with them (полмиллиона).
+    follow the `conjunction`. `compound` and `compound_ordinal` read what is written as one word; `point` is
+    said before decimals, `weak_point` only in percent (siete con cincuenta por ciento).
+    `articles` are words for one that count only together with another number word; `one_of` are words for
+    one that are pronouns before others. `never` are pairs whose second word is no number (pour cent).
+    `scales` from a thousand up multiply what stands before them, `bare_scales` need nothing there, a point
+    belongs to those in `dotted`; `wholes` carry their scale with them (полмиллиона).
 
     Rough counts: `rounds` are nouns that count roughly (centaine); `plurals` say only the least, but
     `genitives` of them are one thing after a hedge (более тысячи); `several` stands before a scale.
 
     Parts: `halves` stand before what they halve; `half_nouns`, `denominators` and `fractions` are parts
-    of a whole; `out_of` joins part and whole, `one_noun_of` behind a noun (un Français sur dix).
+    of a whole; `one_part` is a denominator after one only, before one of `parts_of`; a word in `mixed`
+    joins a whole number and a part. `out_of` joins part and whole, `one_noun_of` behind a noun (un Français
+    sur dix).
+
+    Ordinals: one in `ordinal_scales` multiplies the number before it (dos millonésimo); where there are
+    `ordinal_tails` a hyphen or the conjunction joins number and ordinal (vingt-et-unième), and nothing does
+    hundreds and a tail (cent deuxième).
+
+    Signs: `minus` needs percent or degrees behind the number, `negative` does not; `suffixes` may be glued
+    to digits (5fach), where any other letters mean that the digits are no number (5G).
 
     Hedges and ranges: `definite` articles may stand between a hedge and a part (mehr als die Hälfte);
     `open_below` are hedges that only approach; `over` says how long, not longer, before a short time.
@@ -71,6 +85,9 @@ class Language:
     conjoined: frozenset[int] = frozenset()
     articles: frozenset[str] = frozenset()
     compound: Callable[[str], Decimal | None] | None = None
+    compound_ordinal: Callable[[str], Decimal | None] | None = None
+    point: frozenset[str] = frozenset()
+    weak_point: frozenset[str] = frozenset()
     hundreds: frozenset[str] = frozenset()
     scales: Mapping[str, Decimal]
     dotted: frozenset[str] = frozenset()
@@ -86,11 +103,16 @@ class Language:
     and_half: frozenset[Phrase] = frozenset()
     half_nouns: frozenset[str]
     denominators: Mapping[str, Decimal]
+    one_part: Mapping[str, Decimal] = field(default_factory=dict)
+    parts_of: frozenset[str] = frozenset()
+    mixed: frozenset[str] = frozenset()
     fractions: Mapping[Phrase, Decimal] = field(default_factory=dict)
     out_of: frozenset[Phrase] = frozenset()
     one_noun_of: frozenset[Phrase] = frozenset()
     multiples: Mapping[str, Decimal] = field(default_factory=dict)
     ordinals: Mapping[str, Decimal]
+    ordinal_scales: Mapping[str, Decimal] = field(default_factory=dict)
+    ordinal_tails: frozenset[str] = frozenset()
     ordinal_suffix: str
     determiners: frozenset[str] = frozenset()
     cardinal_suffix: str = ""
@@ -102,6 +124,8 @@ class Language:
     definite: frozenset[str] = frozenset()
     over: frozenset[Phrase] = frozenset()
     minus: frozenset[str]
+    negative: frozenset[str] = frozenset()
+    suffixes: frozenset[str] = frozenset()
     between: frozenset[str]
     both: frozenset[str]
     ranges_to: frozenset[str]
@@ -129,7 +153,7 @@ class Language:
         """Return every word that may begin a numeral."""
         single = (
             self.cardinals, self.articles, self.scales, self.wholes, self.rounds, self.plurals, self.several,
-            self.hundreds, self.halves, self.half_nouns, self.multiples, self.ordinals,
+            self.hundreds, self.halves, self.half_nouns, self.multiples, self.ordinals, self.ordinal_scales,
         )  # fmt: skip
         several = (self.joint_cardinals, self.fractions)
         return frozenset(w for words in single for w in words) | {p[0] for words in several for p in words}
@@ -142,12 +166,13 @@ class Language:
     @cached_property
     def unit_after(self) -> re.Pattern[str]:
         """Return the pattern of a unit behind a number: gap, then a sign as written or a name in any case."""
-        signs = [*_SIGNS, *_CURRENCY_SIGNS, *(c for c in units.CURRENCIES if c.isupper())]
-        names = [*self.units, *self.minor]
+        signs = {*_SIGNS, *_CURRENCY_SIGNS, *(c for c in units.CURRENCIES if c.isupper())}
+        forms = sorted({*signs, *self.units, *self.minor}, key=len, reverse=True)
+        named = "|".join(re.escape(f) if f in signs else f"(?i:{re.escape(f)})" for f in forms)
         of = "|".join(re.escape(w) if w.endswith("'") else re.escape(w) + r"\s" for w in sorted(self.of))
         return re.compile(
             rf"(?:(?P<of>\s(?:{of or '(?!)'}))|\s?-?|\s)"
-            rf"(?P<unit>{_alternatives(signs)}|(?i:{_alternatives(names)}))(?![^\W_]|-\d)"
+            rf"(?P<unit>{named})(?![^\W_]|-\d)"
         )
 
     @cached_property
@@ -172,10 +197,6 @@ class Language:
         return name or units.unit(surface) or units.currency(surface) or ""
 
 
-def _alternatives(forms: Iterable[str]) -> str:
-    return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-
-
 def phrases(bound: Bound, text: str) -> dict[Phrase, Bound]:
     """Map each phrase of a text, parted by bars, to a bound."""
     return {tuple(phrase.split()): bound for phrase in text.split("|")}
@@ -184,6 +205,12 @@ def phrases(bound: Bound, text: str) -> dict[Phrase, Bound]:
 def phrase_set(text: str) -> frozenset[Phrase]:
     """Return the phrases of a text parted by bars."""
     return frozenset(tuple(phrase.split()) for phrase in text.split("|"))
+
+
+def unaccented(table: Mapping[str, _Value]) -> dict[str, _Value]:
+    """Return a table with its words also as they are typed without acute, grave and circumflex accents."""
+    plain = {_ACCENTS.sub(r"\1", unicodedata.normalize("NFD", word)): value for word, value in table.items()}
+    return {unicodedata.normalize("NFC", word): value for word, value in plain.items()} | dict(table)
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -22,9 +22,11 @@ Found = tuple[int, int, Role, Quantity]
 NO_VALUE = Quantity(None, None)
 _DASHES = frozenset("-–—‐‑−~〜")
 _CURRENCY_BEFORE = re.compile(
-    r"(?<![^\W_])(?:[A-Z]{0,3}[$€£¥₹₽₴₩₺₪฿₦₸]|[A-Z]{3}|Fr\.|Rs\.?)[ \u00a0\u202f]?\Z"
+    r"(?<![^\W_])(?:(?:[A-Z]{0,3}|[a-z]{2,3}(?=\$))[$€£¥₹₽₴₩₺₪฿₦₸]|[A-Z]{3}|Fr\.|Rs\.?)[ \u00a0\u202f]?\Z"
 )
+_GROUPED = re.compile(r"[1-9]\d{0,2},\d{3}")
 _YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
+_PARTS = frozenset("%‰/:-–")
 _NOT_ENDS = (Sort.MULTIPLE, Sort.VAGUE, Sort.ORDINAL)
 
 
@@ -81,18 +83,62 @@ class LanguageReader:
         code, before = self._currency_before(start)
         if self._glued_to_letters(i) and not code:
             return None
-        measure = bare._replace(unit=code, own_currency=True, start=before) if code else self._with_unit(bare)
-        return self._signed(measure)
+        if code:
+            grouped = _GROUPED.fullmatch(self._text, start, end)  # $10,000 is written the English way
+            value = bare.value * 1000 if grouped else bare.value
+            measure = bare._replace(value=value, unit=code, own_currency=True, start=before)
+        else:
+            measure = self._with_unit(bare)
+        return None if self._is_part_of_a_word(measure) else self._signed(self._with_coins(measure))
 
     def _glued_to_letters(self, i: int) -> bool:
         before = self._word(i - 1)
         glued = i > 0 and self._counting.glued(i)
         return glued and is_word(before) and not is_number(before) and not before.endswith("'")
 
+    def _is_part_of_a_word(self, measure: Measure) -> bool:
+        """Say whether letters or a point are glued to bare digits: 5G, 1e10, ,77."""
+        if not measure.numeral.digits or measure.numeral.sort is not Sort.CARDINAL:
+            return False
+        ahead = self._text[max(0, measure.start - 2) : measure.start]
+        if (
+            ahead[-1:] in (",", ".")
+            and not ahead[:-1].strip()
+            and measure.start == self._tokens.starts[measure.first]
+        ):
+            return True
+        after = self._word(measure.last)
+        glued = self._counting.glued(measure.last) and is_word(after) and not is_number(after)
+        return glued and not measure.unit and after not in self._lang.suffixes
+
+    def _with_coins(self, measure: Measure) -> Measure:
+        """Read "zwei Euro und fünfzig Cent", "15 dollars 50" as one amount."""
+        whole = measure.numeral.mantissa is None and measure.value == measure.value.to_integral_value()
+        if not whole or measure.unit not in units.CURRENCIES or measure.own_currency:
+            return measure
+        both = self._word(measure.last) in self._lang.both
+        coins = self._counting.read(measure.last + both)
+        if coins is None or coins.sort is not Sort.CARDINAL or not 0 < coins.value < 100:
+            return measure
+        end, last = self._tokens.ends[coins.end - 1], coins.end
+        if self._word(last) in self._lang.minor:
+            end, last = self._tokens.ends[last], last + 1
+        elif (
+            both
+            or len(self._word(measure.last)) != 2
+            or self._word(last)[:1].isalnum()
+            or self._word(last) in _PARTS
+        ):
+            return measure
+        if any(self._taken[measure.end : end]):
+            return measure
+        return measure._replace(value=measure.value + coins.value / 100, end=end, last=last)
+
     def _currency_before(self, start: int) -> tuple[str, int]:
         """Return (code, start) of a currency sign or code before the number; ("", start) without one."""
         found = _CURRENCY_BEFORE.search(self._text[max(0, start - 6) : start])
-        code = units.currency(found.group().strip()) if found else None
+        sign = found.group().strip() if found else ""
+        code = units.currency(sign.upper() if sign.endswith("$") else sign) if found else None
         if found is None or code is None:
             return "", start
         at = start - len(found.group())
@@ -127,19 +173,17 @@ class LanguageReader:
         before = measure.first - 1
         start = self._tokens.starts[before] if before >= 0 else 0
         word = self._word(before)
-        if (
-            word in self._lang.minus
-            and not self._taken[start]
-            and (measure.unit.startswith("degree") or measure.unit == units.PERCENT)
-        ):
+        apart = not self._taken[start] and not self._counting.is_number(before - 1)
+        cold = measure.unit.startswith("degree") or measure.unit == units.PERCENT
+        if apart and (word in self._lang.negative or (word in self._lang.minus and cold)):
             return measure._replace(first=before, start=start, value=measure.value.copy_negate())
         if measure.start == 0 or self._text[measure.start - 1] not in "-−" or self._taken[measure.start - 1]:
             return measure
         ahead = self._text[max(0, measure.start - 3) : measure.start - 1]
         if ahead and not ahead[-1].isspace() and ahead[-1] not in '("“«„:/|':
             return measure
-        if ahead.strip()[-1:].isdigit() or (not ahead.strip(" ") and not measure.unit):
-            return measure  # the dash of a list or of "18 -19"
+        if ahead.strip()[-1:].isdigit():
+            return measure  # the dash of "18 -19"
         return measure._replace(first=before, start=measure.start - 1, value=measure.value.copy_negate())
 
     # -- ranges

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extractor.numbers.languages.language import Language, named, phrase_set, phrases, valued, word_set
+from extractor.numbers.languages.language import (
+    Language,
+    named,
+    phrase_set,
+    phrases,
+    unaccented,
+    valued,
+    word_set,
+)
 from extractor.numbers.languages.neutral import DAY, YEAR
 from extractor.numbers.quantity import Bound, Role
 
@@ -16,6 +24,17 @@ _SMALL = (
     "diecisiete|dieciocho|diecinueve|veinte|veintiún veintiuno veintiuna veintiun|veintidós veintidos|"
     "veintitrés veintitres|veinticuatro|veinticinco|veintiséis veintiseis|veintisiete|veintiocho|veintinueve"
 ).split("|")
+_TENS = valued(
+    {
+        D(30): "treinta",
+        D(40): "cuarenta",
+        D(50): "cincuenta",
+        D(60): "sesenta",
+        D(70): "setenta",
+        D(80): "ochenta",
+        D(90): "noventa",
+    }
+)
 _HUNDREDS = {
     "doscient": 200,
     "trescient": 300,
@@ -72,18 +91,60 @@ _PATTERNS = (
 )
 
 _ORDINALS = {
-    1: "primero primera primer primeros primeras",
-    2: "segundo segunda",
-    3: "tercero tercera tercer",
-    4: "cuarto cuarta",
-    5: "quinto quinta",
-    6: "sexto sexta",
-    7: "séptimo séptima",
-    8: "octavo octava",
-    9: "noveno novena",
-    10: "décimo décima",
-    100: "centésimo",
+    1: "primer",
+    3: "tercer",
+    5: "quint",
+    6: "sext",
+    7: "séptim",
+    8: "octav",
+    9: "noven",
+    10: "décim",
+    11: "undécim decimoprimer",
+    12: "duodécim decimosegund",
+    13: "decimotercer",
+    14: "decimocuart",
+    15: "decimoquint",
+    16: "decimosext",
+    17: "decimoséptim",
+    18: "decimoctav",
+    19: "decimonoven",
+    20: "vigésim",
+    30: "trigésim",
+    40: "cuadragésim",
+    50: "quincuagésim",
+    60: "sexagésim",
+    70: "septuagésim",
+    80: "octogésim",
+    90: "nonagésim",
+    100: "centésim",
+    200: "ducentésim",
+    300: "tricentésim",
+    400: "cuadringentésim",
+    500: "quingentésim",
+    600: "sexcentésim",
+    700: "septingentésim",
+    800: "octingentésim",
+    900: "noningentésim",
+    1000: "milésim",
+    10**6: "millonésim",
+    10**12: "billonésim",
 }
+
+
+def _avos() -> dict[str, Decimal]:
+    """Return the parts of eleven and more, which are made of the number: doceavos, treintavos."""
+    numbers = {word: D(n) for n, words in enumerate(_SMALL) for word in words.split() if n > 10} | _TENS
+    return {f"{stem}avos": n for word, n in numbers.items() for stem in (word, word[:-1])}
+
+
+def _ordinals() -> dict[str, Decimal]:
+    """Return the ordinals; plural and feminine ones from ten up are parts (dos décimas)."""
+    found = {"primer": D(1), "tercer": D(3), "segundo": D(2), "segunda": D(2), "cuarto": D(4), "cuarta": D(4)}
+    found["decimotercer"] = D(13)
+    for n, stems in _ORDINALS.items():
+        ends = ("o", "a", "os", "as") if n in (1, 3) else ("o", "a")
+        found |= {stem + end: D(n) for stem in stems.split() for end in ends}
+    return found
 
 
 def _with_article(bound: Bound, text: str) -> dict[tuple[str, ...], Bound]:
@@ -112,20 +173,12 @@ SPANISH = Language(
     letters="ñ¿¡óíáú",
     point_groups=True,
     cardinals={w: D(n) for n, words in enumerate(_SMALL) for w in words.split()}
-    | valued(
-        {
-            D(30): "treinta",
-            D(40): "cuarenta",
-            D(50): "cincuenta",
-            D(60): "sesenta",
-            D(70): "setenta",
-            D(80): "ochenta",
-            D(90): "noventa",
-            D(100): "cien ciento",
-        }
-    )
+    | _TENS
+    | {"cien": D(100), "ciento": D(100)}
     | {stem + end: D(n) for stem, n in _HUNDREDS.items() for end in ("os", "as")},
     conjunction="y",
+    point=frozenset({"coma"}),
+    weak_point=frozenset({"con"}),
     conjoined=frozenset(range(1, 10)),
     articles=word_set("un uno una"),
     scales=valued(
@@ -173,19 +226,34 @@ SPANISH = Language(
             D(3): "tercio tercios",
             D(4): "cuartos",
             D(5): "quintos",
-            D(10): "décimo décimos",
-            D(100): "centésimas",
+            D(6): "sextos",
+            D(7): "séptimos",
+            D(8): "octavos",
+            D(9): "novenos",
+            D(10): "décimos décimas",
+            D(100): "centésimos centésimas",
+            D(1000): "milésimos milésimas",
+            D(10**6): "millonésimos millonésimas",
         }
-    ),
+    )
+    | _avos(),
+    one_part=valued({D(5): "quinto", D(6): "sexto", D(7): "séptimo", D(8): "octavo", D(10): "décima"}),
+    parts_of=word_set("de del"),
+    mixed=word_set("y con"),
     fractions={
         ("tercera", "parte"): D(1) / 3,
         ("cuarta", "parte"): D("0.25"),
         ("quinta", "parte"): D("0.2"),
         ("décima", "parte"): D("0.1"),
+        ("sexta", "parte"): D(1) / 6,
+        ("octava", "parte"): D("0.125"),
         ("dos", "terceras", "partes"): D(2) / 3,
         ("tres", "cuartas", "partes"): D("0.75"),
+        ("dos", "quintas", "partes"): D("0.4"),
+        ("tres", "quintas", "partes"): D("0.6"),
+        ("cuatro", "quintas", "partes"): D("0.8"),
     },
-    out_of=phrase_set("de cada"),
+    out_of=phrase_set("de cada|sobre"),
     one_noun_of=phrase_set("de cada"),
     multiples=valued(
         {
@@ -194,7 +262,10 @@ SPANISH = Language(
             D(4): "cuadruplicó cuadruplicado cuádruple",
         }
     ),
-    ordinals={word: D(n) for n, words in _ORDINALS.items() for word in words.split()},
+    ordinals=unaccented(_ordinals()),
+    ordinal_scales=unaccented(
+        {f"{_ORDINALS[n]}{end}": D(n) for n in (1000, 10**6, 10**12) for end in ("o", "a", "os")}
+    ),
     ordinal_suffix=r"\.?[ºª°](?![CF])|(?:er|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na)s?\b",
     never=frozenset({("por", "ciento"), ("por", "cien")}),
     hedges_before=_with_article(
@@ -227,73 +298,83 @@ SPANISH = Language(
     open_below=phrase_set("casi|casi el|casi los|casi las"),
     definite=word_set("la el"),
     minus=frozenset({"menos"}),
+    negative=frozenset({"negativo"}),
     between=frozenset({"entre"}),
     both=frozenset({"y"}),
     ranges_to=word_set("a"),
     either=word_set("o u"),
     changes=("de", "a"),
     up_to=frozenset({"hasta"}),
-    units=named(
-        {
-            "percent": "por ciento|porciento|por cien",
-            "percentage point": "punto porcentual|puntos porcentuales",
-            "basis point": "punto básico|puntos básicos",
-            "second": "segundos",
-            "minute": "minuto|minutos",
-            "hour": "hora|horas|h",
-            "day": "día|días",
-            "week": "semana|semanas",
-            "month": "mes|meses",
-            "quarter": "trimestre|trimestres",
-            "year": "año|años",
-            "decade": "década|décadas",
-            "century": "siglo|siglos",
-            "meter": "metro|metros",
-            "kilometer": "kilómetro|kilómetros",
-            "centimeter": "centímetro|centímetros",
-            "millimeter": "milímetro|milímetros",
-            "mile": "milla|millas",
-            "nautical mile": "milla náutica|millas náuticas",
-            "square meter": "metro cuadrado|metros cuadrados",
-            "square kilometer": "kilómetro cuadrado|kilómetros cuadrados|km cuadrados",
-            "cubic meter": "metro cúbico|metros cúbicos",
-            "hectare": "hectárea|hectáreas",
-            "liter": "litro|litros",
-            "barrel": "barril|barriles",
-            "gram": "gramo|gramos",
-            "kilogram": "kilogramo|kilogramos|kilo|kilos",
-            "tonne": "tonelada|toneladas",
-            "kilometer per hour": "kilómetros por hora|kilómetro por hora|km por hora",
-            "degree Celsius": "grados celsius|grado celsius|grados centígrados",
-            "degree": "grado|grados",
-            "kilowatt": "kilovatio|kilovatios",
-            "megawatt": "megavatio|megavatios",
-            "gigawatt": "gigavatio|gigavatios",
-            "kilowatt-hour": "kilovatio hora|kilovatios hora|kilovatios-hora",
-            "megawatt-hour": "megavatio hora|megavatios hora|megavatios-hora",
-            "EUR": "euro|euros",
-            "USD": "dólar|dólares|dólares estadounidenses|dólares americanos",
-            "CAD": "dólares canadienses",
-            "AUD": "dólares australianos",
-            "CHF": "franco suizo|francos suizos",
-            "franc": "franco|francos",
-            "GBP": "libra esterlina|libras esterlinas",
-            "RUB": "rublo|rublos",
-            "UAH": "grivna|grivnas|grivnia|grivnias|jrivnia|jrivnias",
-            "JPY": "yen|yenes",
-            "CNY": "yuan|yuanes",
-            "PLN": "zloty|zlotys|eslotis",
-            "INR": "rupia|rupias",
-            "MXN": "pesos mexicanos|peso mexicano",
-            "ARS": "pesos argentinos|peso argentino",
-            "CLP": "pesos chilenos|peso chileno",
-            "COP": "pesos colombianos|peso colombiano",
-            "peso": "peso|pesos",
-            "BRL": "reales",
-            "TRY": "liras turcas",
-        }
+    units=unaccented(
+        named(
+            {
+                "percent": "por ciento|porciento|por cien",
+                "percentage point": "punto porcentual|puntos porcentuales",
+                "basis point": "punto básico|puntos básicos",
+                "second": "segundos",
+                "minute": "minuto|minutos",
+                "hour": "hora|horas|h",
+                "day": "día|días",
+                "week": "semana|semanas",
+                "month": "mes|meses",
+                "quarter": "trimestre|trimestres",
+                "year": "año|años",
+                "decade": "década|décadas",
+                "century": "siglo|siglos",
+                "meter": "metro|metros",
+                "kilometer": "kilómetro|kilómetros",
+                "centimeter": "centímetro|centímetros",
+                "millimeter": "milímetro|milímetros",
+                "mile": "milla|millas",
+                "nautical mile": "milla náutica|millas náuticas",
+                "square meter": "metro cuadrado|metros cuadrados",
+                "square kilometer": "kilómetro cuadrado|kilómetros cuadrados|km cuadrados",
+                "cubic meter": "metro cúbico|metros cúbicos",
+                "hectare": "hectárea|hectáreas",
+                "liter": "litro|litros",
+                "barrel": "barril|barriles",
+                "gram": "gramo|gramos",
+                "kilogram": "kilogramo|kilogramos|kilo|kilos",
+                "tonne": "tonelada|toneladas",
+                "kilometer per hour": "kilómetros por hora|kilómetro por hora|km por hora",
+                "degree Celsius": "grados celsius|grado celsius|grados centígrados",
+                "degree": "grado|grados",
+                "kilowatt": "kilovatio|kilovatios",
+                "megawatt": "megavatio|megavatios",
+                "gigawatt": "gigavatio|gigavatios",
+                "kilowatt-hour": "kilovatio hora|kilovatios hora|kilovatios-hora",
+                "megawatt-hour": "megavatio hora|megavatios hora|megavatios-hora",
+                "EUR": "euro|euros",
+                "USD": "dólar|dólares|dólares estadounidenses|dólares americanos",
+                "CAD": "dólares canadienses",
+                "AUD": "dólares australianos",
+                "CHF": "franco suizo|francos suizos",
+                "franc": "franco|francos",
+                "GBP": "libra esterlina|libras esterlinas",
+                "RUB": "rublo|rublos",
+                "UAH": "grivna|grivnas|grivnia|grivnias|jrivnia|jrivnias",
+                "JPY": "yen|yenes",
+                "CNY": "yuan|yuanes",
+                "PLN": "zloty|zlotys|eslotis",
+                "INR": "rupia|rupias",
+                "MXN": "pesos mexicanos|peso mexicano",
+                "ARS": "pesos argentinos|peso argentino",
+                "CLP": "pesos chilenos|peso chileno",
+                "COP": "pesos colombianos|peso colombiano",
+                "peso": "peso|pesos",
+                "BRL": "reales",
+                "TRY": "liras turcas",
+                "HKD": "dólares de hong kong",
+                "NZD": "dólares neozelandeses",
+                "ILS": "séquel|séqueles|shekels",
+                "KRW": "wones",
+                "SEK": "corona sueca|coronas suecas",
+                "NOK": "corona noruega|coronas noruegas",
+                "DKK": "corona danesa|coronas danesas",
+            }
+        )
     ),
-    minor={"céntimo": "EUR", "céntimos": "EUR"},
+    minor={"céntimo": "EUR", "céntimos": "EUR", "penique": "GBP", "peniques": "GBP"},
     counted=_COUNTED,
     patterns=_PATTERNS,
 )
