@@ -97,7 +97,7 @@ class CountingReader(TokenCursor):
         if scale is None:
             return None
         money = self.word(i + 1) in ("€", "$", "£") and self.glued(i + 1)
-        capital = self._text[self._tokens.starts[i] : self._tokens.ends[i]] == "M" and self.glued(i)
+        capital = self._text[self._tokens.starts[i] : self._tokens.end(i)] == "M" and self.glued(i)
         money = money or (self.word(i + 1) in self._lang.of and self.word(i + 2) in self._lang.units)
         hyphen = self._after_hyphen(i + 1) > i + 1  # a 4K-Monitor has no 4000 of anything
         thousands = self.word(i) in ("k", "к") and self.glued(i) and not hyphen
@@ -292,7 +292,7 @@ class CountingReader(TokenCursor):
 
     def _is_percent(self, i: int) -> bool:
         """Tell "um ein Prozent", a number, from "ein Mann"."""
-        found = self._lang.unit_after.match(self._text, self._tokens.ends[i])
+        found = self._lang.unit_after.match(self._text, self._tokens.end(i))
         return found is not None and self._lang.unit(found["unit"]) == PERCENT
 
     def _mixed(self, whole: Numeral) -> Numeral:

@@ -120,9 +120,9 @@ class LanguageReader:
         coins = self._counting.read(measure.last + both)
         if coins is None or coins.sort is not Sort.CARDINAL or not 0 < coins.value < 100:
             return measure
-        end, last = self._tokens.ends[coins.end - 1], coins.end
+        end, last = self._tokens.end(coins.end - 1), coins.end
         if self._word(last) in self._lang.minor:
-            end, last = self._tokens.ends[last], last + 1
+            end, last = self._tokens.end(last), last + 1
         elif (
             both
             or len(self._word(measure.last)) != 2
