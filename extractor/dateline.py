@@ -33,6 +33,14 @@ _PLACE = re.compile(
 )
 _CLOSES = re.compile(r"\)?,?\s?(?:\([^()\d]{1,30}\)|/[\w\s.-]{1,30}/)?\s?(?:[-–—_:]|\.\s|$)")
 
+_OPENING = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,}(?:[,(][^\n–—]{0,60}?)?\s[-–—]{1,2}\s")
+
+
+def opening(text: str, start: int, end: int) -> int:
+    """Return where the dateline of `text[start:end]` ends, "KYIV, May 3 (AP) - "; without one, *start*."""
+    found = _OPENING.match(text, start, end)
+    return found.end() if found else start
+
 
 def dateline(text: str) -> date | None:
     """Return the day that the head of a text gives it; None if it gives none, or more than one.

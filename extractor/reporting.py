@@ -136,10 +136,20 @@ def subject(line: Sequence[Token], chunks: Sequence[Phrase], verb: int) -> Phras
     return found and chain(line, chunks, found)
 
 
+def _follows_clause(line: Sequence[Token], chunks: Sequence[Phrase], verb: int) -> bool:
+    """Tell "On Monday, five people died, said Bell." from "Ann Bell, head of the union, said five died."."""
+    commas = [j for j in range(verb) if line[j].text == ","][-2:]
+    if len(commas) < 2 or commas[1] != verb - 1:
+        return False
+    last = behind(line, chunks, verb + 1)
+    ends = last is not None and line[last.last + 1 : last.last + 2] and line[last.last + 1].kind is Kind.MARK
+    return bool(ends) and any(token.kind is Kind.VERB for token in line[commas[0] + 2 : commas[1]])
+
+
 def _by_verb(line: Sequence[Token], chunks: Sequence[Phrase], verbs: Sequence[int]) -> Iterator[Voice]:
     """Yield X of "X said" and "..., said X", and the outlet of "X told the outlet"."""
     for i in verbs:
-        speaker = subject(line, chunks, i)
+        speaker = None if _follows_clause(line, chunks, i) else subject(line, chunks, i)
         if speaker is None and i and line[i - 1].text in _OPENERS and (found := behind(line, chunks, i + 1)):
             speaker = with_of(line, chunks, found)
         if speaker is None:

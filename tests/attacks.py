@@ -562,4 +562,7 @@ NEWS: dict[str, list[tuple[str, str, str, str, str]]] = {
         ("21", "cruise ships|ships", "containers|port|months", "", ""),
         ("7 percent", "containers", "ships|cruise ships", "", ""),
     ],
+    "TARNOW, 5 March 2026 - At least 7 people died, said the town's mayor Jo Lind. Nine were hurt.": [
+        ("7", "people", "", "Jo Lind|mayor", "TARNOW"),
+    ],
 }

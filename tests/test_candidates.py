@@ -43,6 +43,10 @@ def what(text: str, number: str, unit: str = "") -> str:
         ("Harbour officials have previously estimated 12 losses.", "Harbour officials"),
         ("Twelve boats sink in storm - Evening Post", "Evening Post"),
         ("Police: 12 boats sank", "Police"),
+        ("On Monday, 12 of the boats sank, said the harbour master.", "harbour master"),
+        ("KARS, May 3, 2019 - Twelve boats sank, said Ines Ferro.", "Ines Ferro"),
+        ("Jo Park, who was first there, said 12 boats sank.", "Jo Park"),
+        ("The union, based in Kars and founded in 1990, said members lost 12 boats.", "union"),
     ],
 )
 def test_a_reporting_clause_names_the_speaker(text: str, speaker: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extractor.candidates import Candidate, is_person, person_first
 from extractor.check.verdict import Finding
 from extractor.check.wording import head, listed, places, stand_in
+from extractor.dateline import opening
 from extractor.phrases import DETERMINERS, phrases
 from extractor.reporting import REPORTING, Voice, impersonal
 
@@ -74,7 +75,7 @@ def _speaks(name: str, whole: Text, found: Sequence[Candidate], start: int) -> b
     text, sentence = whole.text, whole.cut[whole.sentence(start)]
     mine = [c for c in found if _same_speaker(name, c.text, text)]
     if not mine:  # a name that stands there may speak by a verb that is on no list
-        stands = places(head(name), text, sentence.start, sentence.end)
+        stands = places(head(name), text, opening(text, sentence.start, sentence.end), sentence.end)
         inside = stand_in(name, text[sentence.start : sentence.end])
         return inside and any(
             not _parted(text, place, start) and _tells(text, sentence, place) for place in stands

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractor.compare.names import names
+from extractor.dateline import opening
 from extractor.phrases import Kind, tokens
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _STANDS_FOR = re.compile(r"\bthe (?:figure|number|total|count)\b", re.IGNORECASE)
-_DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,}(?:[,(][^\n–—]{0,60}?)?\s[-–—]{1,2}\s")
 _OUT_OF = re.compile(r"(?:of|among)\s", re.IGNORECASE)
 _PHRASE = 8  # words that a noun phrase may have
 
@@ -84,9 +84,9 @@ def spot(text: str, sentence: Sentence, number: tuple[int, int], speakers: Itera
     every = names(text, sentence.start, sentence.end)
     found = ((text.find(it, sentence.start, sentence.end), len(it)) for it in speakers)
     told = [(at, at + size) for at, size in found if at >= 0]
-    if dateline := _DATELINE.match(text, sentence.start, sentence.end):
-        told.append(dateline.span())
-    head = next((it for it in every if dateline and it.start < dateline.end()), None)
+    body = opening(text, sentence.start, sentence.end)
+    told.append((sentence.start, body))
+    head = next((it for it in every if it.start < body), None)
     own = [it for it in every if not any(first <= it.start < last for first, last in told)]
     breaks = list(_CLAUSE.finditer(text, sentence.start, sentence.end))
     begins = max((it.start() for it in breaks if it.end() <= start), default=sentence.start)

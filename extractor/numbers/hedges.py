@@ -27,6 +27,8 @@ _BINDS = frozenset(["and", "or", "to", "of", "in", "at"])
 _PREFIXES = {"sub": Bound.LESS_THAN, "under": Bound.LESS_THAN, "over": Bound.MORE_THAN}
 _NO_SIGNS = frozenset(",.;:!?)]\"”’'—–-")
 _FILLERS = frozenset({"another", "the", "further"})
+# "more than the 17 counted" compares with 17 and is not some number above it
+_COMPARED = ("than", "the")
 
 
 class HedgeReader:
@@ -52,6 +54,8 @@ class HedgeReader:
         word = self._numerals.word
         if word(last - 1) == "-" and word(last - 2) in _PREFIXES and self._numerals.glued(last):
             return _PREFIXES[word(last - 2)], False
+        if (word(last - 2), word(last - 1)) == _COMPARED:
+            return Bound.EXACT, False
         if word(last - 1) in _FILLERS and word(last - 2) in ("than", "least", "about", "a"):
             last -= 2 if word(last - 2) == "a" else 1
         phrase = self._ending(last, measure)
