@@ -234,7 +234,7 @@ def test_what_is_told_once_comes_last_in_a_line_each() -> None:
     assert (
         lines[len(once) + 1] == "10 articles · 13 quantities told more than once, 4 disputed · 20 told once"
     )
-    assert lines[len(once) + 2] == "16 claims could not be placed:"
+    assert lines[len(once) + 2] == "17 claims could not be placed:"
 
 
 def test_a_terminal_shows_so_many_quantities_and_says_how_many_more_there_are() -> None:
