@@ -71,6 +71,12 @@ STATES = {
 DECISIVE = ("accepted", "corrected", "rejected")
 """States that say what a claim comes to."""
 
+PUT_OFF = frozenset({Action.SKIP, Action.FLAG})
+"""What leaves a claim to be decided on: later, or by somebody else."""
+
+SETTLED = "settled"
+"""What a claim is when somebody has decided between reviewers who differ on it."""
+
 OF_PAIRS = frozenset({Action.JOIN, Action.PART})
 """What can be done with two claims."""
 
@@ -91,11 +97,11 @@ class Decision:
     """What one reviewer decided about one claim, two claims, a number or an article.
 
     `id` is made by who sends it: the same decision sent twice is kept once. `claim` is a claim's key, or the
-    name of two claims, a number or an article. `before` is the claim as it was shown, `after` as it was
-    corrected, both judged; of two claims `after` is where they stand and what they state, under `one` and
-    `other`. `assisted` says that the reviewer saw the model's claim first; `planted` that what was shown had
-    an error put in to see whether it is noticed: such a decision says nothing of the claim. `seq`, `at`,
-    `previous` and `hash` are given by the list.
+    name of two claims, a number or an article. `before` is the claim as it was made, with the error that was
+    put in, if any; `after` as it was corrected, both judged; of two claims `after` is where they stand and
+    what they state, under `one` and `other`. `assisted` says that the reviewer saw the model's claim first;
+    `planted` that what was shown had an error put in to see whether it is noticed: such a decision says
+    nothing of the claim. `seq`, `at`, `previous` and `hash` are given by the list.
     """
 
     id: str
@@ -256,6 +262,20 @@ class Decisions:
             query if article_id is None else query.where(REVIEWS.c.article_id == article_id)
         )
 
+    def created(self, task: str, article_id: str) -> list[Decision]:
+        """Return the decisions that made claims of an article and were not taken back, oldest first."""
+        c = DECISIONS.c
+        query = sa.select(DECISIONS).where(
+            c.article_id == article_id, c.task == task, c.action == Action.CREATE, _stands()
+        )
+        return [_decision(row) for row in self._database.read(query.order_by(c.seq))]
+
+    def holding_on(self, claims: Sequence[str]) -> list[Decision]:
+        """Return the decisions on some claims that hold, oldest first."""
+        query = sa.select(DECISIONS).join(REVIEWS, REVIEWS.c.seq == DECISIONS.c.seq)
+        query = query.where(REVIEWS.c.claim.in_(claims)).order_by(DECISIONS.c.seq)
+        return [_decision(row) for row in self._database.read(query)]
+
     def on_pairs(self) -> Iterator[Decision]:
         """Yield the decisions on pairs of claims that hold now, oldest first."""
         query = sa.select(DECISIONS).join(REVIEWS, REVIEWS.c.seq == DECISIONS.c.seq)
@@ -333,7 +353,7 @@ class Decisions:
         """
         order = _order(which)
         columns = [CLAIMS.c[name] for name in _LISTED]
-        query = sa.select(*columns, _TITLE, REVIEWS.c.state).select_from(_joined(which))
+        query = sa.select(*columns, _TITLE).select_from(_joined(which))
         query = query.where(*_chosen(which)).limit(limit)
         if after is not None:
             place, values = sa.tuple_(*order), sa.tuple_(*(sa.literal(value) for value in after))
@@ -358,19 +378,21 @@ class Decisions:
         query = sa.select(sa.func.count()).select_from(joined).where(*_chosen(which))
         return int(self._database.read(query)[0][0])
 
+    def tally(self, which: Filter) -> dict[str, int]:
+        """Return how many claims that pass a queue's filters are in each state, whatever state it is of."""
+        which = replace(which, state="all", by="")
+        joined = _joined(which) if which.q else CLAIMS.outerjoin(REVIEWS, _review(which))
+        own = sa.func.coalesce(REVIEWS.c.state, "open")
+        state = sa.case((_settled_by(which), SETTLED), else_=own).label("standing")
+        query: sa.Select[Any] = sa.select(state, sa.func.count()).select_from(joined)
+        return self._database.pairs(query.where(*_chosen(which)).group_by("standing"))
+
     def others(self, claims: Sequence[str], reviewer: str) -> dict[str, int]:
         """Return for each of some claims how many other reviewers have decided on it; those without, not."""
         query = (
-            sa.select(REVIEWS.c.claim, sa.func.count())
+            sa.select(REVIEWS.c.claim, sa.func.count(sa.distinct(REVIEWS.c.reviewer)))
             .where(REVIEWS.c.claim.in_(claims), REVIEWS.c.reviewer != reviewer)
             .group_by(REVIEWS.c.claim)
-        )
-        return self._database.pairs(query)
-
-    def states(self, claims: Sequence[str], reviewer: str) -> dict[str, str]:
-        """Return what each of some claims is to a reviewer; those that are open are left out."""
-        query = sa.select(REVIEWS.c.claim, REVIEWS.c.state).where(
-            REVIEWS.c.claim.in_(claims), REVIEWS.c.reviewer == reviewer, REVIEWS.c.adjudicates == 0
         )
         return self._database.pairs(query)
 
@@ -446,6 +468,8 @@ def _chosen(which: Filter) -> list[sa.ColumnElement[bool]]:
     if which.q:
         texts = (c.subject, c.quote, c.attributed_to, ARTICLES.c.title)
         chosen.append(sa.or_(*(text.icontains(which.q, autoescape=True) for text in texts)))
+    if which.by not in ("", which.reviewer):
+        chosen.append(sa.or_(REVIEWS.c.state.not_in(DECISIVE), c.key.in_(_decided_by(which.reviewer))))
     return chosen + _in_state(which)
 
 
@@ -455,13 +479,27 @@ def _in_state(which: Filter) -> list[sa.ColumnElement[bool]]:
         case "all":
             return [state.is_not(None)] if which.by else []
         case "open":
-            return [state.is_(None)]
+            # a case, so that SQLite looks for those settled among the open ones alone
+            return [sa.case((state.is_not(None), sa.false()), else_=sa.not_(_settled_by(which)))]
         case "decided":
-            return [state.in_(DECISIVE)]
+            return [sa.or_(state.in_((*DECISIVE, STATES[Action.CREATE])), _settled_by(which))]
         case "disagree":
             return [CLAIMS.c.key.in_(_disputed())]
         case other:
             return [state == other]
+
+
+def _settled_by(which: Filter) -> sa.ColumnElement[bool]:
+    """Say that a reviewer has decided between those who differ on a claim."""
+    c = REVIEWS.alias("settled").c
+    return sa.exists().where(c.claim == CLAIMS.c.key, c.reviewer == which.reviewer, c.adjudicates == 1)
+
+
+def _decided_by(reviewer: str) -> sa.Select[Any]:
+    """Select the claims that a reviewer came to an end with."""
+    return sa.select(REVIEWS.c.claim).where(
+        REVIEWS.c.reviewer == reviewer, sa.or_(REVIEWS.c.state.in_(DECISIVE), REVIEWS.c.adjudicates == 1)
+    )
 
 
 def _disputed() -> sa.Select[Any]:

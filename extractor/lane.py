@@ -210,7 +210,7 @@ class _Lane:
                 file.seek(0)
                 while lines := list(islice(file, LINES)):
                     heard = [
-                        (line["custom_id"], self.model.heard(line)) for line in map(_line, lines) if line
+                        (line["custom_id"], self.provider.heard(line)) for line in map(_line, lines) if line
                     ]
                     self.keep(label, [(left.pop(id), id, attempt) for id, attempt in heard if id in left])
         if batch.status != "failed":  # as a whole, before it began

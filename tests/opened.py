@@ -123,7 +123,12 @@ class Opened:
 
     def enter(self, path: str = "") -> str:
         """Open a link, a fresh one by default; return the cookie as it is sent back."""
-        return self.ask(path=path or self.fresh()).cookie
+        return self.press(path or self.fresh()).cookie
+
+    def press(self, link: str, **headers: Any) -> Reply:
+        """Press the button of the page that a link leads to."""
+        path, _, query = link.partition("?")
+        return self.ask("POST", path, query.encode(), **({"Sec_Fetch_Site": "same-origin"} | headers))
 
 
 @contextmanager

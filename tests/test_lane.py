@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from extractor import lane
 from extractor.article import article
-from extractor.model import OPENAI, TRIES, Attempt, Due, Model, Usage
+from extractor.model import OPENAI, TRIES, Attempt, Batches, Due, Model, Usage
 from extractor.pace import Pace
 from extractor.posted import Posted
 from extractor.run import Outcome, execute, plan, results
@@ -459,7 +459,7 @@ def test_a_line_that_failed_for_what_may_pass_goes_into_the_next_batch(
     ],
 )
 def test_a_line_that_is_anything_at_all_is_an_attempt(line: dict[str, Any]) -> None:
-    heard = Model("test", base_url="http://127.0.0.1:9/v1").heard(line)
+    heard = Batches(Model("test", base_url="http://127.0.0.1:9/v1")).heard(line)
 
     assert (heard.raw, heard.usage.calls) == ("", 1)
     assert str(heard.error).startswith(("RequestFailed: ", "AnswerRejected: test returned no choices"))
@@ -481,7 +481,7 @@ def test_a_field_that_a_model_will_not_take_is_left_out_of_the_next_batch() -> N
     model = Model("test", base_url="http://127.0.0.1:9/v1")
     fault = {"error": {"message": "Unsupported value: 'temperature' does not support 0 with this model."}}
     line = {"custom_id": "a", "response": {"status_code": 400, "body": fault}, "error": None}
-    heard = model.heard(line)
+    heard = Batches(model).heard(line)
 
     assert heard.usage.cost == 0
     assert str(heard.error).startswith("RequestFailed: 127.0.0.1:9 refused the request (400): Unsupported")
@@ -500,7 +500,9 @@ def test_a_batch_costs_half() -> None:
         "usage": {"prompt_tokens": 1_000_000, "completion_tokens": 100_000, "total_tokens": 1_100_000},
     }
     model = Model("gpt-4.1-mini", base_url=OPENAI)
-    heard = model.heard({"custom_id": "a", "response": {"status_code": 200, "body": body}, "error": None})
+    heard = Batches(model).heard(
+        {"custom_id": "a", "response": {"status_code": 200, "body": body}, "error": None}
+    )
 
     assert heard == Attempt(
         "{}", Usage(1, 1_000_000, 100_000, cost=Decimal("0.28")), None, "gpt-4.1-mini-2025-04-14", None

@@ -19,13 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from extractor import candidates, model, prompt, reporting, response, row, sentences
+from extractor import candidates, prompt, reporting, response, row, sentences
 from extractor.cassette import load
 from extractor.check import case as looked_at
 from extractor.check import figures, judge, spoken
 from extractor.check.counted import subject
 from extractor.check.verdict import Verdict
 from extractor.difference import Category
+from extractor.model import client
+from extractor.model.exchange import Exchange
 from extractor.numbers import Bound, Role, affixes, hedges, measures, names, reader, tokens, units
 from extractor.numbers.english import ENGLISH
 from extractor.project import find
@@ -507,7 +509,7 @@ def _parts(text: str, sentence: Sentence) -> Iterator[Sentence]:
     'stale:      3 +  "seed": 7',
 )
 def another_seed_is_sent(patch: pytest.MonkeyPatch) -> None:
-    for module in (model, extract):
+    for module in (client, extract):
         patch.setattr(module, "SEED", 7)
 
 
@@ -517,8 +519,8 @@ def another_seed_is_sent(patch: pytest.MonkeyPatch) -> None:
     'stale:    192 +  "store": false,',
 )
 def a_library_sends_a_field_more(patch: pytest.MonkeyPatch) -> None:
-    right = model._Exchange._receive
-    patch.setattr(model._Exchange, "_receive", lambda self, body: right(self, body | {"store": False}))
+    right = Exchange._receive
+    patch.setattr(Exchange, "_receive", lambda self, body: right(self, body | {"store": False}))
 
 
 # -- how claims are filled in

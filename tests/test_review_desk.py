@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from extractor.decisions import Action, Conflict, Decision, Decisions
 from extractor.extract import Extraction
 from extractor.gold import examples, reviewed, toml
 from extractor.model import Usage
+from extractor.page.html import html
 from extractor.project import find
 from extractor.review import forms
 from extractor.review.desk import Desk, Missing, Refused
@@ -149,6 +151,47 @@ def test_a_correction_is_judged_before_it_is_kept(ann: Seat) -> None:
     assert ("value", "430", "340") in event(kept)["changed"]
 
 
+def test_a_correction_is_shown_in_the_place_of_what_the_model_said(ann: Seat) -> None:
+    wrong = ann.claims()[1]
+    ann.does("correct", wrong, form=ann.form(wrong, value=340, subject="damaged homes"))
+    (listed,) = ann.desk.queue(ann.desk.filter({"state": "corrected"}, ann.task, "ann"))["items"]
+    shown = ann.desk.claim(ann.sees(), ann.task, wrong)
+    article = ann.desk.article(ann.sees())
+
+    for it in (listed, article["claims"][1], shown):
+        assert (it["figure"], it["subject"], it["verdict"]) == ("340", "damaged homes", "supported")
+    assert {it["name"]: it["value"] for it in shown["form"]}["f.value"] == "340"
+    assert [(it["text"], it["verdict"]) for it in article["paragraphs"][1] if it["claims"] == (2,)] == [
+        ("340", "supported")
+    ]
+    assert ("value", "430", "340") in shown["history"][0]["changed"]
+
+
+def test_a_correction_is_not_shown_to_who_has_not_decided(ann: Seat, ben: Seat) -> None:
+    wrong = ann.claims()[1]
+    ann.does("correct", wrong, form=ann.form(wrong, value=340))
+
+    assert ben.sees().claims[wrong]["value"] == 430
+    assert ben.desk.queue(ben.desk.filter({}, ben.task, "ben"))["items"][1]["figure"] == "430"
+
+
+def test_a_claim_that_is_corrected_back_is_accepted_as_it_was_made(ann: Seat) -> None:
+    right = ann.claims()[0]
+    ann.does("correct", right, form=ann.form(right, subject="schools in Orla"))
+    kept, told = ann.does("correct", right, form=ann.form(right, subject="schools"))
+
+    assert (kept.action, kept.outcome, kept.after, told) == (Action.ACCEPT, right, None, "Accepted claim 1.")
+
+
+def test_who_accepts_what_they_corrected_accepts_the_correction(ann: Seat) -> None:
+    wrong = ann.claims()[1]
+    first, _ = ann.does("correct", wrong, form=ann.form(wrong, value=340))
+    again, _ = ann.does("accept", wrong)
+
+    assert (again.action, again.outcome, again.after) == (Action.CORRECT, first.outcome, first.after)
+    assert (again.before or {})["value"] == 430
+
+
 def test_a_correction_stays_with_the_number_it_is_about_where_the_same_words_stand_twice(ann: Seat) -> None:
     key = ann.claims()[0]
     form = ann.desk.claim(ann.sees(), ann.task, key)["form"]
@@ -210,6 +253,156 @@ def test_a_second_reviewer_is_not_told_what_the_first_decided_and_both_are_kept(
     ]
 
 
+def test_what_another_reviewer_made_is_shown_after_the_number_is_decided_on(ann: Seat, ben: Seat) -> None:
+    first, second = names(ann)
+    made, _ = ann.does("create", form=ann.new(second, subject="bridges"))
+    before = ben.claims(), names(ben)
+    ben.does("ignore", first)
+    between = ben.claims()
+    ben.does("ignore", second)
+
+    assert made.claim not in before[0]
+    assert before[1] == [first, second]
+    assert made.claim not in between
+    with pytest.raises(Missing, match="no such claim"):
+        Seat(ben.desk._store, ben.desk._project.root, "eve").does("accept", made.claim)
+    assert made.claim in ben.claims()
+    ben.does("reject", made.claim, reason="no claim at all")
+    assert ben.desk.claim(ben.sees(), ben.task, made.claim)["adjudicates"]
+
+
+def test_what_another_made_of_the_words_of_a_claim_is_shown_after_that_is_decided_on(
+    ann: Seat, ben: Seat
+) -> None:
+    one, _, three = ann.claims()
+    made, _ = ann.does("create", form=ann.form(three, subject="people of Orla"))
+    seen = []
+    for action, claim in (("accept", one), ("skip", three), ("accept", three)):
+        ben.does(action, claim)
+        seen.append(made.claim in ben.claims())
+
+    assert seen == [False, False, True]
+
+
+@pytest.mark.usefixtures("statements")
+def test_what_another_made_of_other_words_is_shown_once_the_article_is_done(ann: Seat, ben: Seat) -> None:
+    (kind,) = (it for it in ann.desk.types(ann.task) if it.__name__ == "Statement")
+    said = forms.posted(kind, {"type": "statement", "quote": "on Monday, the mayor said"})
+    made, _ = ann.does("create", form=said)
+    for claim in ben.claims():
+        ben.does("accept", claim, reason="so it is")
+    for name in names(ben):
+        assert made.claim not in ben.claims()
+        ben.does("ignore", name)
+
+    assert made.claim in ben.claims()
+
+
+def test_two_who_make_the_same_claim_are_not_in_each_others_way(ann: Seat, ben: Seat) -> None:
+    _, number = names(ann)
+    first, _ = ann.does("create", form=ann.new(number, subject="bridges"))
+    form = [("id", "x"), ("action", "create"), ("claim", ""), ("rev", "0")]
+    second, _ = ben.desk.decide(ben.sees(), ben.task, [*form, *ben.new(number, subject="bridges")])
+
+    assert (first.claim, first.reviewer, second.reviewer) == (second.claim, "ann", "ben")
+    assert list(ben.desk.decisions.holding("figures", FLOOD.id)) == [first, second]
+
+
+def test_a_claim_that_was_made_and_then_corrected_stays_in_the_article(ann: Seat) -> None:
+    _, number = names(ann)
+    made, _ = ann.does("create", form=ann.new(number, subject="bridge"))
+    ann.does("correct", made.claim, form=ann.form(made.claim, subject="bridges"))
+
+    assert ann.sees().claims[made.claim]["subject"] == "bridges"
+    assert number not in names(ann)
+
+
+def test_nobody_learns_from_a_queue_what_another_decided_before_them(ann: Seat, ben: Seat) -> None:
+    one, two, three = ann.claims()
+    ann.does("accept", one)
+    ann.does("flag", two)
+    ann.does("accept", three)
+    ben.does("accept", three)
+    queues = {
+        state: [
+            it["key"]
+            for it in ben.desk.queue(ben.desk.filter({"state": state, "by": "ann"}, ben.task, "ben"))["items"]
+        ]
+        for state in ("accepted", "flagged", "all")
+    }
+
+    assert queues == {"accepted": [three], "flagged": [two], "all": [two, three]}
+
+
+def test_a_disagreement_is_settled_with_a_badge_and_a_count(store: Store, project: Path, ann: Seat) -> None:
+    ben, eve = Seat(store, project, "ben"), Seat(store, project, "eve")
+    one, two, _ = ann.claims()
+    ann.does("accept", one)
+    ben.does("reject", one, reason="said twice")
+    third = eve.desk.claim(eve.sees(), eve.task, one)
+    called = eve.desk.claim(eve.sees(), eve.task, one, between=True)
+    _, told = eve.does("reject", one, reason="said twice", adjudicates="1")
+    shown = {seat.name: seat.desk.claim(seat.sees(), seat.task, one) for seat in (ann, ben, eve)}
+    progress = model(quality(ann.desk.decisions.holding("figures"), []))
+
+    assert (third["adjudicates"], third["history"]) == (False, [])
+    assert (called["adjudicates"], len(called["history"])) == (True, 2)
+    assert told == "Settled: rejected claim 1."
+    for it in shown.values():
+        assert (it["state"], it["settled"], it["adjudicates"]) == ("settled", "rejected", False)
+        assert [event["adjudicates"] for event in it["history"]] == [False, False, True]
+    assert (shown["ann"]["others"], shown["eve"]["others"]) == (2, 2)
+    assert [it["state"] for it in eve.desk.article(eve.sees())["claims"]] == ["settled", "open", "open"]
+    assert eve.desk.left(eve.desk.filter({}, eve.task, "eve")) == 2
+    assert progress["reviewers"][2] == ("eve", [0, 0, 0, 0, 0, 0, 0, 1])
+    assert (progress["shared"], progress["agreed"], progress["settled"], progress["differing"]) == (
+        1,
+        0,
+        1,
+        0,
+    )
+    assert (ann.sees().state(two), eve.sees().state(two)) == ("open", "open")
+
+
+def test_what_was_settled_as_a_correction_is_shown_to_all_who_decided(
+    store: Store, project: Path, ann: Seat, ben: Seat
+) -> None:
+    eve = Seat(store, project, "eve")
+    wrong = ann.claims()[1]
+    ann.does("accept", wrong, reason="so it is")
+    ben.does("reject", wrong, reason="wrong number")
+    eve.does("correct", wrong, form=eve.form(wrong, value=340), adjudicates="1")
+
+    assert [seat.sees().claims[wrong]["value"] for seat in (ann, ben, eve)] == [340] * 3
+    assert Seat(store, project, "joe").sees().claims[wrong]["value"] == 430
+
+
+def test_what_is_put_off_does_not_count_as_decided(ann: Seat, ben: Seat) -> None:
+    one, two, three = ann.claims()
+    ben.does("reject", one, reason="said twice")
+    ann.does("skip", one)
+    ann.does("flag", two)
+    ann.does("accept", three)
+    which = ann.desk.filter({}, ann.task, "ann")
+
+    assert ann.desk.head(which)["tally"] == {
+        "total": 3,
+        "states": {"open": 0, "decided": 1, "skipped": 1, "flagged": 1},
+    }
+    assert [it["reviewer"] for it in ann.desk.claim(ann.sees(), ann.task, one)["history"]] == ["ann"]
+
+
+def test_a_selection_that_cuts_a_number_takes_the_whole(ann: Seat) -> None:
+    line = TEXT.split("\n")[2]
+    ends = line.index("40 homes"), line.index("40 homes") + len("40 homes")
+
+    found = ann.desk.select(ann.sees(), 1, ends, "40 homes")
+
+    assert (found["quote"], found["fields"]["f.value"]) == ("340 homes", "340")
+    assert found["around"][0].endswith("schools and damaged ")
+    assert found["around"][1].startswith(" on Monday")
+
+
 def test_a_selection_is_found_by_code_points_and_refused_when_other_words_stand_there(ann: Seat) -> None:
     line = TEXT.split("\n")[2]
     start = line.index("About")
@@ -232,6 +425,11 @@ def test_an_article_read_blind_shows_nothing_of_the_model_until_it_is_revealed(
     ann = Seat(store, project, blind=1)
     which = ann.desk.filter({}, ann.task, "ann")
     before = ann.desk.article(ann.sees()), ann.desk.queue(which)["items"]
+    for number in (f"n{it['start']}" for it in ann.sees().opened.row["uncovered"]):
+        with pytest.raises(Missing, match="no such number"):
+            ann.desk.number(ann.sees(), ann.task, number)
+        with pytest.raises(Missing, match="no such number"):
+            ann.does("ignore", number)
     mine, _ = ann.does("create", form=ann.new("n13", subject="schools"))
     ann.does("reveal")
     later, _ = ann.does("accept", next(key for key in ann.claims() if key != mine.claim))
@@ -273,6 +471,27 @@ def test_a_page_that_is_saved_has_no_planted_error(store: Store, project: Path) 
     assert row["claims"][0]["value"] == 12
 
 
+def test_a_page_that_is_saved_says_who_decided_what_and_why(ann: Seat, ben: Seat) -> None:
+    one, two, three = ann.claims()
+    ann.does("accept", one)
+    ann.does("correct", two, form=ann.form(two, value=340))
+    ben.does("reject", two, reason="wrong <number>")
+    ben.does("accept", three)
+    ann.does("ignore", names(ann)[1])
+
+    page = html([ann.desk.saved(ann.sees())])
+    decided = re.findall('<ul class="decided">(.*?)</ul>', page)
+    said = [" ".join(re.sub("<[^>]*>", " ", it).split()) for it in decided]
+    today = ann.sees().held[0].at[:10]
+    assert said == [
+        f"accepted by ann , {today}",
+        f"corrected by ann , {today} value: 430 → 340 rejected by ben , {today} : wrong &lt;number&gt;",
+        f"ignored by ann , {today}",
+    ]
+    assert 'class="figure">340<' in page
+    assert 'class="figure">430<' not in page
+
+
 def test_progress_counts_what_holds_and_how_far_reviewers_agree(ann: Seat, ben: Seat) -> None:
     one, two, three = ann.claims()
     for seat in (ann, ben):
@@ -283,7 +502,10 @@ def test_progress_counts_what_holds_and_how_far_reviewers_agree(ann: Seat, ben: 
 
     shown = model(quality(ann.desk.decisions.holding("figures"), []))
 
-    assert shown["reviewers"] == [("ann", [2, 0, 1, 0, 0, 0, 0]), ("ben", [2, 1, 0, 0, 0, 0, 0])]
+    assert shown["reviewers"] == [
+        ("ann", [2, 0, 1, 0, 0, 0, 0, 0]),
+        ("ben", [2, 1, 0, 0, 0, 0, 0, 0]),
+    ]
     assert (shown["shared"], shown["agreed"], shown["alpha"]) == (3, 2, "0.44")
     assert shown["by"]["verdict"] == [("mismatch", [0, 1, 1], 0), ("supported", [4, 0, 0], 100)]
 
@@ -316,9 +538,30 @@ def sums(project: Path) -> None:
 
 
 @pytest.mark.usefixtures("sums")
-def test_a_new_claim_begins_as_a_type_that_takes_its_number(ann: Seat) -> None:
+def test_of_several_types_that_take_a_number_none_is_chosen_for_the_reviewer(ann: Seat) -> None:
     assert [kind.__name__ for kind in ann.desk.types(ann.task)] == ["Sum", "Figure", "Price"]
 
+    shown = ann.desk.number(ann.sees(), ann.task, names(ann)[1])
+    values = {it["name"]: it["value"] for it in shown["form"]}
+    assert (shown["type"], values["f.value"], values["f.quote"]) == ("", "2", "Two")
+    typed = [("f.type", "price"), *values.items()]
+    kept = {it["name"]: it["value"] for it in ann.desk.retyped(ann.task, typed)["form"]}
+    assert (kept["f.value"], kept["f.quote"], kept["f.mention"]) == ("2", "Two", values["f.mention"])
+    with pytest.raises(Refused) as caught:
+        ann.does("create", form=[("f.type", ""), *values.items()])
+    assert caught.value.errors == {"f.type": "missing"}
+
+
+@pytest.fixture
+def money(project: Path) -> None:
+    """Only one type of the schema takes something else than money."""
+    schema = project / "schemas/figures.py"
+    price = 'class Price(NumericClaim):\n    measures = ("money",)'
+    schema.write_text(schema.read_text("utf-8").replace("class Price(NumericClaim):", price), "utf-8")
+
+
+@pytest.mark.usefixtures("money")
+def test_a_new_claim_is_of_the_one_type_that_takes_its_number(ann: Seat) -> None:
     assert ann.desk.number(ann.sees(), ann.task, names(ann)[1])["type"] == "figure"
 
 

@@ -94,10 +94,16 @@ def test_nobody_is_invited_whom_the_door_does_not_know() -> None:
         Door(["ann"]).invite("eve")
 
 
-def test_a_link_gives_a_cookie_and_leads_to_the_desk(desk: Opened) -> None:
-    reply = desk.ask(path=desk.fresh())
+def test_the_button_of_a_link_gives_a_cookie_and_leads_to_the_desk(desk: Opened) -> None:
+    link = desk.fresh()
+    page = desk.ask(path=link)
+    reply = desk.press(link)
     name, _, rest = reply.headers["set-cookie"].partition("=")
 
+    assert (page.status, title(page), "set-cookie" in page.headers) == (200, "The review desk", False)
+    (token,) = re.findall(r'<input type="hidden" name="t" value="([\w-]+)">', page.body.decode())
+    assert f"/login?t={token}" == link
+    assert '<form method="post" action="/login">' in page.body.decode()
     assert (reply.status, title(reply), reply.headers["refresh"]) == (200, "Welcome", "0; url=/")
     assert name == f"extractor_review_{desk.port}"
     assert re.fullmatch(r"[\w-]{32}; Path=/; HttpOnly; SameSite=Strict", rest)
@@ -113,19 +119,20 @@ def test_each_reviewer_enters_under_their_own_name(desk: Opened) -> None:
 
 def test_a_link_that_was_used_lets_nobody_in(desk: Opened) -> None:
     link = desk.fresh()
-    used = [desk.ask(path=link) for _ in range(2)]
+    used = [desk.press(link), desk.press(link), desk.ask(path=link)]
 
-    assert [reply.status for reply in used] == [200, 403]
-    assert title(used[1]) == "This link lets nobody in"
+    assert [reply.status for reply in used] == [200, 403, 403]
+    assert [title(reply) for reply in used[1:]] == ["This link lets nobody in"] * 2
     assert "set-cookie" not in used[1].headers
 
 
 def test_a_link_that_was_used_leads_on_whom_it_let_in(desk: Opened) -> None:
     link = desk.fresh()
-    again = desk.ask(path=link, Cookie=desk.enter(link))
+    cookie = desk.enter(link)
+    again = [desk.ask(path=link, Cookie=cookie), desk.press(link, Cookie=cookie)]
 
-    assert (again.status, again.headers["refresh"]) == (200, "0; url=/")
-    assert "set-cookie" not in again.headers
+    assert [(reply.status, reply.headers["refresh"]) for reply in again] == [(200, "0; url=/")] * 2
+    assert not [reply for reply in again if "set-cookie" in reply.headers]
 
 
 @pytest.mark.parametrize(
@@ -133,20 +140,22 @@ def test_a_link_that_was_used_leads_on_whom_it_let_in(desk: Opened) -> None:
 )
 def test_a_guessed_link_lets_nobody_in(desk: Opened, query: str) -> None:
     assert desk.ask(path=f"/login{query}").status == 403
+    assert desk.press(f"/login{query}").status == 403
 
 
 def test_of_two_tokens_none_is_taken(desk: Opened) -> None:
     link = desk.fresh()
 
     assert desk.ask(path=f"{link}&t=x").status == 403
-    assert desk.ask(path=link).status == 200
+    assert desk.press(f"{link}&t=x").status == 403
+    assert desk.press(link).status == 200
 
 
 def test_a_link_and_a_cookie_of_another_desk_are_worth_nothing(
     desk: Opened, cookie: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with opened(shell_in(tmp_path_factory.mktemp("other")), "ann") as other:
-        assert desk.ask(path=other.fresh()).status == 403
+        assert desk.press(other.fresh()).status == 403
         theirs = other.enter()
         renamed = theirs.replace(str(other.port), str(desk.port))
         assert other.ask(Cookie=theirs).status == 200
@@ -191,12 +200,31 @@ def test_a_page_may_lead_to_a_link_but_not_fetch_or_frame_it(
     assert (refused.status, led.status) == (403, 200)
 
 
-@pytest.mark.parametrize("method", ["HEAD", "POST", "OPTIONS"])
-def test_a_link_is_not_used_up_by_another_method(desk: Opened, method: str) -> None:
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_a_link_is_not_used_up_by_who_only_looks_at_it(desk: Opened, method: str) -> None:
+    link = desk.fresh()
+    looked = [desk.ask(method, link, Sec_Fetch_Site=site).status for site in ("none", None, "none")]
+
+    assert looked == ([403] * 3 if method == "OPTIONS" else [200] * 3)
+    assert desk.press(link).status == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+        {"Sec_Fetch_Site": "none"},
+        {"Sec_Fetch_Site": None, "Origin": "null"},
+        {"Sec_Fetch_Site": None, "Origin": "http://evil.example"},
+        {"Sec_Fetch_Site": None},
+    ],
+)
+def test_no_other_page_presses_the_button(desk: Opened, headers: dict[str, str | None]) -> None:
     link = desk.fresh()
 
-    assert desk.ask(method, link).status == (401 if method == "HEAD" else 403)
-    assert desk.ask(path=link).status == 200
+    assert desk.press(link, **headers).status == 403
+    assert desk.press(link, Sec_Fetch_Site=None, Origin=f"http://{desk.host}").status == 200
 
 
 # what may be sent

@@ -134,7 +134,7 @@ def test_a_desk_behind_a_proxy_answers_to_the_proxys_name_alone(shell: Shell) ->
         assert link.startswith("https://desk.example.org/login?t=")
         # the test stands where the proxy does: on this machine, at the port that the system says
         desk.at = listening(desk.process.pid)
-        reply = desk.ask(path=link.removeprefix("https://desk.example.org"))
+        reply = desk.press(link.removeprefix("https://desk.example.org"))
         assert reply.headers["set-cookie"].startswith("extractor_review_443=")
         assert reply.headers["set-cookie"].endswith("; Path=/; HttpOnly; SameSite=Strict; Secure")
         assert desk.ask(Cookie=reply.cookie).desk["scheme"] == "https"
@@ -179,7 +179,7 @@ def test_a_desk_with_a_certificate_is_reached_by_tls_alone(shell: Shell, files: 
         ((_, link),) = desk.links
         assert link.startswith(f"https://{desk.host}/login?t=")
         desk.trusted = ssl.create_default_context(cafile=files["certificate"])
-        reply = desk.ask(path=link.removeprefix(f"https://{desk.host}"))
+        reply = desk.press(link.removeprefix(f"https://{desk.host}"))
         assert reply.headers["set-cookie"].endswith("; SameSite=Strict; Secure")
         assert desk.ask(Cookie=reply.cookie).desk["scheme"] == "https"
         desk.trusted = None
@@ -402,3 +402,14 @@ def test_the_command_opens_the_desk_and_gives_fresh_links_on_enter(shell: Shell,
         assert desk.process.wait(60) == 0
     os.close(person)
     os.close(terminal)
+
+
+def test_without_a_terminal_a_signal_gives_fresh_links(shell: Shell, store: list[str]) -> None:
+    command = ["review", *store, "--reviewer", "ann", "--no-open", "--port", "0"]
+    with running(shell.start(*command, stdin=subprocess.DEVNULL), 1) as desk:
+        assert f"a link is good once; kill -USR1 {desk.process.pid} gives fresh ones" in desk.told
+        desk.process.send_signal(signal.SIGUSR1)
+        desk.read("/login?t=")
+        (_, first), (_, fresh) = desk.links
+        assert fresh != first
+        assert desk.ask(Cookie=desk.enter(fresh.removeprefix(f"http://{desk.host}"))).status == 200

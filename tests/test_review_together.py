@@ -23,9 +23,10 @@ from extractor.review.reading import Shares
 from extractor.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from extractor.article import Article
     from extractor.decisions import Decision
     from tests.conftest import Shell
 
@@ -49,18 +50,32 @@ LIMIT = 60
 """Seconds until what a test waits for will not come any more."""
 
 
-def keep(store: Store, project: Path, number: int) -> None:
-    """Store an article and what a model made of it."""
-    task, source = find(project).task("figures"), SAID[number]
+def stored(store: Store, project: Path, source: Article, claims: list[dict[str, Any]]) -> None:
+    """Store an article and the claims that a model made of it."""
+    task = find(project).task("figures")
     kind = {kind.__name__: kind for kind in task.types}["Figure"]
-    word = "victims" if number == 35 else "people"
-    claim: dict[str, Any] = {"quote": f"{number} {word}", "value": number, "subject": word}
-    claim |= {"attributed_to": SPEAKERS.get(number), "bound": "at_least" if number == 31 else "exact"}
     store.add([source])
-    judged = check(source.text, [kind.model_validate(claim)])
+    judged = check(source.text, [kind.model_validate(claim) for claim in claims])
     done = Extraction(source, "figures", "tiny", judged, Usage())
     _, steps = store.saving(store.begin(task, "tiny"), done)
     store.commit(steps)
+
+
+def keep(store: Store, project: Path, number: int) -> None:
+    """Store one of the articles and what a model made of it."""
+    word = "victims" if number == 35 else "people"
+    claim: dict[str, Any] = {"quote": f"{number} {word}", "value": number, "subject": word}
+    claim |= {"attributed_to": SPEAKERS.get(number), "bound": "at_least" if number == 31 else "exact"}
+    stored(store, project, SAID[number], [claim])
+
+
+def ready(shown: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return what is shown beside a claim, once it is ready."""
+    until = time.monotonic() + LIMIT
+    while time.monotonic() < until:
+        if (found := shown())["ready"]:
+            return found
+    raise TimeoutError
 
 
 @pytest.fixture
@@ -88,12 +103,7 @@ class Seat:
 
     def beside(self, number: int) -> dict[str, Any]:
         """Return what is shown beside the claim of an article, once it is ready."""
-        until = time.monotonic() + LIMIT
-        while time.monotonic() < until:
-            shown = self.desk.together(self.sees(number), self.task, self.key(number))
-            if shown["ready"]:
-                return shown
-        raise TimeoutError
+        return ready(lambda: self.desk.together(self.sees(number), self.task, self.key(number)))
 
     def figures(self, number: int, list: str = "same") -> list[str]:
         return [it["figure"] for it in self.beside(number)[list]]
@@ -149,6 +159,24 @@ def test_each_figure_is_told_by_what_it_is_to_the_claim(ann: Seat) -> None:
 def test_what_is_nearly_about_the_same_is_asked_about(ann: Seat) -> None:
     assert ann.figures(27, "near") == ["35"]
     assert ann.figures(35) == []
+
+
+def test_what_a_claim_is_a_part_of_in_its_article_is_shown(store: Store, project: Path, ann: Seat) -> None:
+    killed = article("The quake killed 1,200 people in Orla. Three of the dead were nurses.", date=MONDAY)
+    claims: list[dict[str, Any]] = [
+        {"quote": "1,200 people", "value": 1200, "subject": "people"},
+        {"quote": "Three of the dead", "value": 3, "subject": "nurses"},
+    ]
+    stored(store, project, killed, claims)
+    reading = ann.desk.reading(ann.task, killed.id, "ann")
+    whole, part = reading.opened.claims
+
+    def here(key: str) -> list[tuple[str, str, str]]:
+        shown = ready(lambda: ann.desk.together(reading, ann.task, key))
+        return [(it["look"].word, it["figure"], it["key"]) for it in shown["here"]]
+
+    assert here(part) == [("the whole", "1,200", whole)]
+    assert here(whole) == [("a part", "3", part)]
 
 
 def test_what_a_reviewer_joins_is_in_the_group_with_all_that_was_there(ann: Seat) -> None:

@@ -359,7 +359,7 @@ from extractor.article import article
 from extractor.errors import StoreError
 from extractor.store import Store
 store = Store(sys.argv[1])
-resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, resource.RLIM_INFINITY))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, resource.RLIM_INFINITY))
 try:
     for number in range(1000):
         store.add([article(f"Fire destroys {number} barns. " * 50)])

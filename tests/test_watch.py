@@ -232,6 +232,7 @@ def test_its_own_output_in_the_folder_is_no_article(news: News) -> None:
     news.rows = news.folder / "claims.jsonl"
     news.found("a.txt", "12 cows.")
     with news.watched("-o", "news/claims.jsonl") as running:
+        news.has(1, running)
         for rows, name in enumerate("bcd", start=2):
             news.write(f"{name}.txt", f"1{rows} pigs.")
             news.has(rows, running)

@@ -65,6 +65,14 @@ def quantity_of(group: Sequence[Placed]) -> Quantity:
     return _quantity(_sourced(group))
 
 
+def parts_in(article: str, groups: Iterable[Sequence[Placed]]) -> list[Relation]:
+    """Return what is part of what in an article, all of whose statements are in these groups."""
+    found = [_sourced(group) for group in groups]
+    quantity = {it.statement.key: group[0].statement.key for group in found for it in group}
+    here = [it for group in found for it in group if it.statement.source.id == article]
+    return list(parts(sorted(here, key=_place), quantity))
+
+
 def _sourced(group: Sequence[Placed]) -> list[Placed]:
     """Return the statements of a group, the earliest first, each with its origin."""
     placed = {it.statement.key: it for it in group}

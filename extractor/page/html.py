@@ -31,6 +31,8 @@ def html(results: Iterable[tuple[Article, Row]]) -> str:
     """Return one page with every article of *results*: its text, its claims, and the numbers left over.
 
     What the article or a model wrote is escaped; the page's policy lets a browser load and run nothing.
+    A row may have the decisions of reviewers under `decided`, two lists of lists: those on each of its
+    `claims`, and under `numbers` those on each number that is `uncovered`.
     """
     pages = [_page(place, article.text, row) for place, (article, row) in enumerate(results, start=1)]
     return page("article.html", ("palette.css", "article.css"), pages=pages, looks=LOOKS)
@@ -58,6 +60,9 @@ def _page(place: int, text: str, row: Row) -> dict[str, Any]:
     lead = headline(row, text, cut)
     found = {verdict: count for verdict, count in counts(row).items() if count}
     article, context = row["article"], Context(text)
+    decided = row.get("decided", {})
+    on_claims = decided.get("claims", [[] for _ in row["claims"]])
+    on_numbers = decided.get("numbers", [[] for _ in row["uncovered"]])
     return {
         "key": f"a{place}",
         "heading": heading(row, text),
@@ -65,8 +70,14 @@ def _page(place: int, text: str, row: Row) -> dict[str, Any]:
         "paragraphs": shown[1:] if lead else shown,
         "meta": [clean(part) for part in (article["path"], row["task"], row["model"]) if part],
         "error": clean(row["error"]["message"]) if row["error"] else None,
-        "claims": [_claim(claim, context) for claim in row["claims"]],
-        "uncovered": [context.around(mention) for mention in row["uncovered"]],
+        "claims": [
+            _claim(claim, context) | {"decided": made}
+            for claim, made in zip(row["claims"], on_claims, strict=True)
+        ],
+        "uncovered": [
+            {"around": context.around(mention), "decided": made}
+            for mention, made in zip(row["uncovered"], on_numbers, strict=True)
+        ],
         "judged": JUDGED if row["claims"] and row["model"] else None,
         "total": sum(found.values()),
         "parts": _parts(found),

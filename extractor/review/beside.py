@@ -23,6 +23,9 @@ TURNED = {
 }
 """What the second of two statements is to the first, where that is something else."""
 
+WHOLE = Look("the whole", "∋", "what the claim counts is a part of what this figure counts", "")
+PART = Look("a part", "∈", "what this figure counts is a part of what the claim counts", "")
+
 AROUND = 160
 """Characters of a sentence that are shown before a number, and after it."""
 

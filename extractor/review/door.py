@@ -34,6 +34,11 @@ class Door:
             raise KeyError(reviewer)
         return self._new(self._invitations, reviewer)
 
+    def invited(self, token: str) -> bool:
+        """Say whether an invitation is still good, without using it."""
+        with self._lock:
+            return _found(self._invitations, token) is not None
+
     def enter(self, token: str) -> str | None:
         """Exchange an invitation for a session; None if it was used before or never given."""
         with self._lock:

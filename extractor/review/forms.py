@@ -53,8 +53,9 @@ def posted(kind: type[Claim], values: Mapping[str, Any]) -> list[Pair]:
     """Return what a browser sends when nothing is changed in the form of a claim."""
     sent = fields_of(kind).encode(ROOT, values)
     asked = _asks_derivation(dict(sent))
+    named = [(f"{ROOT}.type", type_name(kind))] if "type" in kind.model_fields else []
     return [
-        (f"{ROOT}.type", type_name(kind)),
+        *named,
         *((name, _lines(text).replace("\n", "\r\n")) for name, text in sent if asked or not _derives(name)),
     ]
 

@@ -12,7 +12,7 @@ from base64 import b64encode
 from html import escape
 from string import Template
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import anyio
 
@@ -48,6 +48,8 @@ body { max-width: 34rem; margin: 18vh auto; padding: 0 1.5rem; background: var(-
   font: 1rem/1.55 ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif; }
 h1 { font: 600 1.5rem/1.22 ui-serif, Georgia, "Noto Serif", "Times New Roman", serif; }
 a { color: var(--link); }
+button { padding: .45rem 1.1rem; border: 1px solid var(--ink); border-radius: .35rem; background: var(--ink);
+  color: var(--paper); font: inherit; cursor: pointer; }
 """
 
 PAGE = Template(
@@ -59,19 +61,27 @@ PAGE = Template(
 <title>$title</title>
 <style>$style</style>
 <h1>$title</h1>
-<p>$words</p>
+<p>$words</p>$form
 </html>
 """
 )
 
 
+ENTER = Template(
+    """
+<form method="post" action="$login"><input type="hidden" name="t" value="$token">
+<button autofocus>Open the desk</button></form>"""
+)
+
+
 class Answer(NamedTuple):
-    """What is said in place of the desk."""
+    """What is said in place of the desk; `form` is HTML."""
 
     status: int
     title: str
     words: str
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    form: str = ""
 
 
 ENDS = ((b"connection", b"close"),)
@@ -89,14 +99,15 @@ USED = Answer(
     403,
     "This link lets nobody in",
     "A link to the desk is good once, and as long as the desk runs. "
-    "Press Enter in the terminal where it runs: it prints a fresh one.",
+    "The terminal where it runs says how to get a fresh one.",
 )
 OUTSIDE = Answer(
     401,
     "The desk is closed to this browser",
-    "Open the link that the terminal printed when the desk was opened; Enter prints a fresh one there. "
+    "Open the link that the terminal printed when the desk was opened; it says there how to get a fresh one. "
     "What this browser has not delivered yet is kept.",
 )
+COME_IN = Answer(200, "The review desk", "This link is good once, and for this browser.")
 WELCOME = Answer(200, "Welcome", 'The desk opens; if it does not: <a href="/">open it</a>.', (ONWARD,))
 
 
@@ -113,7 +124,7 @@ class Guard:
         self._scheme = "https" if secure else "http"
         self._cookie = f"extractor_review_{urlsplit(origin).port or (443 if secure else 80)}"
         self._attributes = "; Path=/; HttpOnly; SameSite=Strict" + "; Secure" * secure
-        self._rules = (self._misaddressed, _ambiguous, _too_large, self._login, self._foreign)
+        self._rules = (self._misaddressed, _ambiguous, _too_large, self._invitation, self._foreign)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -126,12 +137,15 @@ class Guard:
     async def _serve(self, request: Request, receive: Receive, send: Send) -> None:
         answer = next(filter(None, (rule(request) for rule in self._rules)), None)
         reviewer = self._reviewer(request)
-        if answer or not reviewer:
+        enters = request.method == "POST" and request.path == LOGIN
+        if answer or not (reviewer or enters):
             await _say(answer or OUTSIDE, send)
             return
         body = await _body(receive)
         if isinstance(body, Answer):
             await _say(body, send)
+        elif body is not None and enters:
+            await _say(self._enter(request, body), send)
         elif body is not None:
             scope = {**request.scope, "reviewer": reviewer, "scheme": self._scheme}
             await self._desk(scope, _read(body, receive), send)
@@ -164,19 +178,31 @@ class Guard:
         words = f"This desk answers to {self._origin}; a proxy before it has to pass on the Host header."
         return Answer(400, "Not the address of this desk", escape(words), ENDS)
 
-    def _login(self, request: Request) -> Answer | None:
-        """Exchange a link for a cookie; any page may lead here, but not fetch it or show it inside itself."""
-        if request.method != "GET" or request.path != LOGIN:
+    def _invitation(self, request: Request) -> Answer | None:
+        """Answer a link with a button: who merely looks at it, as previews of links do, does not use it up.
+
+        Any page may lead here, but not fetch it or show it inside itself.
+        """
+        if request.method not in SAFE or request.path != LOGIN:
             return None
         if request.header("sec-fetch-mode") not in (None, "navigate"):
             return self._elsewhere()
         if request.header("sec-fetch-dest") not in (None, "document"):
             return self._elsewhere()
-        tokens = [value for name, value in parse_qsl(request.query) if name == "t"]
-        session = self._door.enter(tokens[0]) if len(tokens) == 1 else None
-        if session:
-            cookie = f"{self._cookie}={session}{self._attributes}"
-            return WELCOME._replace(headers=(ONWARD, (b"set-cookie", cookie.encode())))
+        token = _token(request.query)
+        if self._door.invited(token):
+            return COME_IN._replace(form=ENTER.substitute(login=LOGIN, token=token))
+        return self._used(request)
+
+    def _enter(self, request: Request, body: bytes) -> Answer:
+        """Exchange what the button sends for a cookie."""
+        session = self._door.enter(_token(body.decode("latin-1")))
+        if session is None:
+            return self._used(request)
+        cookie = f"{self._cookie}={session}{self._attributes}"
+        return WELCOME._replace(headers=(ONWARD, (b"set-cookie", cookie.encode())))
+
+    def _used(self, request: Request) -> Answer:
         return WELCOME if self._reviewer(request) else USED
 
     def _foreign(self, request: Request) -> Answer | None:
@@ -222,6 +248,12 @@ class Request:
         return [value for key, _, value in pairs if key == name]
 
 
+def _token(pairs: str) -> str:
+    """Return the token that a query or a form holds, and nothing else."""
+    found = re.fullmatch(r"t=([\w-]+)", pairs, re.ASCII)
+    return found[1] if found else ""
+
+
 def _ambiguous(request: Request) -> Answer | None:
     """Refuse what two readers could read as two requests."""
     framed = request.values("content-length") and request.values("transfer-encoding")
@@ -262,7 +294,7 @@ def _read(body: bytes, receive: Receive) -> Receive:
 
 
 async def _say(answer: Answer, send: Send) -> None:
-    body = PAGE.substitute(title=answer.title, words=answer.words, style=STYLE).encode()
+    body = PAGE.substitute(title=answer.title, words=answer.words, form=answer.form, style=STYLE).encode()
     own = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     headers = _headers([*own, *answer.headers], style=_STYLE_HASH)
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import krippendorff
 
-from extractor.decisions import DECISIVE, STATES, Action
+from extractor.decisions import DECISIVE, SETTLED, STATES, Action
 from extractor.page.plot import Series, plot
 from extractor.page.words import clean
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from extractor.decisions import Decision
 
-COLUMNS = (*DECISIVE, "created", "skipped", "flagged", "ignored")
+COLUMNS = (*DECISIVE, "created", "ignored", "skipped", "flagged", SETTLED)
 
 
 @dataclass(slots=True)
@@ -26,7 +26,8 @@ class Quality:
     """Counts of states: of every reviewer; of every verdict, type and rule of the claims; of every day (UTC).
 
     `attention` has, by reviewer, how many planted errors were noticed and how many were shown; `rated` the
-    state each reviewer gave each claim, and `outcomes` what it came to for them; `blind` counts claims that
+    state each reviewer gave each claim, and `outcomes` what it came to for them; `settled` are those that
+    somebody decided between reviewers on; `blind` counts claims that
     were made before the model's were seen.
     """
 
@@ -38,6 +39,7 @@ class Quality:
     attention: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     rated: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     outcomes: dict[str, set[str | None]] = field(default_factory=lambda: defaultdict(set))
+    settled: set[str] = field(default_factory=set)
     blind: int = 0
 
     @property
@@ -49,6 +51,11 @@ class Quality:
     def agreed(self) -> int:
         """How many of those all came to the same end with, corrections included."""
         return sum(len(self.outcomes[claim]) == 1 for claim in self.shared)
+
+    @property
+    def differing(self) -> set[str]:
+        """Those of them that nobody has decided between reviewers on."""
+        return {claim for claim in self.shared if len(self.outcomes[claim]) > 1} - self.settled
 
     @property
     def alpha(self) -> float | None:
@@ -69,7 +76,11 @@ def quality(holding: Iterable[Decision], planted: Iterable[Decision]) -> Quality
     found = Quality()
     for it in holding:
         state = STATES[it.action]
-        if it.adjudicates or it.action is Action.REVEAL:
+        if it.adjudicates:
+            found.reviewers[it.reviewer][SETTLED] += 1
+            found.settled.add(it.claim)
+            continue
+        if it.action is Action.REVEAL:
             continue
         found.reviewers[it.reviewer][state] += 1
         found.days[it.at[:10]][state] += 1
@@ -102,6 +113,8 @@ def model(found: Quality) -> dict[str, Any]:
         "plot": _over_time(found.days) if found.days else None,
         "shared": len(found.shared),
         "agreed": found.agreed,
+        "settled": len(found.settled),
+        "differing": len(found.differing),
         "alpha": None if found.alpha is None else f"{found.alpha:.2f}",
         "attention": {clean(name): shown for name, shown in sorted(found.attention.items())},
         "blind": found.blind,

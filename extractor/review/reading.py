@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from extractor import row as rows
-from extractor.decisions import STATES, Action
+from extractor.decisions import PUT_OFF, SETTLED, STATES, Action
 from extractor.numbers import scan
 from extractor.page.marks import Context
 from extractor.review import attention
@@ -71,11 +72,34 @@ class Shares:
     plant: float = 0
 
 
+def resolved(decisions: Iterable[Decision], reviewer: str) -> dict[str, Decision]:
+    """Return by claim what a reviewer decided, or how it was settled, once they decided and so may know."""
+    held = list(decisions)
+    mine = {d.claim: d for d in held if d.reviewer == reviewer and not d.adjudicates}
+    known = {claim for claim, d in mine.items() if d.action not in PUT_OFF}
+    settled = {d.claim: d for d in held if d.adjudicates and (d.reviewer == reviewer or d.claim in known)}
+    return mine | settled
+
+
+def state_of(decision: Decision | None) -> str:
+    """Return what a claim is after the decision that holds on it; None: nobody has decided."""
+    if decision is None:
+        return "open"
+    return SETTLED if decision.adjudicates else STATES[decision.action]
+
+
+def corrected(claim: Row, decision: Decision | None) -> Row:
+    """Return a claim as it is after the decision that holds on it."""
+    return decision.after if decision and decision.action is Action.CORRECT and decision.after else claim
+
+
 class Reading:
     """An article as one reviewer sees it: the claims by key in text order, and the state each has for them.
 
-    The claims are those of the model, with errors planted in some, and those that reviewers made. An article
-    that is `blind` shows only what the reviewer made, until it is revealed.
+    The claims are those of the model, with errors planted in some, and those that reviewers made, all of them
+    as the reviewer corrected them; `made` has them as they were before. What others made is shown once the
+    reviewer has decided on what stands at its place. An article that is `blind` shows only what the reviewer
+    made, until it is revealed.
     """
 
     def __init__(
@@ -83,27 +107,56 @@ class Reading:
         opened: Opened,
         reviewer: str,
         held: Iterable[Decision],
+        created: Sequence[Decision],
         tested: frozenset[str],
         shares: Shares,
     ) -> None:
-        self.opened, self.reviewer = opened, reviewer
-        held = list(held)
-        self.mine = {d.claim: d for d in held if d.reviewer == reviewer and not d.adjudicates}
+        self.opened, self.reviewer, self.held = opened, reviewer, list(held)
+        self.decided = resolved(self.held, reviewer)
         id = opened.article.id
         self.blind = (
-            attention.chosen("blind", id, reviewer, shares.blind) and article_key(id) not in self.mine
+            attention.chosen("blind", id, reviewer, shares.blind) and article_key(id) not in self.decided
         )
-        made = {d.claim: d.after for d in held if d.action is Action.CREATE and d.after is not None}
-        own = {key: claim for key, claim in made.items() if key in self.mine}
         self.planted = self._planted(tested, shares.plant) if shares.plant and not self.blind else {}
-        claims = {} if self.blind else opened.claims | self.planted
-        added = own if self.blind else made
-        self.claims: Mapping[str, Row] = _in_text_order((claims | added).items()) if added else claims
+        self.own = {d.claim: d.after for d in created if d.after and d.reviewer == reviewer}
+        theirs = {d.claim: d.after for d in created if d.after and d.claim not in self.own}
+        self.made: Mapping[str, Row] = self.own if self.blind else opened.claims | self.planted | self.own
+        if theirs and not self.blind:
+            self.made |= {key: claim for key, claim in theirs.items() if self._may_know(claim)}
+        changed = {key: corrected(self.made[key], d) for key, d in self.decided.items() if key in self.made}
+        claims = self.made | changed
+        self.claims: Mapping[str, Row] = claims if claims == opened.claims else _in_text_order(claims.items())
+
+    def knows(self, key: str) -> bool:
+        """Whether the reviewer has come to an end with a claim, and so may know what others think of it."""
+        decision = self.decided.get(key)
+        return decision is not None and decision.action not in PUT_OFF
+
+    def known(self, key: str) -> list[Decision]:
+        """Return the decisions that hold on a claim or a number and that the reviewer may know."""
+        return [d for d in self._held_on[key] if d.reviewer == self.reviewer or self.knows(key)]
+
+    @cached_property
+    def _held_on(self) -> Mapping[str, list[Decision]]:
+        found: Mapping[str, list[Decision]] = defaultdict(list)
+        for decision in self.held:
+            found[decision.claim].append(decision)
+        return found
+
+    def _may_know(self, claim: Row) -> bool:
+        """Whether nothing at the place of another's claim, or else nothing at all, is left to decide on."""
+        id = self.opened.article.id
+        places = [(it, self.knows(key)) for key, it in self.opened.claims.items()]
+        left = [it for it in self.uncovered if not self.knows(number_key(id, number_name(it)))]
+        places += [(it, it not in left) for it in self.opened.row["uncovered"]]
+        there = [known for it, known in places if _meet(it, claim)]
+        return all(there or [known for _, known in places])
 
     def _planted(self, tested: frozenset[str], share: float) -> dict[str, Row]:
         found = {}
         for key, claim in self.opened.claims.items():
-            if key in tested or key in self.mine or not attention.chosen("plant", key, self.reviewer, share):
+            met = key in tested or key in self.decided
+            if met or not attention.chosen("plant", key, self.reviewer, share):
                 continue
             if (wrong := attention.planted(claim, key)) is not None:
                 found[key] = wrong
@@ -111,8 +164,12 @@ class Reading:
 
     def state(self, key: str) -> str:
         """Return what a claim, or a number by its key, is to the reviewer."""
-        decision = self.mine.get(key)
-        return "open" if decision is None else STATES[decision.action]
+        return state_of(self.decided.get(key))
+
+    def settled(self, key: str) -> str:
+        """Return what a claim was settled as between those who differed; "" if the reviewer knows of none."""
+        decision = self.decided.get(key)
+        return STATES[decision.action] if decision is not None and decision.adjudicates else ""
 
     def number(self, key: str) -> int:
         """Return the place of a claim in the text, from 1."""
@@ -123,12 +180,20 @@ class Reading:
         """The numbers that no claim is about, those of reviewers included; none in a blind article."""
         if self.blind:
             return []
-        spans = rows.counted(d.after for d in self.mine.values() if d.after is not None)
+        mine = [*self.own.values(), *(d.after for d in self.decided.values() if d.after is not None)]
+        spans = rows.counted(mine)
         return [
             mention
             for mention in self.opened.row["uncovered"]
             if not any(start < mention["end"] and mention["start"] < end for start, end in spans)
         ]
+
+
+def _meet(one: Row, other: Row) -> bool:
+    """Whether two places of the text have a character in common."""
+    if one["start"] is None or other["start"] is None:
+        return False
+    return bool(one["start"] < other["end"] and other["start"] < one["end"])
 
 
 def _in_text_order(claims: Iterable[tuple[str, Row]]) -> dict[str, Row]:

@@ -42,6 +42,9 @@ GRACE = 3
 LACKING = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 """What is said of an address of a family that this machine does without."""
 
+ASKING: signal.Signals | None = getattr(signal, "SIGUSR1", None)
+"""What asks for fresh links where there is no terminal; Windows has no such signal."""
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -57,7 +60,8 @@ def serve(
     """Serve the desk behind its guard until a signal comes; tell a link for each reviewer.
 
     With `browse` the browser is opened for the first of them. `terminal` is a file descriptor; Enter there
-    asks for fresh links. Raises UsageError if the port, the host or the files for TLS cannot be used.
+    asks for fresh links, without it a signal does. Raises UsageError if the port, the host or the files for
+    TLS cannot be used.
     """
     door = Door(reviewers)
     with ExitStack() as stack:
@@ -78,7 +82,12 @@ def serve(
         links()
         if terminal is not None:
             _on_enter(terminal, links)
-        tell("a link is good once" + ("; Enter gives fresh ones" if terminal is not None else ""))
+            tell("a link is good once; Enter gives fresh ones")
+        elif ASKING is not None:
+            stack.enter_context(_on_signal(ASKING, links))
+            tell(f"a link is good once; kill -{ASKING.name[3:]} {os.getpid()} gives fresh ones")
+        else:
+            tell("a link is good once")
         if browse and _has_browser():
             stack.enter_context(_opened(link(reviewers[0])))
         tell("Ctrl-C closes the desk")
@@ -214,6 +223,16 @@ def _opened(link: str) -> Iterator[None]:
     finally:
         remove.cancel()
         path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _on_signal(number: signal.Signals, do: Callable[[], None]) -> Iterator[None]:
+    """Do something at a signal, in a thread: what the signal interrupts may hold a lock that it needs."""
+    before = signal.signal(number, lambda *_: threading.Thread(target=do, daemon=True).start())
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
 
 
 def _on_enter(terminal: int, do: Callable[[], None]) -> None:

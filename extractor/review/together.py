@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from datetime import UTC, datetime
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from extractor.compare.comparing import parts_in
 from extractor.compare.grouping import Grouping
 from extractor.compare.statement import read
 from extractor.store import LATE
@@ -34,6 +36,7 @@ class Together:
         self._pairs: dict[tuple[str, str], bool] = {}
         self._grouping = Grouping()
         self._unplaced: dict[str, str] = {}
+        self._in_article: dict[str, list[str]] = defaultdict(list)
         self._taken: set[tuple[str, str]] = set()
         self._since = ""
         self._lock = Lock()
@@ -68,6 +71,15 @@ class Together:
         with self._lock:
             return tuple(self._grouping.beside(key))
 
+    def wholes_and_parts(self, key: str) -> tuple[list[Placed], list[Placed]]:
+        """Return the statements of its article that a claim is a part of, and those that are parts of it."""
+        with self._lock:
+            article = self._grouping[key].statement.source.id
+            groups = [self._grouping.of(it) for it in self._in_article[article]]
+            found = parts_in(article, {it[0].statement.key: it for it in groups}.values())
+            wholes = [self._grouping[it.other] for it in found if it.one == key]
+            return wholes, [self._grouping[it.one] for it in found if it.other == key]
+
     def parted(self, key: str, reviewer: str) -> tuple[Placed, ...]:
         """Return the statements that a reviewer said are not about the quantity of a claim."""
         pairs = self._decisions.pairs(reviewer)
@@ -99,6 +111,7 @@ class Together:
         reading = read(article, row)
         with self._lock:
             self._grouping.add(reading.placed)
+            self._in_article[article.id] += [it.statement.key for it in reading.placed]
             self._unplaced |= {it.key: it.why for it in reading.unplaced}
         if not row["error"]:
             self._taken.add((article.id, row["task"]))

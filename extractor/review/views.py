@@ -222,6 +222,14 @@ def types(known: Iterable[type[Claim]]) -> list[tuple[str, str]]:
     return [(type_name(it), (it.__doc__ or "").strip().partition("\n")[0]) for it in known]
 
 
+def tally(counts: Mapping[str, int]) -> Model:
+    """Say how many claims there are, and how many of them are open, decided and put off."""
+    put_off = {state: counts.get(state, 0) for state in (STATES[Action.SKIP], STATES[Action.FLAG])}
+    total, left = sum(counts.values()), counts.get("open", 0)
+    decided = total - left - sum(put_off.values())
+    return {"total": total, "states": {"open": left, "decided": decided} | put_off}
+
+
 def query(filters: Mapping[str, str]) -> str:
     """Write filters as a query string, without those that are not set."""
     return urlencode({name: value for name, value in filters.items() if value})

@@ -24,7 +24,7 @@ from extractor.page.html import html
 from extractor.page.plot import HEIGHT, LEFT, WIDTH
 from extractor.page.words import LOOKS
 from extractor.review import views
-from extractor.review.desk import Desk, Missing, Refused, place, told
+from extractor.review.desk import DISAGREE, Desk, Missing, Refused, place, told
 from extractor.review.keys import bindings
 from extractor.review.quality import model, quality
 from extractor.review.shapes import FIELDS
@@ -152,15 +152,16 @@ class Pages:
         which = self._desk.filter(asked.query, asked.task, asked.reviewer)
         at = asked.query.get("claim")
         queue = self._desk.head(which) | self._desk.queue(which, at=at)
-        chosen = next((it for it in queue["items"] if it["key"] == at), None)
-        chosen = chosen or (queue["items"][0] if queue["items"] else None)
+        chosen = self._desk.at(asked.task, asked.reviewer, at, queue)
         article = claim = key = None
         if chosen is not None:
-            reading, key = asked.reading(chosen["article"]), chosen["key"]
+            reading, key = chosen
             article = self._desk.article(reading)
-            if not reading.blind:
-                claim = self._desk.claim(reading, asked.task, key)
+            if key in reading.claims:
+                between = which.state == DISAGREE
+                claim = self._desk.claim(reading, asked.task, key, between=between)
         shown = {"queue": queue, "going_on": None, "article": article, "claim": claim, "key": key}
+        shown |= {"task": asked.task.fingerprint}
         return self._page("desk.html", **shown, reviewer=asked.reviewer)
 
     def queue(self, request: Request, asked: Asked) -> Response:
@@ -177,14 +178,16 @@ class Pages:
 
     def article(self, request: Request, asked: Asked) -> Response:
         """The middle column."""
-        return self._page("_article.html", article=self._desk.article(asked.reading()))
+        article = self._desk.article(asked.reading())
+        return self._page("_article.html", article=article, task=asked.task.fingerprint)
 
     def claim(self, request: Request, asked: Asked) -> Response:
         """The right column: a claim of the article, or what a blind one shows in its place."""
         reading = asked.reading()
         if reading.blind and asked.query["claim"] not in reading.claims:
             return self._page("_blind.html", key=asked.query["claim"])
-        shown = self._desk.claim(reading, asked.task, asked.query["claim"])
+        between = asked.query.get("state") == DISAGREE
+        shown = self._desk.claim(reading, asked.task, asked.query["claim"], between=between)
         return self._page("_claim.html", claim=shown)
 
     def together(self, request: Request, asked: Asked) -> Response:
@@ -193,7 +196,7 @@ class Pages:
         if reading.blind:
             return HTMLResponse("")
         shown = self._desk.together(reading, asked.task, asked.query["claim"])
-        return self._page("_together.html", together=shown)
+        return self._page("_together.html", together=shown, task=asked.task.fingerprint)
 
     def number(self, request: Request, asked: Asked) -> Response:
         """The right column: a form for a claim about a number that has none."""
@@ -223,9 +226,8 @@ class Pages:
         return self._page(
             "progress.html",
             shown=model(found),
-            task=task.label,
-            left=self._desk.left(which),
-            total=self._desk.total(which),
+            task=task,
+            tally=views.tally(self._desk.decisions.tally(which)),
             reviewer=asked.reviewer,
             width=WIDTH,
             height=HEIGHT,
@@ -267,9 +269,9 @@ class Pages:
         try:
             decision, message = self._desk.decide(reading, asked.task, pairs)
         except Conflict as conflict:
-            after = self._after(asked, reading.opened.article.id, conflict.latest.claim, "")
+            after = self._after(asked, reading, conflict.latest.claim, "")
             return _conflict(conflict, asked.reviewer, after)
-        return JSONResponse(self._after(asked, decision.article_id, place(decision), message))
+        return JSONResponse(self._after(asked, reading, place(decision), message))
 
     def undo(self, request: Request, asked: Asked) -> Response:
         """Take the latest decision back."""
@@ -285,16 +287,17 @@ class Pages:
             return _message(404, nothing)
         reading = asked.reading(turned.article_id)
         message = f"{did}: {told(turned, reading)}"
-        return JSONResponse(self._after(asked, turned.article_id, place(turned), message))
+        return JSONResponse(self._after(asked, reading, place(turned), message))
 
-    def _after(self, asked: Asked, article: str, claim: str, message: str) -> dict[str, Any]:
-        """Return how things stand after a decision."""
-        reading = asked.reading(article)
+    def _after(self, asked: Asked, before: Reading, claim: str, message: str) -> dict[str, Any]:
+        """Return how things stand after a decision; `anew` says that claims are shown in another way now."""
+        reading = asked.reading(before.opened.article.id)
         which = self._desk.filter(asked.query, asked.task, asked.reviewer)
         return {
-            "article": article,
+            "article": reading.opened.article.id,
             "claim": claim,
             "state": reading.state(claim),
+            "anew": reading.claims != before.claims,
             "message": message,
             "left": self._desk.left(which),
         }

@@ -82,6 +82,12 @@ def heard(page: Page) -> None:
     page.wait_for_selector("html[data-ready]", state="attached")
 
 
+def come_in(page: Page, link: str) -> None:
+    """Open a link to the desk and press its button; the desk comes after that by itself."""
+    page.goto(link)
+    page.get_by_role("button", name="Open the desk").click()
+
+
 @dataclass
 class Visits:
     """Windows of reviewers, each with storage of its own, and what went wrong in any of them."""
@@ -103,8 +109,8 @@ class Visits:
         self._watch(context)
         page = context.new_page()
         if known is None:
-            page.goto(self.served.links[reviewer])
-            heard(page)  # the desk comes after the page of the link, by itself
+            come_in(page, self.served.links[reviewer])
+            heard(page)
             self.sessions[reviewer] = {"cookies": context.cookies(), "origins": []}
         if known is not None or path != "/":
             page.goto(self.served.origin + path)

@@ -85,7 +85,9 @@ class Served:
             return list(Decisions(store.database).everything())
 
 
-def filled(folder: Path, articles: Sequence[Said], *reviewers: str, schema: str = SCHEMA) -> Served:
+def filled(
+    folder: Path, articles: Sequence[Said], *reviewers: str, schema: str = SCHEMA, model: str = "tiny"
+) -> Served:
     """Make a project and a store in a folder, with all that a model said; return the desk, not yet open."""
     for name, content in (FILES | {"schemas/figures.py": schema}).items():
         path = folder / name
@@ -95,11 +97,11 @@ def filled(folder: Path, articles: Sequence[Said], *reviewers: str, schema: str 
     with Store(served.store) as store:
         store.add([each.article for each in articles])
         task = find(folder).task(TASK)
-        fingerprint = store.begin(task, "tiny")
+        fingerprint = store.begin(task, model)
         kinds = {type_name(kind): kind for kind in task.types}
         for each in articles:
             claims = [kinds[claim.get("type", "figure")](**claim) for claim in each.claims]
-            done = Extraction(each.article, TASK, "tiny", check(each.article.text, claims), Usage())
+            done = Extraction(each.article, TASK, model, check(each.article.text, claims), Usage())
             _, steps = store.saving(fingerprint, done)
             store.commit(steps)
     return served

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.conftest import come_in
 from tests.conftest import shell_in
 from tests.opened import opened
 
@@ -71,7 +72,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
 
 def test_a_browser_gets_in_by_the_file_it_is_opened_with(desk: Opened, context: BrowserContext) -> None:
     page = context.new_page()
-    page.goto(desk.file)
+    come_in(page, desk.file)
     page.wait_for_url(f"http://{desk.host}/")
     assert '"reviewer": "ann"' in page.content()
     page.reload()
@@ -103,7 +104,7 @@ def test_pages_of_other_ports_and_sites_do_not_reach_the_desk(
     desk: Opened, context: BrowserContext, elsewhere: int, host: str
 ) -> None:
     page = context.new_page()
-    page.goto(f"http://{desk.host}{desk.fresh()}")
+    come_in(page, f"http://{desk.host}{desk.fresh()}")
     page.wait_for_url(f"http://{desk.host}/")
     cookie = desk.enter()
     page.goto(f"http://{host}:{elsewhere}/")

@@ -81,8 +81,10 @@ def new_claim(page: Page) -> None:
 STATES: list[Callable[[Page], None]] = [plain, mismatch, wrong_field, reasons, keys, new_claim]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 900, 320])
+SCREENS = [(1280, "light"), (1280, "dark"), (900, "light"), (320, "dark")]
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_no_state_of_the_desk_breaks_a_grave_rule(visits: Visits, width: int, scheme: Any) -> None:
     page = visits.enter("ann", viewport={"width": width, "height": HEIGHT}, color_scheme=scheme)
     found = {}

@@ -43,8 +43,13 @@ def test_going_on_passes_over_the_claims_that_are_hidden(visits: Visits) -> None
         page.keyboard.press(key)
         expect(heading).to_have_text(f"Flood in {town}")
         expect(page.locator("#claim-heading")).to_have_text("Read first, without the machine’s claims")
+        expect(page.locator("#status")).to_have_text(f"To be read blind: Flood in {town}.")
         expect(current).to_have_count(1)
         expect(page.locator("#queue-list .title").filter(has_text=town)).to_be_visible()
+    page.keyboard.press("m")
+    expect(page.locator("#status")).to_contain_text("Which numbers no claim is about is hidden")
+    page.keyboard.press("e")
+    expect(page.locator("#status")).to_have_text("No claim is open.")
     assert "52 sheep" not in page.content().replace("and 52 sheep", "")
 
 
@@ -57,10 +62,12 @@ def test_what_is_made_before_the_claims_are_shown_is_marked_as_the_reviewers_own
     drag(page, "31 cows")
     page.keyboard.press("c")
     expect(page.locator("#claim .which")).to_contain_text("New claim")
+    page.locator("#f-type").select_option("figure")
     page.get_by_label("subject", exact=True).fill("cows")
     expect(page.locator("#judgement [data-verdict]")).to_have_attribute("data-verdict", "supported")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#claims .item")).to_have_text(["1 ✓ 31 cows created"])
+    expect(page.locator("#status")).to_have_text("Made a new claim. To be read blind: Flood in Orla.")
     page.get_by_role("button", name="Show the claims").click()
     expect(page.locator("#claims .said")).to_have_text(["31 cows", "31 cows", "52 sheep"])
     heard(page)  # before that a click follows the link, and the queue has no such claim

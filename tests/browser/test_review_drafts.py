@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import heard
+from tests.browser.conftest import come_in, heard
 from tests.browser.served import Said
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.browser.conftest import Visits
     from tests.browser.served import Served
@@ -55,6 +55,26 @@ def test_what_was_typed_and_not_sent_is_there_after_a_reload(visits: Visits, ser
     expect(value).to_have_value("4")
 
 
+def test_what_is_typed_while_the_form_is_made_anew_is_kept(visits: Visits) -> None:
+    page = visits.enter("ann")
+    open_claim(page, "55 wells")
+    subject = page.get_by_label("subject", exact=True)
+    held: list[Route] = []
+
+    page.route("**/form?*", lambda route: route.continue_() if held else held.append(route))
+    page.locator("#f-type").select_option("price")
+    while not held:
+        page.wait_for_timeout(10)
+    subject.fill("wells of the town")
+    held[0].continue_()
+
+    expect(page.locator("#f-type--help")).to_have_text("What something costs.")
+    expect(subject).to_have_value("wells of the town")
+    expect(subject).to_be_focused()
+    page.get_by_role("button", name="Drop it").click()
+    expect(subject).to_have_value("wells")
+
+
 def test_what_was_typed_just_before_a_reload_is_kept(visits: Visits) -> None:
     page = visits.enter("ann")
     open_claim(page, "34 ships")
@@ -96,7 +116,7 @@ def test_a_decision_made_while_the_desk_is_dead_arrives_once_when_it_is_back(
     expect(page.locator("#saved")).to_have_text("not saved: the server is away, trying again")
     served.open()
     second = page.context.new_page()
-    second.goto(served.links["ann"])
+    come_in(second, served.links["ann"])
     heard(second)
     expect(page.locator("#saved")).to_have_text("saved")
     second.reload()

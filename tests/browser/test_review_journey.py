@@ -66,9 +66,32 @@ def decide_on_claims(page: Page) -> None:
     expect(page.locator("#judgement [data-verdict]")).to_have_attribute("data-verdict", "supported")
     press("Control+Enter")
     status(page, "Corrected claim 2. Now claim 3: 450 cows, supported.")
+    for rows in ("#queue-list", "#claims"):
+        expect(page.locator(f"{rows} .item .said").nth(1)).to_have_text("3 mills")
+    expect(page.locator("#article mark", has_text="Three")).to_have_class("mark supported done")
+
+    press("u")
+    status(page, "Took back: Corrected claim 2. Now claim 2: 4 mills, mismatch.")
+    expect(page.locator("#queue-list .item .said").nth(1)).to_have_text("4 mills")
+    press("Shift+U")
+    status(page, "Restored: Corrected claim 2. Now claim 2: 3 mills, supported.")
+    expect(page.locator("#queue-list .item .said").nth(1)).to_have_text("3 mills")
+    press("j")
+    status(page, "Now claim 3: 450 cows, supported.")
 
     press("s")
     status(page, "Skipped claim 3; it stays in the queue of skipped claims. Now claim 4: 77 pigs")
+
+
+def choose_type(page: Page) -> None:
+    press = page.keyboard.press
+    press("Control+Enter")
+    expect(page.get_by_role("alert")).to_have_text("Its type is to be chosen.")
+    press("Escape")
+    press("e")
+    expect(page.locator("#f-type")).to_be_focused()
+    press("f")
+    expect(page.locator("#f-type")).to_have_value("figure")
 
 
 def decide_on_numbers(page: Page) -> None:
@@ -77,7 +100,7 @@ def decide_on_numbers(page: Page) -> None:
     status(page, "New claim: 1,200.")
     press("s")
     status(page, "This claim is not saved yet.")
-    press("e")
+    choose_type(page)
     page.get_by_label("subject", exact=True).focus()
     page.keyboard.insert_text("sheep")
     expect(page.locator("#judgement [data-verdict]")).to_have_attribute("data-verdict", "supported")
@@ -93,12 +116,24 @@ def decide_on_numbers(page: Page) -> None:
 
     press("m")
     status(page, "New claim: 45.")
+    for key, words in (
+        ("m", "New claim: 7."),
+        ("m", "From the beginning again. New claim: 45."),
+        ("Shift+M", "From the end again. New claim: 7."),
+        ("Shift+M", "New claim: 45."),
+    ):
+        press(key)
+        status(page, words)
     press("i")
     status(page, "No claim has to be about this number. New claim: 7.")
     press("u")
     status(page, "Took back: No claim has to be about this number. New claim: 45.")
     press("Shift+U")
     status(page, "Restored: No claim has to be about this number.")
+    press("m")
+    status(page, "New claim: 7.")
+    press("m")
+    status(page, "No other number is left.")
 
 
 def test_keys_are_enough_to_settle_an_article(visits: Visits, served: Served) -> None:

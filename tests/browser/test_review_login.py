@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import heard
+from tests.browser.conftest import come_in, heard
 from tests.browser.served import Said
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def test_a_decision_waits_for_the_reviewer_to_log_in_again(visits: Visits, serve
     served.open()
     expect(page.locator("#saved")).to_contain_text("has to log in again")
     assert served.decisions() == []
-    page.goto(served.links["ann"])
+    come_in(page, served.links["ann"])
     heard(page)
     expect(page.locator("#saved")).to_have_text("saved")
 

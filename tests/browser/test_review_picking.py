@@ -77,6 +77,7 @@ def test_words_selected_with_the_mouse_become_a_claim(visits: Visits, served: Se
     drag(page, words, leftwards=name in LEFTWARDS)
     page.keyboard.press("c")
     expect(page.locator("#claim .which")).to_contain_text("New claim")
+    page.locator("#f-type").select_option("figure")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#status")).to_contain_text("Made a new claim.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.served import Said
@@ -34,6 +35,15 @@ def test_the_next_article_is_found_also_where_the_list_does_not_reach(visits: Vi
     expect(page.locator("#article h1")).to_have_text("Ports")
     page.keyboard.press("[")
     expect(page.locator("#claim-heading")).to_have_text("101 cows")
+
+
+@pytest.mark.parametrize("width", [1280, 900])
+def test_a_long_article_is_scrolled_down_and_not_sideways(visits: Visits, width: int) -> None:
+    page = visits.enter("ann", viewport={"width": width, "height": 800})
+    expect(page.locator("#claims .item")).to_have_count(len(HERDS))
+
+    sideways = page.locator("#article").evaluate("(article) => article.scrollWidth - article.clientWidth")
+    assert sideways == 0
 
 
 def test_a_list_that_is_scrolled_down_goes_on_and_names_each_article_once(visits: Visits) -> None:

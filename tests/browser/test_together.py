@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import heard
+from tests.browser.conftest import come_in, heard
 from tests.browser.served import Said
 from tests.browser.test_review_access import HEIGHT, WIDER, grave
 
@@ -156,7 +156,7 @@ def test_what_was_decided_on_two_claims_while_the_desk_was_dead_arrives_when_it_
     expect(figure).to_have_count(1)
     served.open()
     second = page.context.new_page()
-    second.goto(served.links["ann"])
+    come_in(second, served.links["ann"])
     heard(second)
     expect(page.locator("#saved")).to_have_text("saved")
 

@@ -3,9 +3,9 @@
 import { forget, post, Away, Refused } from "./net.js";
 import { pause, unique } from "./keep.js";
 import { $, $$, address, article, claim, filters, form, say, setLeft, warn } from "./page.js";
-import { drafted, judge, keep, seconds, settled } from "./form.js";
+import { UNTYPED, drafted, judge, keep, seconds, settled, typed } from "./form.js";
 import { fade } from "./marks.js";
-import { onward, renew, show, showNew, turnNumber } from "./moves.js";
+import { SAID, onward, renew, show, showNew, turnNumber } from "./moves.js";
 import { figure, nextFigure, together } from "./together.js";
 
 const away = (error) => `Not saved yet: ${error.message}. The decision waits here and is sent when that is over.`;
@@ -119,13 +119,20 @@ async function took(answer) {
   setLeft(answer.left);
   if (!("new" in claim())) {
     setState(answer.claim, answer.state);
+    if (answer.anew && answer.article === article()?.article) await renew(); // claims say something else now
     return onward(answer.message);
   }
-  if ("blind" in article()) return location.reload(); // the claim that was made is shown, the model's are not
+  if ("blind" in article()) return reload(answer.message); // the claim that was made is shown, the model's are not
   const { name } = claim();
   await renew();
   $(`#numbers [data-name="${name}"]`)?.setAttribute("aria-current", "true");
   return turnNumber(false, answer.message);
+}
+
+/** Load the page anew, and tell there what was done. */
+function reload(words) {
+  sessionStorage.setItem(SAID, words);
+  location.reload();
 }
 
 /** The server is away, somebody was quicker, or a field is wrong. */
@@ -229,6 +236,10 @@ async function accept() {
 /** Save the form; what the text does not bear out needs a reason. */
 async function correct() {
   const action = "new" in claim() ? "create" : "correct";
+  if (!typed()) {
+    $("#f-type").focus();
+    return warn(UNTYPED);
+  }
   await judge();
   if (acceptable() || !$("#judgement > *").dataset.verdict) return decide(action);
   return withReason(action, { heading: "The text does not bear this out. Why is it right all the same?", done: "Save", needed: true });
@@ -252,8 +263,8 @@ async function reveal() {
   if (!("blind" in (article() ?? {}))) return say("This article is not read blind.");
   const { article: id } = article();
   const body = new URLSearchParams({ action: "reveal", article: id, claim: "", rev: "0", id: unique() });
-  await post(address("/decide"), body);
-  return location.reload();
+  const answer = await post(address("/decide"), body);
+  return reload(answer.message);
 }
 
 export const actions = {
@@ -271,4 +282,4 @@ export const actions = {
   undo: () => back("/undo"),
   redo: () => back("/redo"),
 };
-export const needsClaim = new Set(["accept", "accept-anyway", "correct", "reject", "skip", "flag", "ignore", "figure", "join", "part"]);
+export const needsClaim = new Set(["accept", "accept-anyway", "correct", "edit", "reject", "skip", "flag", "ignore", "figure", "join", "part"]);

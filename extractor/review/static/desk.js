@@ -171,8 +171,9 @@ for (const [name, usual] of [["keys", "on"], ["layer", "all"]]) root.dataset[nam
 for (const choice of $$("#help [name='mode']")) choice.checked = choice.value === root.dataset.keys;
 watch();
 fade();
-if ($("#claim > .claim")) settle($("#claim > .claim").dataset.key);
-else say(sessionStorage.getItem(SAID) ?? "");
+const said = sessionStorage.getItem(SAID) ?? ""; // before the page was loaded anew
 sessionStorage.removeItem(SAID);
+if ($("#claim > .claim")) settle($("#claim > .claim").dataset.key, said);
+else say(said);
 flush();
 root.dataset.ready = ""; // from here on keys and clicks are heard

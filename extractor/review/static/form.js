@@ -6,6 +6,7 @@ import { swap } from "./swap.js";
 import { Keep } from "./keep.js";
 
 const DELAY = 250;
+export const UNTYPED = "Its type is to be chosen.";
 export const keep = new Keep(localStorage, $(".columns").dataset.reviewer);
 let first = ""; // the form as the server sent it
 let since = 0; // when it was shown
@@ -18,6 +19,9 @@ const name = () => [claim().article, claim().key || claim().name || "new"].join(
 export const changed = () => Boolean(form()) && pairs().toString() !== first;
 /** Whether there is a draft, if only one that is not in the form yet. */
 export const drafted = () => changed() || keep.draft(name()) !== null;
+
+/** Whether it is chosen what type of claim it is. */
+export const typed = () => $("#f-type", form())?.value !== "";
 
 /** Return how many seconds the claim has been open. */
 export const seconds = () => Math.round((performance.now() - since) / 100) / 10;
@@ -32,11 +36,11 @@ export function opened() {
   remark();
   const draft = keep.draft(name());
   if (draft) restore(draft);
-  else if ("new" in claim()) judge({ quiet: true });
+  else if ("new" in claim() && typed()) judge({ quiet: true });
 }
 
 async function restore(draft) {
-  if (!(await render(new URLSearchParams(draft.pairs)))) return;
+  if (!(await render(() => draft.pairs))) return;
   offerDrop(`Your draft of ${draft.at.slice(0, 16).replace("T", " ")} is in the form.`);
   await judge();
 }
@@ -53,7 +57,7 @@ function offerDrop(words) {
 
 /** Drop the draft, and show the claim as it is kept. */
 async function drop() {
-  if (!(await render(new URLSearchParams(first)))) return;
+  if (!(await render(() => first))) return;
   await judge();
   $("#claim-heading").focus();
 }
@@ -61,12 +65,22 @@ async function drop() {
 /** The claim is decided: its draft is not needed any more. */
 export const settled = () => keep.setDraft(name(), null);
 
-/** Have the fields rendered with other values; false when another claim was opened meanwhile. */
+/** Have the fields rendered with what `values` gives, again if that changed meanwhile, and keep the focus.
+ *
+ * False when another claim was opened meanwhile. */
 async function render(values) {
   const open = form();
-  const html = await post(address("/form"), values);
-  if (form() !== open) return false;
+  let sent, html;
+  do {
+    sent = values().toString();
+    html = await post(address("/form"), new URLSearchParams(sent));
+    if (form() !== open) return false;
+  } while (values().toString() !== sent);
+  const held = $("#fields").contains(document.activeElement) ? document.activeElement : null;
   swap($("#fields"), html);
+  const field = held && (document.getElementById(held.id) ?? $("#f-type"));
+  field?.focus(); // at once: keys without a field decide
+  if (held?.selectionEnd) field.setSelectionRange?.(held.selectionStart, held.selectionEnd);
   remark();
   return true;
 }
@@ -94,11 +108,12 @@ function draft() {
 
 /** Have the fields rendered anew: another type was chosen, or a button asks for a row more or less. */
 export async function rerender(asking) {
-  const values = pairs();
-  if (asking.dataset.row) values.append(asking.name, asking.value);
-  if (!(await render(values))) return;
-  document.getElementById(asking.id || "f-type")?.focus(); // at once: keys without a field decide
-  await judge();
+  const values = () => {
+    const all = pairs();
+    if (asking.dataset.row) all.append(asking.name, asking.value);
+    return all;
+  };
+  if (await render(values)) await judge();
 }
 
 /** Have the form judged as it is, and show what came out; tell when that is another verdict, unless `quiet`. */
@@ -160,7 +175,7 @@ export function edit() {
 }
 
 /** Set the words that the claim rests on, and the number in them; `around` are the words beside them. */
-export async function rest({ quote, fields }, around) {
+export async function rest({ quote, around, fields }) {
   for (const field of ["f.mention", "f.quote"]) {
     if (form().elements[field]) form().elements[field].value = fields[field] ?? ""; // words with several numbers name none
   }

@@ -4,11 +4,12 @@ import { forget, get } from "./net.js";
 import { fade, outline, reveal } from "./marks.js";
 import { $, $$, address, article, claim, filters, say } from "./page.js";
 import { swap } from "./swap.js";
-import { opened } from "./form.js";
+import { UNTYPED, opened, typed } from "./form.js";
 import { together } from "./together.js";
 
 export const SAID = "extractor:said"; // what is still to be told when the page has been loaded anew
 const LAST = "Nothing further in this direction.";
+const HIDDEN = "Which numbers no claim is about is hidden with the claims: select the words of one.";
 let last = ""; // the claim of the queue that was shown last, also while a new one is open
 let turn = Promise.resolve();
 
@@ -19,7 +20,9 @@ export function inTurn(step) {
 }
 
 const neighbour = (key, more) => get(address("/next", { claim: key, ...more }, filters()));
-const claimAt = (to) => address(`/claims/${to.claim}`, { article: to.article });
+const DISAGREE = "disagree"; // in this queue what is decided settles what reviewers differ on
+const between = () => (new URLSearchParams(filters()).get("state") === DISAGREE ? DISAGREE : "");
+const claimAt = (to) => address(`/claims/${to.claim}`, { article: to.article, state: between() });
 const articleAt = (id) => address(`/articles/${encodeURIComponent(id)}`);
 
 /** Show a claim {claim, article}; `words` are told before what it is. */
@@ -50,9 +53,19 @@ export async function showNew(place, words = "") {
 export async function renew(id = article().article) {
   const at = id === article()?.article ? $("#article").scrollTop : 0;
   forget("/articles/");
+  forget("/claims/");
   swap($("#article"), await get(articleAt(id)));
   $("#article").scrollTop = at;
+  relist();
   fade();
+}
+
+/** Show claims in the queue as the open article has them now. */
+function relist() {
+  for (const row of $$("#queue-list .item")) {
+    const now = $(`#claims [data-key="${row.dataset.key}"]`);
+    if (now) for (const part of [".sign", ".said"]) $(part, row)?.replaceWith($(part, now).cloneNode(true));
+  }
 }
 
 /** Return the rows that lists have of what is in the card; an article that is read blind has one. */
@@ -68,7 +81,7 @@ export function settle(key, words = "") {
   for (const row of rowsOf(key)) row.setAttribute("aria-current", "true");
   outline();
   opened();
-  if (claim()) say(`${words} ${what()}`.trim());
+  say(`${words} ${what()}`.trim());
   if (key && !("made" in (claim() ?? {}))) last = key; // what a reviewer made is in no queue
   if (key) history.replaceState(null, "", address("/", { claim: last }, filters()));
   // from here on the browser is asked where things are: what changes the page stands above, so that it is laid out once
@@ -80,12 +93,13 @@ export function settle(key, words = "") {
   ahead();
 }
 
-/** Say which claim is open. */
+/** Say which claim is open, or which article is read blind. */
 function what() {
+  if (!claim()) return `To be read blind: ${$("#article h1").textContent.trim()}.`;
   const { number } = claim();
   const said = $("#claim-heading").textContent.trim();
   if (number) return `Now claim ${number}: ${said}, ${$("#judgement > *").dataset.word}.`;
-  return said ? `New claim: ${said}.` : "A new claim.";
+  return `${said ? `New claim: ${said}.` : "A new claim."}${typed() ? "" : ` ${UNTYPED}`}`;
 }
 
 /** Fetch what the next and the previous step will need. */
@@ -132,13 +146,17 @@ export async function onward(words = "") {
   return null;
 }
 
-/** Show the next number that no claim is about, or the one before; after the last one say so, and stay. */
+/** Show the next number that no claim is about, or the one before; after the last one the first. */
 export async function turnNumber(back, words = "") {
+  if ("blind" in (article() ?? {})) return say(`${words} ${HIDDEN}`.trim());
   const rows = $$("#numbers a[data-state='open']");
   const here = $("#numbers [aria-current='true']") ?? $(`#claims [data-key="${last}"]`);
   const from = Number(here?.dataset.start ?? -1);
   const start = (row) => Number(row.dataset.start);
   const found = back ? rows.findLast((row) => start(row) < from) : rows.find((row) => start(row) > from);
   if (found) return showNew({ name: found.dataset.name }, words);
-  return say(`${words} ${rows.length ? LAST : "Every number of this article is used or ignored."}`.trim());
+  const again = rows.at(back ? -1 : 0);
+  if (!again) return say(`${words} Every number of this article is used or ignored.`.trim());
+  if (again === here) return say(`${words} No other number is left.`.trim());
+  return showNew({ name: again.dataset.name }, `${words} ${back ? "From the end" : "From the beginning"} again.`.trim());
 }

@@ -31,9 +31,8 @@ function located({ paragraph, from, to }) {
 }
 
 async function take(place) {
-  const text = place.paragraph.textContent;
   unselect();
-  await rest(await located(place), [text.slice(Math.max(0, place.from - 90), place.from), text.slice(place.to, place.to + 90)]);
+  await rest(await located(place));
 }
 
 function unselect() {
