@@ -121,7 +121,8 @@ def test_the_page_of_a_terminal_tells_who_says_what_since_when(news: News) -> No
     [
         ({"about": "ships"}, [[300]]),
         ({"about": "depot arlen"}, [[12, 14, 30]]),
-        ({"type": "price"}, []),
+        ({"types": ["price"]}, []),
+        ({"types": ["price", "figure"]}, [[12, 14, 30], [300]]),
         ({"since": date(2026, 3, 3)}, [[12, 14, 30], [300]]),
         ({"since": date(2026, 3, 4)}, []),
     ],
@@ -150,6 +151,59 @@ def test_the_html_page_stands_alone(news: News) -> None:
     assert not re.search(r'(?:src|href)="https?:', page)
 
 
+def test_a_type_that_no_claim_has_is_refused_with_those_there_are(news: News) -> None:
+    refused = (2, "", "error: --type killed: no claim is of that type; there are figure\n")
+    assert news.compare("--type", "killed") == refused
+    assert news.compare("--type", "figure,killed", "--fail-on", "disputed") == refused
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--about", "zebra"), "--about zebra leaves none of 2 quantities\n"),
+        (("--about", "ships arlen"), "--about ships arlen leaves none of 2 quantities\n"),
+        (
+            ("--since", "2026-03-04", "--about", "depot"),
+            "--since 2026-03-04 leaves none of 1 quantity: the latest article is of 2026-03-03\n",
+        ),
+    ],
+)
+def test_the_option_that_leaves_nothing_is_named(news: News, arguments: tuple[str, ...], told: str) -> None:
+    assert news.compare("--csv", *arguments)[::2] == (0, told)
+
+
+def test_a_slip_in_an_option_does_not_still_an_alarm(shell: Shell, project: Path, news: News) -> None:
+    alarm = "--fail-on", "disputed"
+    said = "error: --about zebra leaves none of 2 quantities\n"
+    assert news.compare("--about", "zebra", *alarm) == (2, "", said)
+    assert news.compare("--since", "2026-03-04", *alarm)[0] == 0
+    said = "error: --since 2999-01-01: that day is still to come\n"
+    assert news.compare("--since", "2999-01-01", *alarm) == (2, "", said)
+
+
+def test_an_alarm_on_a_day_needs_articles_with_dates(shell: Shell, project: Path) -> None:
+    undated = News(shell, project)
+    undated.add((TUESDAY, "", "Post"), (RIVAL, "", "Gazette"))
+    said = "error: --since 2026-03-01 leaves none of 1 quantity: no article has a date\n"
+    assert undated.compare("--since", "2026-03-01", "--fail-on", "disputed") == (2, "", said)
+
+
+def test_where_there_is_nothing_to_compare_it_is_said_what_is_missing(shell: Shell, project: Path) -> None:
+    empty = News(shell, project)
+    Store(empty.store).close()
+    code, _, said = empty.compare("--json")
+    assert (code, said.partition("; ")[2]) == (0, "`extractor run PATH...` adds some\n")
+    assert "there is no article in the store" in said
+    assert empty.compare("--fail-on", "disputed")[0] == 2
+
+
+def test_without_reviews_it_is_said_where_people_decide(news: News) -> None:
+    code, _, said = news.compare("--reviewed", "--fail-on", "disputed")
+    assert code == 2
+    assert said.startswith("error: nothing is reviewed in the store ")
+    assert said.endswith("; `extractor review` is where people decide\n")
+
+
 def test_a_dispute_can_decide_the_exit_code(news: News) -> None:
     assert news.compare("--fail-on", "revised,disputed", "--about", "depot", "--type", "figure")[0] == 1
     assert news.compare("--fail-on", "disputed", "--about", "ships", "--since", "2026-03-03")[0] == 0
@@ -159,6 +213,13 @@ def test_a_dispute_can_decide_the_exit_code(news: News) -> None:
     ("arguments", "told"),
     [
         (("--since", "yesterday"), "--since yesterday: write a day as 2026-11-25"),
+        (("--since", "20260303"), "--since 20260303: write a day as 2026-11-25"),
+        (("--json", "--csv"), "--json and --csv: stdout takes one of them"),
+        (
+            ("--watch", "--csv", "--type", "dead"),
+            "--watch goes without --csv and --type: ",
+        ),
+        (("--html", "-"), "-: pages go into a file; name one"),
         (("--fail-on", "same"), "--fail-on same: choose from disputed, revised"),
         (("--html", "no/such/folder/x.html"), "no/such/folder"),
     ],

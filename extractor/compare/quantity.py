@@ -110,3 +110,9 @@ class Comparison:
     relations: tuple[Relation, ...]
     unplaced: tuple[Unplaced, ...]
     articles: int
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The articles that claims stand in, each once, in order."""
+        told = [it.source for quantity in self.quantities for it in quantity.statements]
+        return tuple({it.id: it for it in (*told, *(left.source for left in self.unplaced))}.values())
