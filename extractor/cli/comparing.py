@@ -215,7 +215,7 @@ def _latest(rows: Iterable[tuple[Article, Row]]) -> dict[tuple[str, str], tuple[
 def _watch(store: Store) -> None:
     """Print what each article that is done disputes or revises, for as long as nobody stops it."""
     from extractor.compare.arrivals import Arrivals
-    from extractor.compare.rows import statement
+    from extractor.compare.rows import arrival
     from extractor.decisions import Decisions
 
     arrivals = Arrivals(settled=Decisions(store.database).pairs())
@@ -227,10 +227,7 @@ def _watch(store: Store) -> None:
     for article, row in _arriving(store, known):
         known.add((article.id, row["task"]))
         for quantity, relation in arrivals.take_in(article, row):
-            told = {it.key: statement(it) for it in quantity.statements}
-            line: Row = {"kind": relation.kind.value, "why": relation.why, "quantity": quantity.name}
-            line |= {"type": quantity.type, "one": told[relation.one], "other": told[relation.other]}
-            print_line(json.dumps(line, ensure_ascii=False) + "\n")
+            print_line(json.dumps(arrival(quantity, relation), ensure_ascii=False) + "\n")
 
 
 def _arriving(store: Store, known: Container[tuple[str, str]]) -> Iterator[tuple[Article, Row]]:

@@ -89,6 +89,20 @@ def statement(told: Statement) -> Row:
     }
 
 
+def arrival(quantity: Quantity, relation: Relation) -> Row:
+    """Return what a relation tells somebody who waits for it: both figures, by whom, of when and where."""
+    told = {it.key: it for it in quantity.statements}
+    about = {"kind": relation.kind.value, "quantity": quantity.name, "type": quantity.type}
+    sides = {"one": _brief(told[relation.one]), "other": _brief(told[relation.other])}
+    return about | {"why": relation.why} | sides
+
+
+def _brief(told: Statement) -> Row:
+    row, source = statement(told), _source(told.source)
+    brief = {name: row[name] for name in ("id", "figure", "low", "high", "unit", "origin")}
+    return brief | {name: source[name] for name in ("date", "outlet", "path")} | {"sentence": row["sentence"]}
+
+
 def _number(end: Number) -> int | float | str | None:
     return number(end) if isinstance(end, Decimal) else end
 
