@@ -52,7 +52,7 @@ class News:
         with Store(self.store) as store:
             run = store.begin(self._task, "m")
             for text, day, outlet in articles:
-                made = article(text, date=day, source=outlet)
+                made = article(text, date=day, source=outlet, path=f"news/{outlet.lower()}.txt")
                 number = next(it for it in scan(text) if it.role == "quantity")
                 fields = {"subject": subject_of(text), "attributed_to": speaker_of(text)}
                 stated = {"mention": number.id, "value": number.low, "type": "figure"}
@@ -104,6 +104,7 @@ def test_figures_about_the_same_are_one_quantity_with_its_disputes_and_revisions
     assert kinds(toll) >= {"revised", "disputed"}
     assert [it["low"] for it in ships["statements"]] == [300]
     assert found["articles"] == 4
+    assert {it["article"]["path"] for it in ships["statements"]} == {"news/gazette.txt"}
 
 
 def test_the_page_of_a_terminal_tells_who_says_what_since_when(news: News) -> None:

@@ -431,7 +431,39 @@ def test_the_csv_has_a_line_for_each_statement() -> None:
     }
     assert expected.items() <= row.items()
     assert row["chain"] == "Kastria News Service < health ministry"
-    assert row["relations"] == "revised part_of"
+    assert (row["relations"], row["across"]) == ("revised", "part_of")
+
+
+def test_both_sides_of_a_relation_say_what_they_are_to_one_another() -> None:
+    whole = replace(quantity(replace(NINE, key="w")), id="w")
+    part = Relation("a", "w", Kind.PART_OF, "")
+    found = replace(compared(BARNS, whole), relations=(part,))
+    table = list(csv_format.DictReader(io.StringIO("".join(csv(found)))))
+    assert [(row["statement"], row["relations"], row["across"]) for row in table] == [
+        ("a", "revised_by disputed", "part_of"),
+        ("b", "revised disputed narrower", ""),
+        ("c", "disputed narrower", ""),
+        ("d", "wider revised", ""),
+        ("w", "", "has_part"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "claim", "told"),
+    [
+        ("Two thirds", {"value": "0.6666666666666666666666666667"}, ("two thirds", 2 / 3, 2 / 3)),
+        ("half", {"value": 0.5, "bound": "more_than"}, ("more than half", 0.5, None)),
+        ("1/3", {"value": "0.3333333333333333333333333333"}, ("1/3", 1 / 3, 1 / 3)),
+    ],
+)
+def test_a_part_of_one_is_a_share_in_the_words_of_the_article(
+    words: str, claim: dict[str, Any], told: tuple[str, float, float | None]
+) -> None:
+    half = quantity(statement("x", GAZETTE, "fire brigade", words, **claim))
+    (one,) = rows(compared(half))["quantities"][0]["statements"]
+    assert (one["figure"], one["low"], one["high"], one["unit"]) == (*told, "share")
+    (row,) = csv_format.DictReader(io.StringIO("".join(csv(compared(half)))))
+    assert (row["figure"], row["unit"]) == (told[0], "share")
 
 
 def test_a_spreadsheet_runs_nothing_of_the_csv() -> None:
