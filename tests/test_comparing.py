@@ -149,6 +149,7 @@ def test_the_html_page_stands_alone(news: News) -> None:
     assert (code, out) == (0, "")
     assert "<svg" in page
     assert "<script" not in page
+    assert re.search(r"<p class=\"meta\">made on \d+ \w+ \d{4}</p>", page)
     assert not re.search(r'(?:src|href)="https?:', page)
 
 
@@ -180,6 +181,23 @@ def test_a_slip_in_an_option_does_not_still_an_alarm(shell: Shell, project: Path
     assert news.compare("--since", "2026-03-04", *alarm)[0] == 0
     said = "error: --since 2999-01-01: that day is still to come\n"
     assert news.compare("--since", "2999-01-01", *alarm) == (2, "", said)
+
+
+def test_a_page_of_some_quantities_is_of_their_articles_and_says_which_they_are(news: News) -> None:
+    path = news.shell.folder / "ships.html"
+
+    assert news.compare("--html", str(path), "--about", "ships")[0] == 0
+
+    page = path.read_text(encoding="utf-8")
+    assert "<h1>What 1 article says, compared</h1>" in page
+    assert "only --about ships · made on " in page
+
+
+def test_it_is_said_how_many_articles_have_no_date(shell: Shell, project: Path) -> None:
+    undated = News(shell, project)
+    undated.add((TUESDAY, "", "Post"), (RIVAL, "2026-03-03", "Gazette"))
+    said = "1 article has no date, of 2: metadata, or a dateline with its year, would give one\n"
+    assert undated.compare()[2] == said
 
 
 def test_an_alarm_on_a_day_needs_articles_with_dates(shell: Shell, project: Path) -> None:

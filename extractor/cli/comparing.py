@@ -98,10 +98,11 @@ def compare(  # noqa: PLR0913  a command has as many parameters as options
         found = _compared(kept, reviewed=reviewed)
         _something(found, kept.name, reviewed=reviewed, alarm=bool(kinds))
     found = _chosen(found, wanted, alarm=bool(kinds))
+    _say_undated(found)
     if html:
         from extractor.page.compare import html as page
 
-        write([page(found)], html)
+        write([page(found, _choice(wanted))], html)
     _print(found, as_json=as_json, as_csv=as_csv, page=html is None)
     if any(it.kind in kinds for quantity in found.quantities for it in quantity.relations):
         tell(f"there are figures that are {' or '.join(sorted(kinds))}")
@@ -148,6 +149,22 @@ def _chosen(found: Comparison, wanted: dict[str, Any], *, alarm: bool) -> Compar
             tell(words)
         found = left
     return found
+
+
+def _say_undated(found: Comparison) -> None:
+    """Say how many articles have no date, and what would give them one."""
+    undated = sum(it.published is None for it in found.sources)
+    if undated:
+        some = "1 article has" if undated == 1 else f"{undated:,} articles have"
+        of = f", of {len(found.sources):,}" if len(found.sources) > undated else ""
+        tell(f"{some} no date{of}: metadata, or a dateline with its year, would give one")
+
+
+def _choice(wanted: dict[str, Any]) -> str:
+    """Say what was chosen, and when, on a page that outlives the command."""
+    made = f"made on {datetime.now().astimezone():%-d %B %Y}"
+    given = [f"{option} {value}" for option, value in _named(wanted).items() if value]
+    return f"only {', '.join(given)} · {made}" if given else made
 
 
 def _named(wanted: dict[str, Any]) -> dict[str, str]:

@@ -94,12 +94,13 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A claim that is compared with none, and why."""
+    """A claim that is compared with none, and why; `sentence` is "" where it has no evidence."""
 
     key: str
     source: Source
     claim: Row
     why: str
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,8 @@ def _relation(relation: Relation) -> Row:
 
 
 def _unplaced(left: Unplaced) -> Row:
-    return {"id": left.key, "why": left.why, "article": _source(left.source), "claim": left.claim}
+    about = {"id": left.key, "why": left.why, "article": _source(left.source)}
+    return about | {"sentence": left.sentence, "claim": left.claim}
 
 
 def csv(comparison: Comparison) -> Iterator[str]:

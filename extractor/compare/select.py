@@ -41,7 +41,7 @@ def select(
         it
         for it in comparison.unplaced
         if _is_of(types, [it.claim])
-        and _begin(_said(it.claim, it.source), words)
+        and _begin(f"{it.sentence} {_said(it.claim, it.source)}", words)
         and _is_since(it.source, since)
     )
     keys = {statement.key for it in kept for statement in it.statements}
@@ -73,7 +73,7 @@ def _is_about(quantity: Quantity, words: list[str]) -> bool:
 
 
 def _said(claim: Row, source: Source) -> str:
-    fields = ("subject", "where", "attributed_to", "quote")
+    fields = ("subject", "where", "attributed_to")
     return " ".join(filter(None, (*map(claim.get, fields), source.title, source.outlet)))
 
 

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 _LONG = 40
 """Days that are no time of an event any more."""
 
-_SINCE_YEAR = re.compile(r"since \d{4}", re.IGNORECASE)
+_SINCE = re.compile(r"since (?:(\w+) )?\d{4}", re.IGNORECASE)
 _HANGS_ON = re.compile(r",?\s(?:when|which|that|in which)\b[^,;:.]*$", re.IGNORECASE)
+
+_UNFIT = {"mismatch": "the text says something else", "unsupported": "the text does not say so"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,18 @@ class _Article:
         claims = row["claims"]
         for key, claim in zip(keys(row["article"]["id"], row["task"], claims), claims, strict=True):
             if why := _unfit(claim, verdicts):
-                reading.unplaced.append(Unplaced(key, self._source, claim, why))
+                reading.unplaced.append(Unplaced(key, self._source, claim, why, self._sentence(claim)))
             else:
                 reading.placed.append(self._placed(key, claim))
         reading.placed = in_context(reading.placed, self.text)
         return reading
+
+    def _sentence(self, claim: Row) -> str:
+        """Return what the evidence of a claim stands in; "" where it has none."""
+        if claim.get("start") is None:
+            return ""
+        sentence = self._cut[at(self._cut, claim["start"])]
+        return self.text[sentence.start : sentence.end]
 
     def _placed(self, key: str, claim: Row) -> Placed:
         sentence = self._cut[at(self._cut, claim["start"])]
@@ -150,8 +159,11 @@ def _beginning(time: TimeMention) -> Span:
     """Return the time that one begins with: the year 1997 of "since 1997"."""
     if not time.text.lower().startswith("since ") or time.first is None:
         return Span(time.text, time.first, time.last, time.rule)
-    of_year = _SINCE_YEAR.fullmatch(time.text) is not None
-    last = calendar.around(time.first, "year")[1] if of_year else time.first
+    of = _SINCE.fullmatch(time.text)
+    whole = "day" if of is None else "year" if of[1] is None else "month"
+    if of and of[1] and of[1].lower() not in calendar.MONTHS:
+        whole = "day"
+    last = calendar.around(time.first, whole)[1]
     return Span(time.text, time.first, last, time.rule)
 
 
@@ -174,7 +186,9 @@ def _unfit(claim: Row, verdicts: Collection[str]) -> str | None:
     if claim.get("start") is None or claim.get("end") is None:
         return "no evidence in the text"
     if claim["verdict"] not in verdicts:
-        return f"its number is not supported: {claim['verdict']}"
+        rules = dict.fromkeys(it["rule"] for it in claim.get("findings", ()) if not it["note"])
+        why = _UNFIT.get(claim["verdict"], claim["verdict"])
+        return f"{why} ({', '.join(rules)})" if rules else why
     low, high = ends(claim)
     if low is None and high is None:
         return "it states no number"
