@@ -263,7 +263,7 @@ def test_an_article_without_an_outlet_is_named_by_its_file() -> None:
     said = printed(compared(quantity(own, SIX)))
     assert "\n  ● four.txt      4  since 2025-06-02\n" in said
     told = replace(FOUR, source=source, chain=("fire brigade",))
-    assert " fire brigade → four.txt " in printed(compared(quantity(told, SIX)))
+    assert " fire brigade → four.txt\n" in printed(compared(quantity(told, SIX)))
 
 
 @pytest.mark.parametrize(
