@@ -107,7 +107,7 @@ def reviewed(store: Store, decisions: Decisions) -> Iterator[tuple[Article, Row]
             yield (
                 source,
                 {
-                    "article": about | {"title": source.title},
+                    "article": about | {"title": source.title, "date": source.date, "source": source.source},
                     "task": task,
                     "model": None,
                     "claims": each.claims,
