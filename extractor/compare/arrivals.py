@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.check import SOUND
-from extractor.compare.comparing import quantity_of
+from extractor.compare.comparing import grows, quantity_of
 from extractor.compare.grouping import Grouping, undecided
 from extractor.compare.interval import interval
 from extractor.compare.quantity import EARLIER, Kind
-from extractor.compare.relation import Day, day_of
+from extractor.compare.relation import Day, day_of, relations
 from extractor.compare.statement import read
 
 if TYPE_CHECKING:
@@ -55,12 +55,17 @@ class Arrivals:
         placed = read(article, row, self._verdicts).placed
         self._grouping.add(placed)
         new = {it.statement.key for it in placed}
-        quantities = {it.id: it for key in new for it in [quantity_of(self._grouping.of(key))]}
-        return [Arrival(it, relation) for it in quantities.values() for relation in _news(it, new)]
+        groups = {min(it.statement.key for it in group): group for group in map(self._grouping.of, new)}
+        found = [(quantity_of(group), grows(group)) for _, group in sorted(groups.items())]
+        return [Arrival(it, relation) for it, only_up in found for relation in _news(it, new, only_up)]
 
 
-def _news(quantity: Quantity, new: Collection[str]) -> Iterator[Relation]:
-    """Yield what the new statements of a quantity change, each figure once."""
+def _news(quantity: Quantity, new: Collection[str], only_up: bool) -> Iterator[Relation]:
+    """Yield what the new statements of a quantity change, each figure once.
+
+    Two figures that stand in no known order among all of a quantity may do so by themselves: a source that
+    comes back to what it said before has said both.
+    """
     statements = sorted(quantity.statements, key=_order)
     of = {it.key: it for it in statements}
     related = {frozenset((it.one, it.other)): it for it in quantity.relations if it.kind in TOLD}
@@ -69,7 +74,8 @@ def _news(quantity: Quantity, new: Collection[str]) -> Iterator[Relation]:
         if one.key not in new or _known(one, statements, new):
             continue
         for other, kinds in _held_against(one, statements, new):
-            relation = related.get(frozenset((one.key, other.key)))
+            alone = relations((one, other), grows=only_up)
+            relation = related.get(frozenset((one.key, other.key))) or next(iter(alone), None)
             if relation is not None and relation.kind in kinds:
                 figures = frozenset(_figure(of[key]) for key in (relation.one, relation.other))
                 if figures not in seen:

@@ -85,16 +85,20 @@ def _when(statement: Statement) -> tuple[bool, tuple[object, ...], str]:
     return day is None, () if day is None else tuple(day), statement.key
 
 
+def grows(group: Iterable[Placed]) -> bool:
+    """Whether what a group counts does not fall again."""
+    return all(it.about.topic in GROWING for it in group)
+
+
 def _quantity(group: Sequence[Placed]) -> Quantity:
     statements = tuple(it.statement for it in group)
-    grows = all(it.about.topic in GROWING for it in group)
     return Quantity(
         statements[0].key,
         _name(group),
         _most(str(it.claim.get("type") or "") for it in statements),
         _most(it.claim.get("unit") or "" for it in statements),
         statements,
-        relations(statements, grows=grows),
+        relations(statements, grows=grows(group)),
     )
 
 
