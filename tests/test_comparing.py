@@ -132,6 +132,26 @@ def test_quantities_can_be_chosen(news: News, how: dict[str, Any], figures: list
     assert news.chosen(**how) == figures
 
 
+@pytest.mark.parametrize(
+    ("words", "figures"),
+    [
+        ("halcyon", [[12]]),  # in the first sentence alone
+        ("post", [[12]]),  # the outlet
+        ("coast-guard", [[12]]),
+        ("alcyon", []),  # inside a word
+        ("halcyon depot", []),
+    ],
+)
+def test_words_are_looked_for_in_all_that_an_article_says_of_itself(
+    shell: Shell, project: Path, words: str, figures: list[list[int]]
+) -> None:
+    news = News(shell, project)
+    lead = "The ferry Halcyon has sunk off Port Oda in heavy seas. "
+    said = f"{lead}The coast-guard boats went out at once. In all 12 people drowned, the mayor said."
+    news.add((said, "2026-03-03", "Post"))
+    assert news.chosen(about=words) == figures
+
+
 def test_csv_has_a_line_for_each_statement(news: News) -> None:
     _, out, _ = news.compare("--csv")
 

@@ -37,13 +37,17 @@ EARLIER = "earlier"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The article a statement stands in; `published` is None where nothing tells the day."""
+    """The article a statement stands in; `published` is None where nothing tells the day.
+
+    `lead` are its first sentences, which tell what it is about.
+    """
 
     id: str
     title: str | None
     outlet: str | None
     path: str | None
     published: date | None
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ def select(
 
     Of what is unplaced the same is left, and `articles` are those of what is left. `about` are words that
     each begin a word of the quantity's name, or of what one article says of it: the sentence, what is
-    counted, where, who says so, the title, the outlet. An article without a date counts as old: nobody knows
-    that it is new.
+    counted, where, who says so, its title, its first sentences, its outlet. An article without a date counts
+    as old: nobody knows that it is new.
     """
     if not (types or about or since):
         return comparison
@@ -74,7 +74,7 @@ def _is_about(quantity: Quantity, words: list[str]) -> bool:
 
 def _said(claim: Row, source: Source) -> str:
     fields = ("subject", "where", "attributed_to")
-    return " ".join(filter(None, (*map(claim.get, fields), source.title, source.outlet)))
+    return " ".join(filter(None, (*map(claim.get, fields), source.title, source.outlet, source.lead)))
 
 
 def _begin(text: str, words: list[str]) -> bool:

@@ -23,7 +23,7 @@ from extractor.sentences import at, sentences
 from extractor.when import Span, Times
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from extractor.article import Article
     from extractor.numbers import Mention
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 _LONG = 40
 """Days that are no time of an event any more."""
+
+_LINE = 30  # characters of a line that is no sentence
+_LEAD = 2  # sentences that tell what an article is about
 
 _SINCE = re.compile(r"since (?:(\w+) )?\d{4}", re.IGNORECASE)
 _HANGS_ON = re.compile(r",?\s(?:when|which|that|in which)\b[^,;:.]*$", re.IGNORECASE)
@@ -80,7 +83,8 @@ class _Article:
         self._times = Times(article.text, published, mentions=self._mentions)
         self._reader = Reader(article.text, article.title, self._cut, self._mentions)
         outlet = outlet_of(article.source)
-        self._source = Source(article.id, article.title, outlet, article.path, published)
+        about = article.title, outlet, article.path, published
+        self._source = Source(article.id, *about, _lead(article.text, self._cut))
 
     def read(self, row: Row, verdicts: Collection[str]) -> Reading:
         """Place each claim of a row, or say why it cannot be."""
@@ -172,6 +176,12 @@ def sums_up(time: Span | None) -> bool:
     if time is None or time.last is None:
         return False
     return time.rule.startswith("before ") if time.first is None else (time.last - time.first).days > _LONG
+
+
+def _lead(text: str, cut: Sequence[Sentence]) -> str:
+    """Return the first sentences of an article; a line that is too short to be one is left out."""
+    full = [it for it in cut if it.end - it.start > _LINE][:_LEAD]
+    return text[full[0].start : full[-1].end] if full else ""
 
 
 def outlet_of(source: str | None) -> str | None:
