@@ -23,7 +23,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from extractor.dateline import dateline
+from extractor.dateline import agency, dateline
 from extractor.encoding import decode
 from extractor.errors import ArticleError
 from extractor.normalise import normalise
@@ -37,6 +37,28 @@ MOST_BYTES = 5_000_000
 RECENT = 2.0
 """Seconds since a file was written in which it may be written to again and keep its time."""
 
+NAMES = {
+    "title": ("title", "headline"),
+    "date": (
+        "date",
+        "datePublished",
+        "date_published",
+        "published",
+        "publishedAt",
+        "published_at",
+        "pubDate",
+    ),
+    "source": ("source", "publisher", "outlet", "url"),
+}
+"""What the fields of an article are called in JSON and front matter; the first that is given counts."""
+
+# a mapping in YAML between lines of dashes: keys, and what is indented, listed or remarked below them
+_FRONT = re.compile(
+    r"\A---[ \t]*\r?\n(?P<fields>(?:(?:[\w-]+:.*|[ \t]+\S.*|-[ \t].*|#.*|[ \t]*)\r?\n)+?)"
+    r"(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)"
+)
+_FIELD = re.compile(r"^([\w-]+):[ \t]+(\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s|>][^\r\n]*)", re.MULTILINE)
+
 _KINDS = f"articles end in {' '.join(SUFFIXES)}"
 
 
@@ -46,7 +68,8 @@ class Article:
 
     `text` is normalised (NFC, LF line ends, no invisible control characters) and never changes again.
     `sha256` is of `text` in UTF-8; `id` is its first 16 digits, so the same text is the same article.
-    `date` is as the file gives it, else what the head of the text says, as YYYY-MM-DD.
+    `date` is as the file gives it, else what the head of the text says, as YYYY-MM-DD; `source` too, else the
+    agency of its dateline.
     `notes` says what reading removed, in words for people.
     """
 
@@ -88,9 +111,10 @@ def read(
 
     Folders are read with their subfolders, in name order, without hidden files. A `.jsonl` holds an article
     a line, a `.json` one object, a list of them, or `{"articles": [...]}`; an object needs `text` and may
-    have `title`, `date` and `source` (or `url`). The title of a page or an object is put before its text,
-    unless it stands there already. `max_bytes` limits a file; in a `.jsonl`, a line. `output` are files that
-    the reader itself writes: they are no articles, and neither are rows of earlier runs in a folder.
+    have `title`, `date` and `source` under one of their `NAMES`, as may the front matter of a `.md`, which is
+    no part of the text. A title is put before its text, unless it stands there already. `max_bytes` limits a
+    file; in a `.jsonl`, a line. `output` are files that the reader itself writes: they are no articles, and
+    neither are rows of earlier runs in a folder.
     """
     for found in find(paths, output):
         if isinstance(found, ArticleError):
@@ -155,6 +179,7 @@ def article(
     title, date, source = (line or None for line in lines)
     if date is None and (day := dateline(text)):
         date = day.isoformat()
+    source = source or agency(text)
     return Article(sha256[:16], text, sha256, title, date, source, path and _shown(path), notes)
 
 
@@ -284,6 +309,8 @@ def _whole(data: bytes, kind: str, name: str, max_bytes: int) -> Iterator[Articl
         raise ArticleError(name, "is empty; an article needs text")
     if kind == ".json":
         items = _entries([(name, text)])
+    elif kind == ".md":
+        items = iter([_marked(text, name)])
     else:
         items = iter([_paged(text, name) if is_page else _plain(text, name)])
     for item in items:
@@ -296,6 +323,37 @@ def _plain(text: str, where: str) -> Article:
     first, _, rest = re.sub(r"\A(?:[#*_\s]*\n)+", "", built.text.strip()).partition("\n")
     title = re.sub(r"^#{1,6}\s+", "", first.strip())
     return replace(built, title=title) if rest and len(first) <= 200 and re.search(r"\w", title) else built
+
+
+def _marked(text: str, where: str) -> Article:
+    """Build the article of a Markdown document; its front matter gives title, date and source."""
+    front = _FRONT.match(text)
+    fields = _FIELD.findall(front["fields"]) if front else []
+    about, notes = _about({key: value.strip("\"' \t") for key, value in fields})
+    if front is None or not any(about.values()):
+        return _plain(text, where)
+    built = _plain(_headed(about["title"], text[front.end() :]), where)
+    title = about["title"] or built.title
+    made = article(built.text, title=title, date=about["date"], source=about["source"], path=where)
+    return replace(made, notes=(*notes, *built.notes))
+
+
+def _about(given: dict[str, object]) -> tuple[dict[str, str | None], tuple[str, ...]]:
+    """Return title, date and source, by whichever of their names, and remarks on what is none of them.
+
+    An object with a name is called by it: the publisher of schema.org, the source of a feed.
+    """
+    about: dict[str, str | None] = dict.fromkeys(NAMES)
+    notes = []
+    for of, names in NAMES.items():
+        for name in names:
+            value = given.get(name)
+            value = value.get("name", value) if isinstance(value, dict) else value
+            if not isinstance(value, str | Decimal | None):
+                notes.append(f"ignored {name}: not a string")
+            elif value is not None and str(value).strip():
+                about[of] = about[of] or str(value)
+    return about, tuple(notes)
 
 
 def _paged(html: str, where: str) -> Article:
@@ -371,12 +429,10 @@ def _entry(value: object, where: str) -> Article:
     """Build the article of one JSON object; of the rest of it, strings and whole numbers are kept."""
     if not isinstance(value, dict) or not isinstance(text := value.get("text"), str):
         raise ArticleError(where, 'holds no article; give an object with a "text" that is a string')
-    given = {key: value.get(key) for key in ("title", "date", "source", "url")}
-    meta = {key: str(it) for key, it in given.items() if isinstance(it, str | Decimal) and str(it).strip()}
-    ignored = (key for key, it in given.items() if not isinstance(it, str | Decimal | None))
-    title, source = meta.get("title"), meta.get("source", meta.get("url"))
-    built = article(_headed(title, text), title=title, date=meta.get("date"), source=source, path=where)
-    return replace(built, notes=(*(f"ignored {key}: not a string" for key in ignored), *built.notes))
+    about, notes = _about(value)
+    title = about["title"]
+    built = article(_headed(title, text), title=title, date=about["date"], source=about["source"], path=where)
+    return replace(built, notes=(*notes, *built.notes))
 
 
 def _headed(title: str | None, text: str) -> str:

@@ -1,4 +1,4 @@
-"""The date of an article that its own head gives."""
+"""The date of an article, and its agency, that its own head gives."""
 
 from __future__ import annotations
 
@@ -40,6 +40,24 @@ def opening(text: str, start: int, end: int) -> int:
     """Return where the dateline of `text[start:end]` ends, "KYIV, May 3 (AP) - "; without one, *start*."""
     found = _OPENING.match(text, start, end)
     return found.end() if found else start
+
+
+# KYIV, Ukraine, March 3 (Reuters) -
+_AGENCY = re.compile(
+    r"^\W{0,3}(?P<place>[A-ZÀ-ÞŽŠ][A-ZÀ-ÞŽŠ.'’ -]+)(?:[,/ ][^()\n]{0,40})?"
+    r"\((?P<agency>[A-ZÀ-ÞŽŠ][^()\d\n]{1,29})\)\s?[-–—]",
+    re.MULTILINE,
+)
+
+
+def agency(text: str) -> str | None:
+    """Return the agency that the dateline at the head of a text names in brackets, before its dash."""
+    found = _AGENCY.search(text[:_HEAD])
+    if found is None:
+        return None
+    name = " ".join(found["agency"].split())
+    initials = "".join(re.findall(r"\b[A-ZÀ-ÞŽŠ]", name))
+    return None if len(initials) > 1 and initials == found["place"].strip() else name
 
 
 def dateline(text: str) -> date | None:

@@ -212,6 +212,8 @@ def _digest(row: Row) -> bytes:
 def writable(path: Path) -> None:
     """Refuse a path that cannot be written, before anything is paid for."""
     folder = path.resolve().parent
+    if str(path) == "-":
+        raise UsageError("-: pages go into a file; name one")
     if path.is_dir():
         raise UsageError(f"{path} is a folder; name a file")
     if not folder.is_dir():

@@ -140,10 +140,9 @@ class Extraction:
     def row(self) -> rows.Row:
         """Return the JSON object that `extractor run` writes for an article."""
         article, error = self.article, self.error
+        told = ("id", "path", "sha256", "title", "date", "source")
         return {
-            "article": rows.plain(
-                {"id": article.id, "path": article.path, "sha256": article.sha256, "title": article.title}
-            ),
+            "article": rows.plain({name: getattr(article, name) for name in told}),
             "task": self.task,
             "model": self.model,
             "claims": [rows.claim(result, article.text) for result in self.check.results],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from extractor.article import article
@@ -101,16 +101,13 @@ def reviewed(store: Store, decisions: Decisions) -> Iterator[tuple[Article, Row]
     """
     for task in sorted({it.name for it in store.tasks()}):
         for each in settled(decisions.holding(task)):
-            (source,) = store.articles([each.article_id])
-            about = {
-                "id": source.id,
-                "path": store.places([source.id]).get(source.id),
-                "sha256": source.sha256,
-            }
+            (stored,) = store.articles([each.article_id])
+            source = replace(stored, path=store.places([stored.id]).get(stored.id))
+            about = {"id": source.id, "path": source.path, "sha256": source.sha256}
             yield (
                 source,
                 {
-                    "article": about | {"title": source.title},
+                    "article": about | {"title": source.title, "date": source.date, "source": source.source},
                     "task": task,
                     "model": None,
                     "claims": each.claims,

@@ -62,7 +62,7 @@ class Store:
         except StoreError:
             database.close()
             raise
-        self._add = database.insert(ARTICLES).on_conflict_do_nothing()
+        self._add = _filling(database.insert(ARTICLES))
         self._add_source = database.insert(SOURCES).on_conflict_do_nothing()
         self._place = database.upsert(SOURCES, keep=("article_id", "path"), stays=("created",))
         self._remember = database.upsert(FILES, keep=("path",))
@@ -89,7 +89,10 @@ class Store:
     # -- articles and tasks
 
     def add(self, articles: Sequence[Article]) -> None:
-        """Store articles and where they came from; what is known already stays as it is."""
+        """Store articles and where they came from.
+
+        What is known already stays as it is; a title, a date or a source that it lacked is added.
+        """
         self.take_in([Entry(article) for article in articles])
 
     def take_in(self, entries: Sequence[Entry], whole: Sequence[tuple[File, int]] = ()) -> None:
@@ -383,11 +386,7 @@ class Store:
                 .join(EXTRACTIONS, EXTRACTIONS.c.article_id == ARTICLES.c.id)
                 .where(EXTRACTIONS.c.fingerprint == fingerprint, ARTICLES.c.id.in_(batch))
             )
-            found = {}
-            for row in self.database.read(query):
-                values = dict(row._mapping)
-                text = values.pop("row_json")
-                found[row.id] = (Article(**values), json.loads(text))
+            found = {row.id: _pair(row) for row in self.database.read(query)}
             yield from (found[id] for id in batch if id in found)
 
     def empty(self) -> bool:
@@ -401,11 +400,7 @@ class Store:
         query = sa.select(*order, EXTRACTIONS.c.row_json, *articles)
         query = query.join(ARTICLES, ARTICLES.c.id == EXTRACTIONS.c.article_id)
         for batch in self._pages(query, order):
-            for row in batch:
-                yield (
-                    Article(**dict(zip(_FIELDS, row[len(order) + 1 :], strict=True))),
-                    json.loads(row.row_json),
-                )
+            yield from map(_pair, batch)
 
     def arrived(self, since: str, known: Container[tuple[str, str]]) -> Iterator[tuple[Article, Row]]:
         """Yield the last rows of articles and tasks, made since a time (ISO, UTC), but for known ones.
@@ -550,3 +545,19 @@ def moment() -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat()
+
+
+def _filling(insert: Any) -> Any:
+    """Return an insert of articles that adds to a stored one what is told of it for the first time."""
+    told = [(ARTICLES.c[name], insert.excluded[name]) for name in ("title", "date", "source")]
+    return insert.on_conflict_do_update(
+        index_elements=[ARTICLES.c.id],
+        set_={mine.name: sa.func.coalesce(mine, new) for mine, new in told},
+        where=sa.or_(*(mine.is_(None) & new.is_not(None) for mine, new in told)),
+    )
+
+
+def _pair(found: sa.Row[Any]) -> tuple[Article, Row]:
+    """Return an article, as it was read for a row, and that row."""
+    row: Row = json.loads(found.row_json)
+    return Article(**{name: getattr(found, name) for name in _FIELDS}, path=row["article"]["path"]), row

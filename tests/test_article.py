@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -211,7 +211,7 @@ def test_a_text_file_is_its_text_and_its_short_first_line_is_the_title(tmp_path:
         ("x" * 200 + "\nbody", "x" * 200),
         ("x" * 201 + "\nbody", None),
         ("---\ntitle: x", None),
-        ("---\ntitle: x\n---\nmore", None),
+        ("---\nno field\n---\nmore", None),
         ("#\n\nStorm kills 12\n\nmore", "Storm kills 12"),
     ],
 )
@@ -413,15 +413,87 @@ def test_a_title_is_put_before_a_text_that_does_not_hold_it(
     assert one(put(tmp_path / "a.json", json.dumps({"title": title, "text": text}))).text == out
 
 
+@pytest.mark.parametrize(
+    ("given", "about"),
+    [
+        (
+            {"headline": "Storm", "datePublished": "2024-05-03", "publisher": {"name": "The Post"}},
+            ("Storm", "2024-05-03", "The Post"),
+        ),
+        ({"published": "2024-05-03T22:00:00Z", "outlet": "Post"}, (None, "2024-05-03T22:00:00Z", "Post")),
+        ({"publishedAt": "2024-05-03", "source": {"id": None, "name": "Post"}}, (None, "2024-05-03", "Post")),
+        ({"pubDate": "Fri, 03 May 2024", "url": "http://x/y"}, (None, "Fri, 03 May 2024", "http://x/y")),
+        ({"date": " ", "published": "2024-05-03", "source": "A", "outlet": "B"}, (None, "2024-05-03", "A")),
+    ],
+)
+def test_title_date_and_source_have_the_names_that_feeds_give_them(
+    tmp_path: Path, given: dict[str, Any], about: tuple[str | None, str, str]
+) -> None:
+    built = one(put(tmp_path / "a.json", json.dumps(given | {"text": "12 died."})))
+    assert (built.title, built.date, built.source, built.notes) == (*about, ())
+
+
+FRONT = """---
+title: "Storm: 12 die"
+date: 2024-05-03
+tags:
+  - weather
+source: The Post
+---
+
+The storm came at night.
+"""
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_front_matter_of_markdown_is_about_the_article_and_no_part_of_it(tmp_path: Path, ends: str) -> None:
+    built = one(put(tmp_path / "a.md", FRONT.replace("\n", ends)))
+    assert (built.title, built.date, built.source) == ("Storm: 12 die", "2024-05-03", "The Post")
+    assert built.text.strip() == "Storm: 12 die\n\n\nThe storm came at night."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nThe storm came at night.\n---\nIt left.",
+        "The storm.\n---\ntitle: x\n---\n",
+        "---\ntitle: x\nmore",
+    ],
+)
+def test_lines_between_dashes_that_are_no_fields_are_text(tmp_path: Path, text: str) -> None:
+    assert one(put(tmp_path / "a.md", text)).text == text
+
+
+def test_front_matter_of_another_kind_of_file_is_text(tmp_path: Path) -> None:
+    assert one(put(tmp_path / "a.txt", FRONT)).text == FRONT
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("PORT ODA (Isle Wire) - The storm killed 12.", "Isle Wire"),
+        ("Storm\n\nPORT ODA, Sarimba, March 3 (REUTERS) — The storm killed 12.", "REUTERS"),
+        ("PORT ODA, March 3, 2025 (Isle Wire) - The storm killed 12.", "Isle Wire"),
+        ("WHO (World Health Organization) - a body of the UN - said so.", None),
+        ("The storm (Hilda) - a strong one - killed 12.", None),
+        ("PORT ODA (near Kell) - The storm killed 12.", None),
+        ("PORT ODA - The storm (Hilda) killed 12.", None),
+    ],
+)
+def test_the_agency_of_a_dateline_is_the_source_where_there_is_no_other(
+    text: str, source: str | None
+) -> None:
+    assert article(text).source == source
+    assert article(text, source="The Post").source == "The Post"
+
+
 def test_a_title_alone_is_no_article(tmp_path: Path) -> None:
     path = put(tmp_path / "a.json", '{"title": "Storm kills 12", "text": " "}')
     assert reason(path) == "is empty; an article needs text"
 
 
 def test_metadata_that_are_no_strings_are_left_out_with_a_note(tmp_path: Path) -> None:
-    built = one(
-        put(tmp_path / "a.json", '{"text": "x", "title": ["T"], "date": NaN, "source": {"name": "Post"}}')
-    )
+    built = one(put(tmp_path / "a.json", '{"text": "x", "title": ["T"], "date": NaN, "source": {"id": 3}}'))
     assert (built.title, built.date, built.source) == (None, None, None)
     assert built.notes == tuple(f"ignored {key}: not a string" for key in ("title", "date", "source"))
 

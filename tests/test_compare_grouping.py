@@ -120,6 +120,18 @@ def test_a_pair_that_was_parted_is_never_in_one_group() -> None:
     assert other not in {it.statement.key for it in parted.of(one)}
 
 
+def test_two_quantities_that_are_nearly_one_say_how_nearly_and_in_what_they_differ() -> None:
+    found = compared(
+        tagged("Flood in Velmar\n\nThe flood in Velmar killed <nine|dead|a> people in Harn, the mayor said."),
+        tagged("Flood in Velmar\n\nIn Velmar <ten|dead|b> people were killed in the flood, the mayor said."),
+    )
+    (near,) = found.relations
+    assert near.kind is Kind.OTHER_SCOPE
+    words, _, sides = near.why.rpartition(" ")[0].rpartition("where ")
+    assert words == "alike by 2.5, less than the 3 it takes: "
+    assert {sides.removesuffix(" /"), near.why.rpartition(" ")[2]} == {"harn", "velmar"}
+
+
 def test_borderline_pairs_are_listed_and_asked_about() -> None:
     asked: list[tuple[str, str]] = []
 
@@ -190,7 +202,7 @@ def test_claims_that_cannot_be_placed_are_counted_with_their_reasons() -> None:
     it = tagged("The quake in Velmar killed <nine|dead|a> people and hurt <40|injured|b>.")
     it.row["claims"][1]["verdict"] = "mismatch"
     found = compared(it)
-    assert [left.why for left in found.unplaced] == ["its number is not supported: mismatch"]
+    assert [left.why for left in found.unplaced] == ["the text says something else"]
     assert (len(found.quantities), found.articles) == (1, 1)
 
 

@@ -34,7 +34,15 @@ def test_a_statement_marks_its_number_in_its_sentence() -> None:
     ("claim", "why"),
     [
         ({"start": None, "end": None, "verdict": "unsupported"}, "no evidence in the text"),
-        ({"verdict": "mismatch"}, "its number is not supported: mismatch"),
+        ({"verdict": "mismatch"}, "the text says something else"),
+        (
+            {"verdict": "mismatch", "findings": [{"rule": "subject", "note": False}]},
+            "the text says something else (subject)",
+        ),
+        (
+            {"verdict": "unsupported", "findings": [{"rule": "bound", "note": True}]},
+            "the text does not say so",
+        ),
         ({"value": None, "low": None, "high": None}, "it states no number"),
         ({"value": "many"}, "its number cannot be read"),
     ],
@@ -43,7 +51,7 @@ def test_a_claim_that_cannot_be_compared_says_why(claim: dict[str, object], why:
     it = tagged("The storm killed <31|dead|a> people.")
     it.row["claims"][0] |= claim
     (left,) = read(it.article, it.row).unplaced
-    assert left.why == why
+    assert (left.why, left.sentence) == (why, "" if "start" in claim else it.article.text)
 
 
 def test_claims_of_other_verdicts_are_compared_when_asked_for() -> None:

@@ -52,7 +52,7 @@ class News:
         with Store(self.store) as store:
             run = store.begin(self._task, "m")
             for text, day, outlet in articles:
-                made = article(text, date=day, source=outlet)
+                made = article(text, date=day, source=outlet, path=f"news/{outlet.lower()}.txt")
                 number = next(it for it in scan(text) if it.role == "quantity")
                 fields = {"subject": subject_of(text), "attributed_to": speaker_of(text)}
                 stated = {"mention": number.id, "value": number.low, "type": "figure"}
@@ -104,6 +104,7 @@ def test_figures_about_the_same_are_one_quantity_with_its_disputes_and_revisions
     assert kinds(toll) >= {"revised", "disputed"}
     assert [it["low"] for it in ships["statements"]] == [300]
     assert found["articles"] == 4
+    assert {it["article"]["path"] for it in ships["statements"]} == {"news/gazette.txt"}
 
 
 def test_the_page_of_a_terminal_tells_who_says_what_since_when(news: News) -> None:
@@ -121,13 +122,34 @@ def test_the_page_of_a_terminal_tells_who_says_what_since_when(news: News) -> No
     [
         ({"about": "ships"}, [[300]]),
         ({"about": "depot arlen"}, [[12, 14, 30]]),
-        ({"type": "price"}, []),
+        ({"types": ["price"]}, []),
+        ({"types": ["price", "figure"]}, [[12, 14, 30], [300]]),
         ({"since": date(2026, 3, 3)}, [[12, 14, 30], [300]]),
         ({"since": date(2026, 3, 4)}, []),
     ],
 )
 def test_quantities_can_be_chosen(news: News, how: dict[str, Any], figures: list[list[int]]) -> None:
     assert news.chosen(**how) == figures
+
+
+@pytest.mark.parametrize(
+    ("words", "figures"),
+    [
+        ("halcyon", [[12]]),  # in the first sentence alone
+        ("post", [[12]]),  # the outlet
+        ("coast-guard", [[12]]),
+        ("alcyon", []),  # inside a word
+        ("halcyon depot", []),
+    ],
+)
+def test_words_are_looked_for_in_all_that_an_article_says_of_itself(
+    shell: Shell, project: Path, words: str, figures: list[list[int]]
+) -> None:
+    news = News(shell, project)
+    lead = "The ferry Halcyon has sunk off Port Oda in heavy seas. "
+    said = f"{lead}The coast-guard boats went out at once. In all 12 people drowned, the mayor said."
+    news.add((said, "2026-03-03", "Post"))
+    assert news.chosen(about=words) == figures
 
 
 def test_csv_has_a_line_for_each_statement(news: News) -> None:
@@ -147,7 +169,78 @@ def test_the_html_page_stands_alone(news: News) -> None:
     assert (code, out) == (0, "")
     assert "<svg" in page
     assert "<script" not in page
+    assert re.search(r"<p class=\"meta\">made on \d+ \w+ \d{4}</p>", page)
     assert not re.search(r'(?:src|href)="https?:', page)
+
+
+def test_a_type_that_no_claim_has_is_refused_with_those_there_are(news: News) -> None:
+    refused = (2, "", "error: --type killed: no claim is of that type; there are figure\n")
+    assert news.compare("--type", "killed") == refused
+    assert news.compare("--type", "figure,killed", "--fail-on", "disputed") == refused
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--about", "zebra"), "--about zebra leaves none of 2 quantities\n"),
+        (("--about", "ships arlen"), "--about ships arlen leaves none of 2 quantities\n"),
+        (
+            ("--since", "2026-03-04", "--about", "depot"),
+            "--since 2026-03-04 leaves none of 1 quantity: the latest article is of 2026-03-03\n",
+        ),
+    ],
+)
+def test_the_option_that_leaves_nothing_is_named(news: News, arguments: tuple[str, ...], told: str) -> None:
+    assert news.compare("--csv", *arguments)[::2] == (0, told)
+
+
+def test_a_slip_in_an_option_does_not_still_an_alarm(shell: Shell, project: Path, news: News) -> None:
+    alarm = "--fail-on", "disputed"
+    said = "error: --about zebra leaves none of 2 quantities\n"
+    assert news.compare("--about", "zebra", *alarm) == (2, "", said)
+    assert news.compare("--since", "2026-03-04", *alarm)[0] == 0
+    said = "error: --since 2999-01-01: that day is still to come\n"
+    assert news.compare("--since", "2999-01-01", *alarm) == (2, "", said)
+
+
+def test_a_page_of_some_quantities_is_of_their_articles_and_says_which_they_are(news: News) -> None:
+    path = news.shell.folder / "ships.html"
+
+    assert news.compare("--html", str(path), "--about", "ships")[0] == 0
+
+    page = path.read_text(encoding="utf-8")
+    assert "<h1>What 1 article says, compared</h1>" in page
+    assert "only --about ships · made on " in page
+
+
+def test_it_is_said_how_many_articles_have_no_date(shell: Shell, project: Path) -> None:
+    undated = News(shell, project)
+    undated.add((TUESDAY, "", "Post"), (RIVAL, "2026-03-03", "Gazette"))
+    said = "1 article has no date, of 2: metadata, or a dateline with its year, would give one\n"
+    assert undated.compare()[2] == said
+
+
+def test_an_alarm_on_a_day_needs_articles_with_dates(shell: Shell, project: Path) -> None:
+    undated = News(shell, project)
+    undated.add((TUESDAY, "", "Post"), (RIVAL, "", "Gazette"))
+    said = "error: --since 2026-03-01 leaves none of 1 quantity: no article has a date\n"
+    assert undated.compare("--since", "2026-03-01", "--fail-on", "disputed") == (2, "", said)
+
+
+def test_where_there_is_nothing_to_compare_it_is_said_what_is_missing(shell: Shell, project: Path) -> None:
+    empty = News(shell, project)
+    Store(empty.store).close()
+    code, _, said = empty.compare("--json")
+    assert (code, said.partition("; ")[2]) == (0, "`extractor run PATH...` adds some\n")
+    assert "there is no article in the store" in said
+    assert empty.compare("--fail-on", "disputed")[0] == 2
+
+
+def test_without_reviews_it_is_said_where_people_decide(news: News) -> None:
+    code, _, said = news.compare("--reviewed", "--fail-on", "disputed")
+    assert code == 2
+    assert said.startswith("error: nothing is reviewed in the store ")
+    assert said.endswith("; `extractor review` is where people decide\n")
 
 
 def test_a_dispute_can_decide_the_exit_code(news: News) -> None:
@@ -159,6 +252,13 @@ def test_a_dispute_can_decide_the_exit_code(news: News) -> None:
     ("arguments", "told"),
     [
         (("--since", "yesterday"), "--since yesterday: write a day as 2026-11-25"),
+        (("--since", "20260303"), "--since 20260303: write a day as 2026-11-25"),
+        (("--json", "--csv"), "--json and --csv: stdout takes one of them"),
+        (
+            ("--watch", "--csv", "--type", "dead"),
+            "--watch goes without --csv and --type: ",
+        ),
+        (("--html", "-"), "-: pages go into a file; name one"),
         (("--fail-on", "same"), "--fail-on same: choose from disputed, revised"),
         (("--html", "no/such/folder/x.html"), "no/such/folder"),
     ],

@@ -126,6 +126,8 @@ def test_a_row_is_the_json_that_was_promised(endpoint: Endpoint, by_number: Task
         "path": None,
         "sha256": article(TEXT).sha256,
         "title": article(TEXT).title,
+        "date": None,
+        "source": None,
     }
     assert (row["task"], row["model"], row["error"], row["uncovered"]) == ("figures", "tiny", None, [])
     assert row["usage"] | {"seconds": 0} == {

@@ -28,7 +28,7 @@ from extractor.compare.quantity import (
 )
 from extractor.compare.rows import COLUMNS, csv, rows
 from extractor.page.compare import MOST, html, terminal
-from extractor.page.quantities import View, day, spread, told, views
+from extractor.page.quantities import View, day, spread, told, views, when, written
 from extractor.page.strip import strip
 from extractor.page.timeline import timelines
 from extractor.when import Span
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 flood = cache(lambda: comparison("flood"))
 strike = cache(lambda: comparison("strike"))
 
+MAY = [date(2024, 5, day) for day in range(1, 32)]
 JUNE = [date(2025, 6, day) for day in range(1, 11)]
 GAZETTE = Source("g1", "Barns burn", "The Gazette", "news/gazette.txt", JUNE[1])
 MIRROR = Source("m1", "Fire at the farm", "Mirror", "news/mirror.txt", JUNE[2])
@@ -95,13 +96,15 @@ def test_the_terminal_tells_each_figure_once_with_who_says_it_and_what_it_is_to_
         "  ≠ fire brigade 6 against the owner 9",
         "",
         "  2025-06-02  4         ●            fire brigade → The Gazette",
-        "  2025-06-03  6             ●        fire brigade → Mirror           → revised up from 4",
-        "                                     ○ again in news/note.txt (≥ 6)",
-        "  2025-06-04  9                  ■   the owner → Herald              ≠ disputed 6 (fire brigade)",
+        "  2025-06-03  6             ●        fire brigade → Mirror       → revised up from 4",
+        "                                     ○ again in note.txt (≥ 6)",
+        "  2025-06-04  9                  ■   the owner → Herald          ≠ disputed 6 (fire brigade)",
         "",
         "4 articles · 1 quantity told more than once, 1 disputed · 0 told once",
+        "checked: number, unit, hedge · judged by model or code: kind, subject, speaker, day, which figures",
+        "are of one quantity",
         "1 claim could not be placed:",
-        "  1  no evidence in the text",
+        "  1  no evidence in the text: 3 sheds",
         "",
     ]
 
@@ -228,13 +231,62 @@ def test_what_is_told_once_comes_last_in_a_line_each() -> None:
     said = printed(flood(), 160)
     many, once = views(flood())
     assert len(many) + len(once) == len(flood().quantities) == 33
-    _, _, folded = said.partition("\nTold once\n")
+    _, _, folded = said.partition("\nTold once, the newest first\n")
     lines = folded.splitlines()
     assert [line.split("  ")[1].strip() for line in lines[: len(once)]] == [it.quantity.name for it in once]
     assert (
         lines[len(once) + 1] == "10 articles · 13 quantities told more than once, 4 disputed · 20 told once"
     )
-    assert lines[len(once) + 2] == "17 claims could not be placed:"
+    assert lines[len(once) + 3] == "17 claims could not be placed:"
+
+
+def test_what_is_told_once_is_in_the_order_of_days_then_as_it_stands_in_its_article() -> None:
+    def once(key: str, source: Source, start: int) -> Quantity:
+        return replace(quantity(statement(key, source, "a", "one", value=1, start=start)), id=key, name=key)
+
+    late = replace(GAZETTE, id="g2", published=JUNE[5])
+    told_once = once("u", UNDATED, 0), once("b", GAZETTE, 9), once("a", GAZETTE, 5), once("n", late, 7)
+    assert [view.quantity.id for view in views(compared(*told_once))[1]] == ["n", "a", "b", "u"]
+
+
+def test_of_what_a_quantity_is_a_part_stands_below_its_name() -> None:
+    whole = replace(quantity(replace(NINE, key="w"), replace(SIX, key="v")), id="w", name="all barns")
+    part = Relation("a", "w", Kind.PART_OF, ""), Relation("a", "v", Kind.OTHER_SCOPE, "")
+    said = printed(replace(compared(BARNS, whole), relations=part))
+    assert "revised 1 time\n  part of all barns\n" in said
+    assert "in 2 articles\n  has as parts barns burnt\n" in said
+
+
+def test_an_article_without_an_outlet_is_named_by_its_file() -> None:
+    source = Source("3e7cd46f70d5fa17", "Four barns burn", None, "news/2025/four.txt", JUNE[1])
+    own = replace(FOUR, source=source, chain=(), origin="news/2025/four.txt")
+    said = printed(compared(quantity(own, SIX)))
+    assert "\n  ● four.txt      4  since 2025-06-02\n" in said
+    told = replace(FOUR, source=source, chain=("fire brigade",))
+    assert " fire brigade → four.txt\n" in printed(compared(quantity(told, SIX)))
+
+
+@pytest.mark.parametrize(
+    ("time", "shown", "column"),
+    [
+        (Span("in 1987", date(1987, 1, 1), date(1987, 12, 31), "year"), ("1987", "1987"), "1987"),
+        (
+            Span("in May 2024", date(2024, 5, 1), date(2024, 5, 31), "month"),
+            ("2024-05", "May 2024"),
+            "May 2024",
+        ),
+        (
+            Span("on 5 May 2024", date(2024, 5, 5), date(2024, 5, 5), "date"),
+            ("2024-05-05", "5 May 2024"),
+            "5 May 2024",
+        ),
+    ],
+)
+def test_a_year_is_no_day(time: Span, shown: tuple[str, str], column: str) -> None:
+    old = statement("x", UNDATED, "fire brigade", "five", value=5, time=time)
+    assert (when(old), written(old)) == shown
+    (plot,) = timelines(View(quantity(old, NINE)))
+    assert plot["columns"][0]["words"] == column
 
 
 def test_a_terminal_shows_so_many_quantities_and_says_how_many_more_there_are() -> None:
@@ -242,7 +294,7 @@ def test_a_terminal_shows_so_many_quantities_and_says_how_many_more_there_are() 
     said = printed(compared(*many))
     assert f"barns of farm {MOST - 1}  " in said
     assert f"barns of farm {MOST}  " not in said
-    assert "\nand 2 more: --html, --json\n" in said
+    assert "\nand 2 more that fewer articles tell: --html, --json\n" in said
 
 
 def test_of_many_disputes_the_terminal_shows_some_and_says_how_many_more_there_are() -> None:
@@ -356,6 +408,17 @@ def test_the_page_says_what_could_not_be_placed_and_why() -> None:
     words = " ".join(Outline(html(compared(BARNS, unplaced=(LEFT, LEFT)))).words.split())
     assert "Could not be placed 22 no evidence in the text" in words
     assert "burnt 3 sheds: no evidence in the text · Barns burn" in words
+    known = replace(LEFT, sentence="Three sheds are left, & a barn.")
+    assert (
+        "· Barns burnThree sheds are left, & a barn."
+        in Outline(html(compared(BARNS, unplaced=(known,)))).words
+    )
+
+
+def test_the_page_says_what_was_chosen_and_what_is_somebodys_judgement() -> None:
+    words = Outline(html(compared(BARNS), "only --type burnt · made on 4 June 2025")).words
+    assert "only --type burnt · made on 4 June 2025" in words
+    assert "judged by model or code: kind, subject, speaker, day, which figures are of one quantity" in words
     assert "Could not be placed 0Every claim was." in Outline(html(compared(BARNS))).words
 
 
@@ -431,7 +494,39 @@ def test_the_csv_has_a_line_for_each_statement() -> None:
     }
     assert expected.items() <= row.items()
     assert row["chain"] == "Kastria News Service < health ministry"
-    assert row["relations"] == "revised part_of"
+    assert (row["relations"], row["across"]) == ("revised", "part_of")
+
+
+def test_both_sides_of_a_relation_say_what_they_are_to_one_another() -> None:
+    whole = replace(quantity(replace(NINE, key="w")), id="w")
+    part = Relation("a", "w", Kind.PART_OF, "")
+    found = replace(compared(BARNS, whole), relations=(part,))
+    table = list(csv_format.DictReader(io.StringIO("".join(csv(found)))))
+    assert [(row["statement"], row["relations"], row["across"]) for row in table] == [
+        ("a", "revised_by disputed", "part_of"),
+        ("b", "revised disputed narrower", ""),
+        ("c", "disputed narrower", ""),
+        ("d", "wider revised", ""),
+        ("w", "", "has_part"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "claim", "told"),
+    [
+        ("Two thirds", {"value": "0.6666666666666666666666666667"}, ("two thirds", 2 / 3, 2 / 3)),
+        ("half", {"value": 0.5, "bound": "more_than"}, ("more than half", 0.5, None)),
+        ("1/3", {"value": "0.3333333333333333333333333333"}, ("1/3", 1 / 3, 1 / 3)),
+    ],
+)
+def test_a_part_of_one_is_a_share_in_the_words_of_the_article(
+    words: str, claim: dict[str, Any], told: tuple[str, float, float | None]
+) -> None:
+    half = quantity(statement("x", GAZETTE, "fire brigade", words, **claim))
+    (one,) = rows(compared(half))["quantities"][0]["statements"]
+    assert (one["figure"], one["low"], one["high"], one["unit"]) == (*told, "share")
+    (row,) = csv_format.DictReader(io.StringIO("".join(csv(compared(half)))))
+    assert (row["figure"], row["unit"]) == (told[0], "share")
 
 
 def test_a_spreadsheet_runs_nothing_of_the_csv() -> None:

@@ -78,7 +78,7 @@ def test_a_plan_keeps_the_order_and_knows_twins_and_what_cannot_be_read(tmp_path
         assert list(results(made, store)) == []
         assert [(row["article"], row["error"]) for row in unread_rows(made)] == [
             (
-                {"id": None, "path": "d.txt", "sha256": None, "title": None},
+                {"id": None, "path": "d.txt", "sha256": None, "title": None, "date": None, "source": None},
                 {"type": "ArticleError", "message": "d.txt: empty"},
             )
         ]

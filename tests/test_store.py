@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,6 +74,16 @@ def keep(store: Store, fingerprint: str, id: str, request: str, attempt: Attempt
 def extraction(of: Article, error: Exception | None = None) -> Extraction:
     claims = [NumericClaim(quote=of.text, value=Decimal(12), unit="", subject="schools")]
     return Extraction(of, "figures", "tiny", check(of.text, claims), USAGE, error)
+
+
+def test_what_an_article_lacked_is_added_and_what_it_had_stays(where: str) -> None:
+    with Store(where) as store:
+        store.add([FLOOD, FIRE])
+        later = replace(FLOOD, date="2026-02-04", source="Post"), replace(FIRE, date="2027-01-01", title=None)
+        store.add(later)
+        flood, fire = store.articles([FLOOD.id, FIRE.id])
+    assert flood == replace(later[0], path=None)
+    assert fire == replace(FIRE, path=None)
 
 
 def test_articles_come_back_in_the_order_asked_for(where: str) -> None:

@@ -2,7 +2,7 @@
 
 from extractor.compare.comparing import compare
 from extractor.compare.quantity import Comparison, Kind, Quantity, Relation, Source, Statement, Unplaced
-from extractor.compare.select import select
+from extractor.compare.select import select, types
 
 __all__ = [
     "Comparison",
@@ -14,4 +14,5 @@ __all__ = [
     "Unplaced",
     "compare",
     "select",
+    "types",
 ]

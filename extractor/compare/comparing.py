@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractor.check import SOUND
 from extractor.compare.concepts import GROWING, OF_PEOPLE, PLURALS, WORSE
-from extractor.compare.grouping import Grouping, undecided
+from extractor.compare.grouping import ALIKE, Grouping, undecided
 from extractor.compare.origin import with_origins
 from extractor.compare.parts import parts
 from extractor.compare.quantity import Comparison, Kind, Quantity, Relation
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from extractor.article import Article
+    from extractor.compare.about import About
     from extractor.compare.grouping import Decide
     from extractor.compare.quantity import Statement, Unplaced
     from extractor.compare.statement import Placed
@@ -54,7 +55,7 @@ def compared(grouping: Grouping, unplaced: Iterable[Unplaced], articles: int) ->
     quantity = {it.statement.key: group[0].statement.key for group in found for it in group}
     return Comparison(
         tuple(_quantity(group) for group in found),
-        (*_parts(found, quantity), *_near(grouping, quantity)),
+        (*_parts(found, quantity), *_near(grouping, found)),
         tuple(unplaced),
         articles,
     )
@@ -85,16 +86,20 @@ def _when(statement: Statement) -> tuple[bool, tuple[object, ...], str]:
     return day is None, () if day is None else tuple(day), statement.key
 
 
+def grows(group: Iterable[Placed]) -> bool:
+    """Whether what a group counts does not fall again."""
+    return all(it.about.topic in GROWING for it in group)
+
+
 def _quantity(group: Sequence[Placed]) -> Quantity:
     statements = tuple(it.statement for it in group)
-    grows = all(it.about.topic in GROWING for it in group)
     return Quantity(
         statements[0].key,
         _name(group),
         _most(str(it.claim.get("type") or "") for it in statements),
         _most(it.claim.get("unit") or "" for it in statements),
         statements,
-        relations(statements, grows=grows),
+        relations(statements, grows=grows(group)),
     )
 
 
@@ -140,12 +145,38 @@ def _place(placed: Placed) -> tuple[tuple[int, int], str]:
     return placed.at, placed.statement.key
 
 
-def _near(grouping: Grouping, quantity: dict[str, str]) -> list[Relation]:
+def _near(grouping: Grouping, found: Iterable[Sequence[Placed]]) -> list[Relation]:
     """Return one relation for two quantities that nearly are one: the pair that is most alike."""
-    found: dict[tuple[str, str], Relation] = {}
+    of = {it.statement.key: (it.about, group[0].statement.key) for group in found for it in group}
+    near: dict[tuple[str, str], Relation] = {}
     for pair in grouping.borderline():
-        between = quantity[pair.one], quantity[pair.other]
-        if between[0] != between[1]:
-            why = f"alike by {pair.score:g}, which is not enough to be the same"
-            found.setdefault(between, Relation(pair.one, pair.other, Kind.OTHER_SCOPE, why))
-    return list(found.values())
+        (one, mine), (other, theirs) = of[pair.one], of[pair.other]
+        if mine != theirs and (mine, theirs) not in near:
+            less = f"less than the {ALIKE:g} it takes" if pair.score < ALIKE else "but others of the two less"
+            why = f"alike by {pair.score:g}, {less}{_apart(one, other)}"
+            near[mine, theirs] = Relation(pair.one, pair.other, Kind.OTHER_SCOPE, why)
+    return list(near.values())
+
+
+def _apart(one: About, other: About) -> str:
+    """Write in what two statements differ: what is counted, what happens, whose, where, what limits it."""
+    sides = [
+        {
+            "counted": {it.counted} - {""},
+            "happens": {it.topic} - {""},
+            "whose": it.whose,
+            "where": it.local or it.where,
+            "limits": it.scope,
+        }
+        for it in (one, other)
+    ]
+    differ = [
+        f"{name} {_words(mine)} / {_words(theirs)}"
+        for (name, mine), theirs in zip(sides[0].items(), sides[1].values(), strict=True)
+        if mine != theirs
+    ]
+    return f": {'; '.join(differ)}" if differ else ""
+
+
+def _words(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"

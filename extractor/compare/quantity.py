@@ -37,13 +37,17 @@ EARLIER = "earlier"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The article a statement stands in; `published` is None where nothing tells the day."""
+    """The article a statement stands in; `published` is None where nothing tells the day.
+
+    `lead` are its first sentences, which tell what it is about.
+    """
 
     id: str
     title: str | None
     outlet: str | None
     path: str | None
     published: date | None
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,13 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A claim that is compared with none, and why."""
+    """A claim that is compared with none, and why; `sentence` is "" where it has no evidence."""
 
     key: str
     source: Source
     claim: Row
     why: str
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +115,9 @@ class Comparison:
     relations: tuple[Relation, ...]
     unplaced: tuple[Unplaced, ...]
     articles: int
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The articles that claims stand in, each once, in order."""
+        told = [it.source for quantity in self.quantities for it in quantity.statements]
+        return tuple({it.id: it for it in (*told, *(left.source for left in self.unplaced))}.values())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from extractor.compare.interval import interval, is_share
+from extractor.compare.quantity import Kind
 from extractor.export import cell, csv_lines
 from extractor.figure import ends, figure
 from extractor.row import number
@@ -39,8 +41,17 @@ COLUMNS = (
     "sentence",
     "number",
     "relations",
+    "across",
 )
-"""The columns of a statement in CSV; `number` are its words, `relations` the kinds."""
+"""The columns of a statement in CSV; `number` are its words, `relations` and `across` kinds."""
+
+_TURNED = {
+    Kind.NARROWER: Kind.WIDER.value,
+    Kind.WIDER: Kind.NARROWER.value,
+    Kind.REVISED: "revised_by",
+    Kind.PART_OF: "has_part",
+}
+"""What the other of two statements is to the one, where that is not the same."""
 
 
 def rows(comparison: Comparison) -> Row:
@@ -71,13 +82,9 @@ def _quantity(quantity: Quantity) -> Row:
 
 def statement(told: Statement) -> Row:
     """Return a statement as it stands in `rows`."""
-    low, high = ends(told.claim)
     return {
         "id": told.key,
-        "figure": figure(told.claim),
-        "low": _number(low),
-        "high": _number(high),
-        "unit": told.claim.get("unit") or "",
+        **_measured(told),
         "bound": told.claim.get("bound"),
         "origin": told.origin,
         "chain": list(told.chain),
@@ -87,6 +94,33 @@ def statement(told: Statement) -> Row:
         "number": list(told.place),
         "claim": told.claim,
     }
+
+
+def _measured(told: Statement) -> Row:
+    """Return the number of a statement and what it is measured in; a part of one, "half", in a share."""
+    claim, unit = told.claim, told.claim.get("unit") or ""
+    low, high = ends(claim)
+    if unit or not is_share(claim):
+        return {"figure": figure(claim), "low": _number(low), "high": _number(high), "unit": unit}
+    low, high = interval(claim)
+    hedge = str(claim.get("bound") or "exact").replace("_", " ")
+    words = " ".join(told.sentence[slice(*told.place)].lower().split())
+    written = words if hedge in ("exact", "range") else f"{hedge} {words}"
+    return {"figure": written, "low": low and float(low), "high": high and float(high), "unit": "share"}
+
+
+def arrival(quantity: Quantity, relation: Relation) -> Row:
+    """Return what a relation tells somebody who waits for it: both figures, by whom, of when and where."""
+    told = {it.key: it for it in quantity.statements}
+    about = {"kind": relation.kind.value, "quantity": quantity.name, "type": quantity.type}
+    sides = {"one": _brief(told[relation.one]), "other": _brief(told[relation.other])}
+    return about | {"why": relation.why} | sides
+
+
+def _brief(told: Statement) -> Row:
+    row, source = statement(told), _source(told.source)
+    brief = {name: row[name] for name in ("id", "figure", "low", "high", "unit", "origin")}
+    return brief | {name: source[name] for name in ("date", "outlet", "path")} | {"sentence": row["sentence"]}
 
 
 def _number(end: Number) -> int | float | str | None:
@@ -119,7 +153,8 @@ def _relation(relation: Relation) -> Row:
 
 
 def _unplaced(left: Unplaced) -> Row:
-    return {"id": left.key, "why": left.why, "article": _source(left.source), "claim": left.claim}
+    about = {"id": left.key, "why": left.why, "article": _source(left.source)}
+    return about | {"sentence": left.sentence, "claim": left.claim}
 
 
 def csv(comparison: Comparison) -> Iterator[str]:
@@ -133,18 +168,20 @@ def _table(comparison: Comparison) -> Iterator[Iterable[Any]]:
     for quantity in comparison.quantities:
         within = _kinds(quantity.relations)
         for told in quantity.statements:
-            yield _cells(quantity, told, within.get(told.key, {}) | across.get(told.key, {}))
+            kinds = {"relations": within, "across": across}
+            yield _cells(quantity, told, {name: " ".join(it.get(told.key, ())) for name, it in kinds.items()})
 
 
 def _kinds(relations: Iterable[Relation]) -> dict[str, dict[str, None]]:
-    """Return the kinds of relations that each statement has to others, each once."""
+    """Return what each statement is to others, each kind once: a relation is told on both sides."""
     found: dict[str, dict[str, None]] = {}
     for it in relations:
         found.setdefault(it.one, {})[it.kind.value] = None
+        found.setdefault(it.other, {})[_TURNED.get(it.kind, it.kind.value)] = None
     return found
 
 
-def _cells(quantity: Quantity, told: Statement, kinds: Iterable[str]) -> list[Any]:
+def _cells(quantity: Quantity, told: Statement, kinds: dict[str, str]) -> list[Any]:
     row = statement(told)
     article, time = row["article"], row["time"] or {}
     cells = row | {
@@ -159,7 +196,6 @@ def _cells(quantity: Quantity, told: Statement, kinds: Iterable[str]) -> list[An
         "article": article["id"],
         "sentence": " ".join(told.sentence.split()),
         "number": told.sentence[slice(*told.place)],
-        "relations": " ".join(kinds),
     }
-    cells |= {name: article[name] for name in ("date", "outlet", "title", "path")}
+    cells |= kinds | {name: article[name] for name in ("date", "outlet", "title", "path")}
     return [cell(cells[name]) for name in COLUMNS]

@@ -23,7 +23,7 @@ from extractor.sentences import at, sentences
 from extractor.when import Span, Times
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from extractor.article import Article
     from extractor.numbers import Mention
@@ -34,8 +34,13 @@ if TYPE_CHECKING:
 _LONG = 40
 """Days that are no time of an event any more."""
 
-_SINCE_YEAR = re.compile(r"since \d{4}", re.IGNORECASE)
+_LINE = 30  # characters of a line that is no sentence
+_LEAD = 2  # sentences that tell what an article is about
+
+_SINCE = re.compile(r"since (?:(\w+) )?\d{4}", re.IGNORECASE)
 _HANGS_ON = re.compile(r",?\s(?:when|which|that|in which)\b[^,;:.]*$", re.IGNORECASE)
+
+_UNFIT = {"mismatch": "the text says something else", "unsupported": "the text does not say so"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,8 @@ class _Article:
         self._times = Times(article.text, published, mentions=self._mentions)
         self._reader = Reader(article.text, article.title, self._cut, self._mentions)
         outlet = outlet_of(article.source)
-        self._source = Source(article.id, article.title, outlet, article.path, published)
+        about = article.title, outlet, article.path, published
+        self._source = Source(article.id, *about, _lead(article.text, self._cut))
 
     def read(self, row: Row, verdicts: Collection[str]) -> Reading:
         """Place each claim of a row, or say why it cannot be."""
@@ -86,11 +92,18 @@ class _Article:
         claims = row["claims"]
         for key, claim in zip(keys(row["article"]["id"], row["task"], claims), claims, strict=True):
             if why := _unfit(claim, verdicts):
-                reading.unplaced.append(Unplaced(key, self._source, claim, why))
+                reading.unplaced.append(Unplaced(key, self._source, claim, why, self._sentence(claim)))
             else:
                 reading.placed.append(self._placed(key, claim))
         reading.placed = in_context(reading.placed, self.text)
         return reading
+
+    def _sentence(self, claim: Row) -> str:
+        """Return what the evidence of a claim stands in; "" where it has none."""
+        if claim.get("start") is None:
+            return ""
+        sentence = self._cut[at(self._cut, claim["start"])]
+        return self.text[sentence.start : sentence.end]
 
     def _placed(self, key: str, claim: Row) -> Placed:
         sentence = self._cut[at(self._cut, claim["start"])]
@@ -150,8 +163,11 @@ def _beginning(time: TimeMention) -> Span:
     """Return the time that one begins with: the year 1997 of "since 1997"."""
     if not time.text.lower().startswith("since ") or time.first is None:
         return Span(time.text, time.first, time.last, time.rule)
-    of_year = _SINCE_YEAR.fullmatch(time.text) is not None
-    last = calendar.around(time.first, "year")[1] if of_year else time.first
+    of = _SINCE.fullmatch(time.text)
+    whole = "day" if of is None else "year" if of[1] is None else "month"
+    if of and of[1] and of[1].lower() not in calendar.MONTHS:
+        whole = "day"
+    last = calendar.around(time.first, whole)[1]
     return Span(time.text, time.first, last, time.rule)
 
 
@@ -160,6 +176,12 @@ def sums_up(time: Span | None) -> bool:
     if time is None or time.last is None:
         return False
     return time.rule.startswith("before ") if time.first is None else (time.last - time.first).days > _LONG
+
+
+def _lead(text: str, cut: Sequence[Sentence]) -> str:
+    """Return the first sentences of an article; a line that is too short to be one is left out."""
+    full = [it for it in cut if it.end - it.start > _LINE][:_LEAD]
+    return text[full[0].start : full[-1].end] if full else ""
 
 
 def outlet_of(source: str | None) -> str | None:
@@ -174,7 +196,9 @@ def _unfit(claim: Row, verdicts: Collection[str]) -> str | None:
     if claim.get("start") is None or claim.get("end") is None:
         return "no evidence in the text"
     if claim["verdict"] not in verdicts:
-        return f"its number is not supported: {claim['verdict']}"
+        rules = dict.fromkeys(it["rule"] for it in claim.get("findings", ()) if not it["note"])
+        why = _UNFIT.get(claim["verdict"], claim["verdict"])
+        return f"{why} ({', '.join(rules)})" if rules else why
     low, high = ends(claim)
     if low is None and high is None:
         return "it states no number"

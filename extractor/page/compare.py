@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -15,26 +14,34 @@ from extractor.figure import named
 from extractor.page.html import page
 from extractor.page.quantities import (
     AGAIN,
+    JUDGED,
     KINDS,
+    PART,
+    PARTS,
     View,
     chain,
     counted,
     day,
     disputes,
     elsewhere,
+    few,
     flags,
+    left_out,
+    neighbours,
     spread,
     summary,
     told,
     unit,
     views,
+    when,
+    written,
 )
 from extractor.page.strip import STRIP, strip
 from extractor.page.timeline import kind, swatch, timelines
 from extractor.page.words import clean, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -45,9 +52,6 @@ if TYPE_CHECKING:
 SHAPES = "●■▲◆▼"
 """The signs of sources; those beyond share the last one."""
 
-PART, PARTS, NEAR = "part of", "has as parts", "not to be taken for"
-"""What a quantity is to another."""
-
 HUES = ("cyan", "yellow", "green", "magenta", "bright_black")
 """The colours of sources in a terminal, beside their signs."""
 
@@ -56,6 +60,9 @@ NARROW = 76
 
 MOST = 40
 """Quantities that a terminal shows, and as many that are told once; the page and the JSON have all."""
+
+MORE, OLDER = "more that fewer articles tell", "older"
+"""What is left out where there are more."""
 
 DISPUTES = 5
 """Disputes of a quantity that are shown at first sight."""
@@ -71,29 +78,34 @@ def terminal(comparison: Comparison) -> RenderableType:
     taken for markup or for a command to the terminal.
     """
     several, once = views(comparison)
-    parts: list[RenderableType] = [_Quantity(view) for view in several[:MOST]]
-    parts += _more(len(several))
+    near = neighbours([*several, *once], comparison)
+    parts: list[RenderableType] = [_Quantity(view, near.get(view.quantity.id, {})) for view in several[:MOST]]
+    parts += _more(len(several), MORE)
     if once:
-        parts += [Text(""), Text("Told once", style="bold"), _inset(_once(once[:MOST])), *_more(len(once))]
+        heading = Text("Told once", style="bold").append(", the newest first", style="not bold bright_black")
+        parts += [Text(""), heading, _inset(_once(once[:MOST])), *_more(len(once), OLDER)]
     return Group(*parts, Text(""), *_sums(comparison, several, once), Text(""))
 
 
-def _more(number: int) -> list[Text]:
-    more = f"and {number - MOST:,} more: --html, --json"
+def _more(number: int, which: str) -> list[Text]:
+    more = f"and {number - MOST:,} {which}: --html, --json"
     return [Text(""), Text(more, style="bright_black")] if number > MOST else []
 
 
 class _Quantity:
     """A quantity on a terminal of any width."""
 
-    def __init__(self, view: View) -> None:
-        self._view = view
+    def __init__(self, view: View, near: Mapping[str, Sequence[View]]) -> None:
+        self._view, self._near = view, near
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         view = self._view
         yield Text("")
         yield _heading(view)
         yield _inset(_facts(view))
+        for word in filter(self._near.get, (PART, PARTS)):
+            names = few([clean(it.quantity.name) for it in self._near[word]], "; ")
+            yield _inset(Text(f"{word} {names}", style="bright_black"))
         yield _inset(_sources(view))
         for words in _some(list(disputes(view))):
             yield _inset(Text(words, style=KINDS[Kind.DISPUTED].terminal))
@@ -130,7 +142,7 @@ def _sources(view: View) -> Table:
     for place, name in enumerate(view.sources):
         past = view.history(place)
         line = _history(past)
-        for since in {day(it.mark.first) for it in past if it.last}:
+        for since in {when(it.mark.first) for it in past if it.last}:
             line.append(f"  since {since}", style="bright_black")
         table.add_row(Text(f"{_shape(place)} {name}", style=_hue(place)), line)
     return table
@@ -159,7 +171,7 @@ def _figures(view: View, *, narrow: bool) -> Table:
     table.add_column(overflow="fold")
     relations = [_relations(view.said(mark)) for mark in view.marks]
     for mark, said in zip(view.marks, relations, strict=True):
-        cells = [Text(str(day(mark.first) or "no date")), Text(told(mark.first))]
+        cells = [Text(when(mark.first) or "no date"), Text(told(mark.first))]
         if not narrow:
             among = [it.first for it in view.marks if unit(it.first) == unit(mark.first)]
             cells.append(Text(strip(mark.first, among, _shape(mark.source)), style=_hue(mark.source)))
@@ -193,61 +205,67 @@ def _once(once: Sequence[View]) -> Table:
         first = view.marks[0].first
         way = " → ".join(chain(first))
         table.add_row(
-            Text(clean(view.quantity.name)), Text(told(first)), Text(f"{way}, {day(first) or 'no date'}")
+            Text(clean(view.quantity.name)), Text(told(first)), Text(f"{way}, {when(first) or 'no date'}")
         )
     return table
 
 
-def _sums(comparison: Comparison, several: Sequence[View], once: Sequence[View]) -> Iterator[Text]:
+def _sums(comparison: Comparison, several: Sequence[View], once: Sequence[View]) -> Iterator[RenderableType]:
     yield Text(summary(comparison, several, once), style="bold")
+    yield Text(JUDGED, style="bright_black")
     if comparison.unplaced:
         yield Text(f"{plural(len(comparison.unplaced), 'claim')} could not be placed:")
-        reasons = Counter(clean(it.why) for it in comparison.unplaced)
-        for why, number in reasons.most_common():
-            yield Text(f"  {number:,}  {why}", style="bright_black")
+        for why, numbers in left_out(comparison):
+            yield _inset(Text(f"{len(numbers):,}  {why}: {few(numbers, '; ')}", style="bright_black"))
 
 
-def html(comparison: Comparison) -> str:
+def html(comparison: Comparison, chosen: str = "") -> str:
     """Return one page: each quantity with its timeline, its sources and every figure in its sentence.
+
+    `chosen` says in words what was chosen and when.
 
     What an article or a model wrote is escaped; the page's policy lets a browser load and run nothing, and
     what is shown is chosen by style alone.
     """
-    return page("compare.html", ("palette.css", "article.css", "compare.css"), **_Page(comparison).values())
+    return page(
+        "compare.html", ("palette.css", "article.css", "compare.css"), **_Page(comparison, chosen).values()
+    )
 
 
 class _Page:
     """What the template fills in; places on the page are named by number: of quantity, statement, article."""
 
-    def __init__(self, comparison: Comparison) -> None:
-        self._comparison = comparison
+    def __init__(self, comparison: Comparison, chosen: str) -> None:
+        self._comparison, self._chosen = comparison, chosen
         self._several, self._once = views(comparison)
         every = [*self._several, *self._once]
         statements = [it for view in every for it in view.quantity.statements]
         self._key = {it.key: f"s{place}" for place, it in enumerate(statements, start=1)}
         self._of = {it.key: view for view in every for it in view.quantity.statements}
         self._quantity = {view.quantity.id: f"q{place}" for place, view in enumerate(every, start=1)}
-        sources = dict.fromkeys([it.source for it in statements] + [it.source for it in comparison.unplaced])
-        self._article = {source.id: f"a{place}" for place, source in enumerate(sources, start=1)}
-        self._sources = {source.id: source for source in sources}
+        self._article = {it.id: f"a{place}" for place, it in enumerate(comparison.sources, start=1)}
         self._told: dict[str, list[Statement]] = {}
         for it in statements:
             self._told.setdefault(it.source.id, []).append(it)
-        self._across = _across(comparison)
+        self._neighbours = neighbours(every, comparison)
 
     def values(self) -> dict[str, Any]:
         """Return all that the template names."""
         comparison = self._comparison
-        reasons = Counter(clean(it.why) for it in comparison.unplaced)
         return {
             "summary": summary(comparison, self._several, self._once),
-            "articles": comparison.articles,
+            "chosen": clean(self._chosen),
+            "judged": JUDGED,
+            "title": "What 1 article says, compared"
+            if comparison.articles == 1
+            else f"What {comparison.articles:,} articles say, compared",
             "quantities": [self._section(view) for view in self._several],
             "once": [self._single(view) for view in self._once],
-            "sources": [self._listed(it) for it in self._sources.values()],
-            "reasons": reasons.most_common(),
+            "sources": [self._listed(it) for it in comparison.sources],
+            "reasons": [(why, len(numbers)) for why, numbers in left_out(comparison)],
             "unplaced": [
-                {"figure": clean(named(it.claim)), "why": clean(it.why), "article": self._place(it.source)}
+                {"figure": clean(named(it.claim)), "why": clean(it.why), "sentence": clean(it.sentence)}
+                | {"article": self._place(it.source)}
                 for it in comparison.unplaced
             ],
             "shown": DISPUTES,
@@ -272,7 +290,7 @@ class _Page:
 
     def _source(self, view: View, place: int) -> dict[str, Any]:
         past = view.history(place)
-        since = {written(day(it.mark.first)) for it in past if it.last}
+        since = {written(it.mark.first) for it in past if it.last}
         return {
             "kind": kind(place),
             "shape": swatch(place),
@@ -304,7 +322,7 @@ class _Page:
         return {
             "key": self._key[statement.key],
             "figure": told(statement),
-            "day": written(day(statement)),
+            "day": written(statement),
             "when": clean(time.words) if time and time.words else "",
             "chain": chain(statement),
             "sentence": [clean(it) for it in (sentence[:start], sentence[start:end], sentence[end:])],
@@ -318,18 +336,14 @@ class _Page:
 
     def _near(self, view: View) -> list[dict[str, Any]]:
         """Name the quantities that this one is a part of, has as parts, or could be taken for."""
-        found: dict[str, dict[str, dict[str, str]]] = {}
-        for it in view.statements:
-            for word, key in self._across.get(it.key, ()):
-                if (other := self._of.get(key)) is not None and other is not view:
-                    link = {"key": self._quantity[other.quantity.id], "name": clean(other.quantity.name)}
-                    found.setdefault(word, {})[other.quantity.id] = link
-        for it in {*found.get(PART, ()), *found.get(PARTS, ())}:
-            found.get(NEAR, {}).pop(it, None)
         return [
-            {"word": word, "links": list(found[word].values())}
-            for word in (PART, PARTS, NEAR)
-            if found.get(word)
+            {
+                "word": word,
+                "links": [
+                    {"key": self._quantity[it.quantity.id], "name": clean(it.quantity.name)} for it in them
+                ],
+            }
+            for word, them in self._neighbours.get(view.quantity.id, {}).items()
         ]
 
     def _place(self, source: Source) -> dict[str, Any]:
@@ -338,7 +352,7 @@ class _Page:
             "key": self._article[source.id],
             "title": clean(source.title or source.path or source.id),
             "outlet": clean(source.outlet or ""),
-            "date": written(source.published),
+            "date": _date(source.published),
         }
 
     def _listed(self, source: Source) -> dict[str, Any]:
@@ -351,19 +365,8 @@ class _Page:
         }
 
 
-def _across(comparison: Comparison) -> dict[str, list[tuple[str, str]]]:
-    """Return for each statement what it is to those of other quantities, seen from both sides."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for it in comparison.relations:
-        words = (PART, PARTS) if it.kind is Kind.PART_OF else (NEAR, NEAR)
-        found.setdefault(it.one, []).append((words[0], it.other))
-        found.setdefault(it.other, []).append((words[1], it.one))
-    return found
-
-
-def written(at: date | None) -> str:
-    """Write a day as a reader does."""
-    return f"{at.day} {at:%B %Y}" if at else "no date"
+def _date(at: date | None) -> str:
+    return f"{at:%-d %B %Y}" if at else "no date"
 
 
 def _shape(source: int) -> str:

@@ -7,10 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from extractor.calendar import around
 from extractor.compare.interval import interval
 from extractor.compare.quantity import Kind
 from extractor.compare.relation import day_of
+from extractor.figure import what
 from extractor.page.words import HEDGES, Look, clean, figure, plural
+from extractor.page.words import JUDGED as OF_CLAIMS
 from extractor.row import number
 
 if TYPE_CHECKING:
@@ -36,6 +39,15 @@ AGAIN = Look(
 
 SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 """What large numbers are counted in."""
+
+PART, PARTS, NEAR = "part of", "has as parts", "not to be taken for"
+"""What a quantity is to another."""
+
+JUDGED = f"{OF_CLAIMS}, speaker, day, which figures are of one quantity"
+"""What was checked of the figures that are compared, and what is somebody's judgement."""
+
+_LENGTHS = {"day": 10, "month": 7, "year": 4}
+_FORMS = {"day": "%-d %B %Y", "month": "%B %Y", "year": "%Y"}
 
 MOST = 3
 """Figures that a relation names; of more, how many there are."""
@@ -103,7 +115,7 @@ class View:
         self.quantity = quantity
         self.statements = sorted(quantity.statements, key=_order)
         origins = list(dict.fromkeys(it.origin for it in self.statements))
-        self.sources = [clean(origin) for origin in origins]
+        self.sources = _names(origins, self.statements)
         self.marks: list[Mark] = []
         self.of: dict[str, Mark] = {}
         related = _related(quantity)
@@ -232,17 +244,53 @@ class View:
 
 
 def views(comparison: Comparison) -> tuple[list[View], list[View]]:
-    """Return the quantities to compare, those of the most articles first, and those told only once."""
+    """Return the quantities to compare, those of the most articles first, and the newest told only once."""
     found = [View(it) for it in comparison.quantities if it.statements]
     several = [it for it in found if not it.single]
     several.sort(key=lambda it: (-it.articles, -len(it.quantity.statements)))
-    return several, [it for it in found if it.single]
+    return several, sorted((it for it in found if it.single), key=_newest)
+
+
+def _newest(view: View) -> tuple[Any, ...]:
+    """Order what is told once: the newest first, then as it stands in its article; last what has no day."""
+    first = view.marks[0].first
+    at = day(first)
+    return at is None, -(at or date.min).toordinal(), first.source.id, first.claim.get("start") or 0
+
+
+def neighbours(every: Sequence[View], comparison: Comparison) -> dict[str, dict[str, list[View]]]:
+    """Return for quantities, by id, those that each is part of, has as parts, is nearly the same as."""
+    of = {it.key: view for view in every for it in view.quantity.statements}
+    found: dict[str, dict[str, dict[str, View]]] = {}
+    for it in comparison.relations:
+        one, other = of.get(it.one), of.get(it.other)
+        if one is not None and other is not None and one is not other:
+            mine, theirs = (PART, PARTS) if it.kind is Kind.PART_OF else (NEAR, NEAR)
+            for word, here, there in ((mine, one, other), (theirs, other, one)):
+                known = found.setdefault(here.quantity.id, {PART: {}, PARTS: {}, NEAR: {}})
+                known[word][there.quantity.id] = there
+    for known in found.values():
+        for id in known[PART].keys() | known[PARTS].keys():
+            known[NEAR].pop(id, None)
+    return {
+        id: {word: list(them.values()) for word, them in known.items() if them} for id, known in found.items()
+    }
 
 
 def outlet(statement: Statement) -> str:
-    """Name where a statement stands: by the outlet, else by the article's title or file."""
+    """Name where a statement stands: by the outlet, else by the file, the title."""
     source = statement.source
-    return clean(source.outlet or source.title or source.path or source.id)
+    return clean(source.outlet or _file(source.path) or source.title or source.id)
+
+
+def _file(path: str | None) -> str:
+    return path.replace("\\", "/").rpartition("/")[2] if path else ""
+
+
+def _names(origins: Sequence[str], statements: Sequence[Statement]) -> list[str]:
+    """Write the names of sources; an article that speaks for itself has that of its file."""
+    files = {it.source.path: _file(it.source.path) for it in statements}
+    return [clean(files.get(origin, origin)) for origin in origins]
 
 
 def chain(statement: Statement) -> list[str]:
@@ -297,6 +345,28 @@ def day(statement: Statement) -> date | None:
     return found.date if found is not None and found.after else None
 
 
+def when(statement: Statement) -> str:
+    """Write the day of a figure as the article gives it: 2025-06-03, 2025-06 or 2025; "" for none."""
+    at = day(statement)
+    return at.isoformat()[: _LENGTHS[_whole(statement)]] if at else ""
+
+
+def written(statement: Statement) -> str:
+    """Write the day of a figure as a reader does: 3 June 2025, June 2025, 2025."""
+    at = day(statement)
+    return f"{at:{_FORMS[_whole(statement)]}}" if at else "no date"
+
+
+def _whole(statement: Statement) -> str:
+    """Say what the time of a figure takes up: a year, a month, else a day."""
+    time = statement.time
+    if time is not None and time.first is not None and time.last is not None and day(statement) == time.last:
+        for unit in ("year", "month"):
+            if (time.first, time.last) == around(time.first, unit):
+                return unit
+    return "day"
+
+
 def spread(view: View) -> str:
     """Write from what to what the figures of a quantity go: in each unit, and as they are hedged."""
     return " · ".join(_spread([m.first for m in view.marks if unit(m.first) == it]) for it in units(view))
@@ -326,10 +396,10 @@ def figures(marks: Sequence[Mark]) -> str:
     return ", ".join(words) if len(words) <= MOST else f"{words[0]} … {words[-1]}"
 
 
-def few(names: Sequence[str]) -> str:
+def few(names: Sequence[str], joint: str = ", ") -> str:
     """List names; of more than `MOST`, how many are left out."""
     left = len(names) - MOST
-    return ", ".join(names[:MOST]) + (f" and {left} more" if left > 0 else "")
+    return joint.join(names[:MOST]) + (f" and {left} more" if left > 0 else "")
 
 
 def _order(statement: Statement) -> tuple[Any, ...]:
@@ -401,6 +471,14 @@ def elsewhere(mark: Mark) -> list[str]:
             other = "" if told(it) == told(mark.first) else f" ({told(it)})"
             found[f"{outlet(it)}{other}"] = None
     return list(found)
+
+
+def left_out(comparison: Comparison) -> Iterator[tuple[str, list[str]]]:
+    """Yield why claims could not be placed, the most frequent reason first, with their numbers in words."""
+    reasons: dict[str, list[str]] = {}
+    for it in comparison.unplaced:
+        reasons.setdefault(clean(it.why), []).append(clean(what(it.claim)))
+    yield from sorted(reasons.items(), key=lambda it: -len(it[1]))
 
 
 def summary(comparison: Comparison, several: Sequence[View], once: Sequence[View]) -> str:

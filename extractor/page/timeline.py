@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.compare.interval import interval
 from extractor.numbers import plural_of, unit_of
 from extractor.page.plot import WIDTH, scale
-from extractor.page.quantities import SCALES, day, scaled, told, unit
+from extractor.page.quantities import SCALES, day, scaled, told, unit, when
 from extractor.page.words import clean, figure, plural
 from extractor.row import number
 
@@ -123,13 +123,21 @@ def _columns(items: Sequence[_Item]) -> tuple[list[dict[str, Any]], float]:
             it.x = round(x + (it.wide + spare) / 2, 2)
             x += it.wide + spare
         x += _PAD / 2
-        words = "no date" if at is None else f"{at.day} {at:%b}" + (f" {at.year}" if at.year != year else "")
+        words = "no date" if at is None else _column([it.statement for it in those], at, year)
         year = at.year if at else year
         columns.append(
             {"x": round(begin, 2), "width": round(x - begin, 2), "middle": round((begin + x) / 2, 2)}
             | {"words": words, "dated": at is not None, "skipped": skipped, "gap": round(begin - _GAP / 2, 2)}
         )
     return columns, max(float(WIDTH), round(x + RIGHT, 2))
+
+
+def _column(statements: Sequence[Statement], at: date, year: int) -> str:
+    """Name the day of a column, with its year if that is another; or the month or year all in it are of."""
+    known = {when(it) for it in statements}
+    if len(known) == 1 and len(written := known.pop()) < len("2025-06-03"):
+        return f"{at:%b %Y}" if "-" in written else written
+    return f"{at.day} {at:%b}" + (f" {at.year}" if at.year != year else "")
 
 
 def _by_day(item: _Item) -> tuple[bool, Any]:
@@ -170,7 +178,7 @@ def _drawn(item: _Item, y: Any, *, odds: bool) -> dict[str, Any]:
     x, size = item.x, 3.6 if item.hollow else 5.2
     tops = [end for end in (high, low) if end is not None]
     top, bottom = tops[0], tops[-1]
-    at = day(item.statement)
+    at = when(item.statement) or "no date"
     bar = tip = ""
     if low is None:
         bar, tip = f"M{x} {bottom}V{bottom + _TIP - 4}", _tip(x, bottom + _TIP, -5)
@@ -183,13 +191,13 @@ def _drawn(item: _Item, y: Any, *, odds: bool) -> dict[str, Any]:
         "odds": odds and not item.hollow,
         "x": x,
         "ys": sorted({top, bottom}),
-        "shapes": [_shape(item.mark.source, x, at, size) for at in sorted({top, bottom})],
+        "shapes": [_shape(item.mark.source, x, y, size) for y in sorted({top, bottom})],
         "range": f"M{x} {top}V{bottom}" if top != bottom else "",
         "open": bar,
         "tip": tip,
         "label": item.label,
         "y": label,
-        "words": ", ".join((told(item.statement), clean(item.statement.origin), str(at or "no date"))),
+        "words": ", ".join((told(item.statement), clean(item.statement.origin), at)),
     }
 
 
