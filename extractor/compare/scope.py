@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.compare.concepts import HAPPENS
+from extractor.compare.earlier import BEFORE
 from extractor.compare.places import EVENT, inside
 
 if TYPE_CHECKING:
@@ -80,16 +81,7 @@ _SCOPES = {
         ),
         (24, 40),
     ),
-    "before": _Scope(
-        re.compile(
-            r"(?:\bfrom\s$|\b(?:previously|earlier|initially|at first|until then)\b"
-            r"|\bhad (?:\w+ly |earlier )?(?:said|spoken|put|reported|counted|given|announced|stated)\b"
-            r"|\b(?:first|initial|earlier|previous|preliminary) "
-            r"(?:figure|estimate|count|toll|number|report)s? of\b"
-            r"|\b(?:taking|took|takes) back\b)"
-        ),
-        (80, 0),
-    ),
+    "before": _Scope(re.compile(BEFORE), (80, 0)),
 }
 _OTHER_EVENT = re.compile(rf"\b(?:a|an|another)\s(?:[\w-]+\s){{0,2}}?{EVENT}\b", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:more|less|fewer) than\b")

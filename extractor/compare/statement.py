@@ -11,9 +11,10 @@ from extractor import calendar
 from extractor.check import SOUND
 from extractor.compare.about import About, Reader
 from extractor.compare.context import in_context
+from extractor.compare.earlier import time_of_earlier
 from extractor.compare.interval import Interval, interval
 from extractor.compare.origin import abbreviates
-from extractor.compare.quantity import EARLIER, Source, Statement, Unplaced
+from extractor.compare.quantity import Source, Statement, Unplaced
 from extractor.compare.relation import Day, day_of
 from extractor.figure import ends
 from extractor.numbers import scan
@@ -100,7 +101,14 @@ class _Article:
         about = self._reader.about(claim, sentence, (start, end), (*spoken, *given))
         time = self._times.of(start, end, claim.get("when")) or self._time_before(sentence, start)
         if "before" in about.scope:
-            time = self._earlier(time)
+            time = time_of_earlier(
+                self.text,
+                sentence,
+                (start, end),
+                self._mentions,
+                self._times.found,
+                self._source.published,
+            )
         statement = Statement(
             key,
             self._source,
@@ -122,13 +130,6 @@ class _Article:
             if inside and _HANGS_ON.match(self.text, it.end, start):
                 return _beginning(it)
         return None
-
-    def _earlier(self, time: Span | None) -> Span | None:
-        """Return the time of a figure that the article calls an earlier one."""
-        if time is not None and time.known:
-            return time._replace(rule=EARLIER)
-        published = self._source.published
-        return Span("earlier", None, published, EARLIER) if published else time
 
     def _number(self, claim: Row) -> tuple[int, int]:
         """Return where in its evidence the number of a claim stands; all of it if that cannot be told."""

@@ -1,0 +1,134 @@
+"""What sentences of articles come to, side by side: who says it, of which day, and what replaces what."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from extractor.compare import Comparison, Kind, compare
+from extractor.figure import figure
+from tests.tagged import tagged
+
+if TYPE_CHECKING:
+    from extractor.compare import Statement
+
+
+def compared(*articles: tuple[str, str | None, str]) -> Comparison:
+    """Compare texts with marked numbers, each with its day and its outlet."""
+    made = (tagged(text, day, outlet) for text, day, outlet in articles)
+    return compare((it.article, it.row) for it in made)
+
+
+def told(found: Comparison) -> dict[str, Statement]:
+    """Return the statements by their figures."""
+    return {figure(it.claim): it for each in found.quantities for it in each.statements}
+
+
+def related(found: Comparison) -> set[tuple[str, str, Kind]]:
+    """Return how figures of one quantity stand to one another."""
+    words = {it.key: figure(it.claim) for each in found.quantities for it in each.statements}
+    return {(words[it.one], words[it.other], it.kind) for each in found.quantities for it in each.relations}
+
+
+RELATED = {Kind.REVISED, Kind.DISPUTED}
+FIRST = "The flood at Ulm killed <31|dead|a> people, the ministry said."
+SECOND = "The flood at Ulm killed <36|dead|a> people, the {} said."
+
+
+@pytest.mark.parametrize("days", [(None, None), ("2026-05-04", None), (None, "2026-05-04")])
+@pytest.mark.parametrize("who", ["ministry", "coast guard"])
+def test_what_has_no_day_takes_the_place_of_nothing_and_disputes_no_other_article(
+    days: tuple[str | None, str | None], who: str
+) -> None:
+    found = compared((FIRST, days[0], "Times"), (SECOND.format(who), days[1], "Post"))
+    ((_, _, kind),) = related(found)
+    assert kind is Kind.OTHER_SCOPE
+
+
+def test_figures_of_one_source_and_one_day_are_neither_revised_nor_disputed() -> None:
+    found = compared((FIRST, "2026-05-04", "Times"), (SECOND.format("ministry"), "2026-05-04", "Post"))
+    ((_, _, kind),) = related(found)
+    assert kind is Kind.OTHER_SCOPE
+
+
+def test_two_sources_of_one_article_are_of_one_time_whenever_that_was() -> None:
+    text = f"{FIRST} {SECOND.format('coast guard')}"
+    assert {kind for *_, kind in related(compared((text, None, "Times")))} == {Kind.DISPUTED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The flood at Ulm killed <24|dead|a> people, the ministry said, taking back the <26|dead|a> of the "
+        "night before.",
+        "The flood at Ulm killed <24|dead|a> people, the ministry said. Late on Sunday night the ministry "
+        "had announced <26|dead|a> deaths.",
+    ],
+)
+def test_what_an_article_takes_back_is_revised_by_what_it_says_now(text: str) -> None:
+    found = compared((text, "2026-05-04", "Times"))
+    assert related(found) == {("24", "26", Kind.REVISED)}
+    time = told(found)["26"].time
+    assert time is not None
+    assert (time.first, time.last) == (date(2026, 5, 3), date(2026, 5, 3))
+
+
+def test_a_list_that_has_grown_replaces_the_smaller_one_of_the_same_article() -> None:
+    text = (
+        "He rejected the <41|dead|a> people killed in the flood at Ulm reported by Civil Ledger, which said "
+        "that its list of people killed had grown to <43|dead|a>."
+    )
+    found = compared((text, "2026-05-04", "Times"))
+    assert {(one, other, kind) for one, other, kind in related(found) if kind in RELATED} <= {
+        ("43", "41", Kind.REVISED)
+    }
+
+
+def test_on_one_day_the_part_of_the_day_that_is_told_decides() -> None:
+    noon = "The toll of the flood at Ulm stood at <21|dead|a> dead by midday, the ministry said."
+    evening = "The flood at Ulm has killed <23|dead|a> people, the ministry said on Monday evening."
+    found = compared((noon, "2026-05-04", "Times"), (evening, "2026-05-04", "Post"))
+    assert related(found) == {("23", "21", Kind.REVISED)}
+
+
+def test_the_hour_of_an_event_is_not_that_of_its_figure() -> None:
+    evening = "The flood at Ulm on Monday evening killed <23|dead|a> people, the ministry said."
+    found = compared((FIRST, "2026-05-04", "Times"), (evening, "2026-05-04", "Post"))
+    assert {kind for *_, kind in related(found)} == {Kind.OTHER_SCOPE}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "The toll of the flood rose to <31|dead|a> on Monday, the ministry said, up from <12|dead|a> "
+            "the day before.",
+            ("2026-05-03", "2026-05-03"),
+        ),
+        (
+            "The flood killed <31|dead|a> people. On Monday the ministry had reported <12|dead|a> dead.",
+            ("2026-05-04", "2026-05-04"),
+        ),
+        (
+            "The ministry raised the toll on Monday to <31|dead|a> dead, after a first figure of "
+            "<12|dead|a> dead.",
+            (None, "2026-05-05"),
+        ),
+        (
+            "The ministry raised the toll to <31|dead|a> dead, after a first figure of "
+            "<12|dead|a> on Monday.",
+            ("2026-05-04", "2026-05-04"),
+        ),
+        (
+            "The toll rose to <31|dead|a> on Monday, said the ministry, which had spoken "
+            "of <12|dead|a> dead.",
+            (None, "2026-05-05"),
+        ),
+    ],
+)
+def test_an_earlier_figure_has_its_own_day_or_none(text: str, days: tuple[str | None, str]) -> None:
+    time = told(compared((text, "2026-05-05", "Times")))["12"].time
+    assert time is not None
+    assert (time.first and str(time.first), str(time.last)) == days
