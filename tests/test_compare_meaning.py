@@ -63,7 +63,7 @@ def test_two_sources_of_one_article_are_of_one_time_whenever_that_was() -> None:
     [
         "The flood at Ulm killed <24|dead|a> people, the ministry said, taking back the <26|dead|a> of the "
         "night before.",
-        "The flood at Ulm killed <24|dead|a> people, the ministry said. Late on Sunday night the ministry "
+        "The flood at Ulm killed <24|dead|a> people, the ministry said. Late on Sunday night it "
         "had announced <26|dead|a> deaths.",
     ],
 )
@@ -132,3 +132,67 @@ def test_an_earlier_figure_has_its_own_day_or_none(text: str, days: tuple[str | 
     time = told(compared((text, "2026-05-05", "Times")))["12"].time
     assert time is not None
     assert (time.first and str(time.first), str(time.last)) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "chains"),
+    [
+        (
+            "The coast guard on Tuesday lowered the toll to <29|dead|a> dead. On Monday it had reported "
+            "<31|dead|a> dead.\n\nOf the dead <11|dead|b> were children, the health ministry said.",
+            {"29": "coast guard", "31": "coast guard", "11": "health ministry"},
+        ),
+        (
+            "The health ministry counts <29|dead|a> dead and the mayor <34|dead|a>.",
+            {"29": "health ministry", "34": "mayor"},
+        ),
+        (
+            "The finance ministry raised its estimate to <420|damage|a> dead, after a first figure of "
+            "<340|damage|a> dead.",
+            {"420": "finance ministry", "340": "finance ministry"},
+        ),
+        (
+            "The Rescue Agency lists <nine|dead|a> dead.\n\nThe agency said <31|dead|b> were hurt.",
+            {"9": "Rescue Agency", "31": "Rescue Agency"},
+        ),
+        (
+            "The Rescue Agency said so. Its director, Ivo Brand, rejected reports of more than "
+            "<50|dead|a> dead.",
+            {"more than 50": "unnamed reports"},
+        ),
+        (
+            "In all <31|dead|a> people died, the Northern Press reported, citing the rescue service.",
+            {"31": "Northern Press > rescue service"},
+        ),
+        ("ULM (CNA) - In all <31|dead|a> died, the police said.", {"31": "CNA > police"}),
+        (
+            "The Rescue Agency came. In all <31|dead|a> died, the agency's duty officer, Ina Kol, said.",
+            {"31": "Rescue Agency"},
+        ),
+        (
+            "The Rescue Agency said so. Its director, Ivo Brand, spoke. In all <38|dead|a> died, Brand said.",
+            {"38": "Rescue Agency"},
+        ),
+        ("In all <31|dead|a> died, coast guard spokesman Ivo Brand said.", {"31": "coast guard"}),
+        ("The operator, Seeline, said <196|dead|a> died.", {"196": "operator Seeline"}),
+        ("Late on Sunday night it had announced <26|dead|a> deaths.", {"26": ""}),
+        (
+            "Ukrainian estimates suggest <4,000|dead|a> dead, while South Korea estimates <3,600|dead|a>.",
+            {"4,000": "Ukrainian estimates", "3,600": "South Korea"},
+        ),
+        ("Losses were put at <390|dead|a> dead.", {"390": ""}),
+    ],
+)
+def test_a_figure_has_the_source_that_its_sentence_names(text: str, chains: dict[str, str]) -> None:
+    found = told(compared((text, "2026-05-05", "Post")))
+    assert {it: " > ".join(found[it].chain[1:]) for it in found} == chains
+
+
+def test_a_body_is_one_source_under_all_its_names() -> None:
+    text = (
+        "The flood at Ulm killed <31|dead|a> people, the Rescue Agency said.\n\nThe flood at Ulm killed "
+        "<32|dead|a> people, the agency's director, Ivo Brand, said. It killed <33|dead|a> people, "
+        "Brand said."
+    )
+    (quantity,) = compared((text, "2026-05-05", "Post")).quantities
+    assert quantity.origins == ("Rescue Agency",)

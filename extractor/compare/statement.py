@@ -16,6 +16,7 @@ from extractor.compare.interval import Interval, interval
 from extractor.compare.origin import abbreviates
 from extractor.compare.quantity import Source, Statement, Unplaced
 from extractor.compare.relation import Day, day_of
+from extractor.compare.speaker import Speakers
 from extractor.figure import ends
 from extractor.numbers import scan
 from extractor.reporting import voices
@@ -79,6 +80,7 @@ class _Article:
         self._times = Times(article.text, published, mentions=self._mentions)
         self._reader = Reader(article.text, article.title, self._cut, self._mentions)
         outlet = outlet_of(article.source)
+        self._speakers = Speakers(article.text, self._cut, self._mentions)
         self._source = Source(article.id, article.title, outlet, article.path, published)
 
     def read(self, row: Row, verdicts: Collection[str]) -> Reading:
@@ -109,6 +111,7 @@ class _Article:
                 self._times.found,
                 self._source.published,
             )
+        said = self._speakers.of(claim, sentence, (start, end))
         statement = Statement(
             key,
             self._source,
@@ -116,8 +119,8 @@ class _Article:
             self.text[sentence.start : sentence.end],
             (start - sentence.start, end - sentence.start),
             time,
-            _chain(self._source.outlet, claim, self._passed_on(claim, sentence)),
-            key,
+            _chain(self._source.outlet, *said.via, said.speaker),
+            said.speaker or "",
         )
         return Placed(
             statement, about, (start, end), interval(claim), day_of(statement), sums_up(statement.time)
@@ -136,15 +139,6 @@ class _Article:
         inside = [it for it in self._mentions if it.start < claim["end"] and claim["start"] < it.end]
         same = [it for it in inside if _same(it, claim)] or inside
         return (same[0].start, same[0].end) if same else (claim["start"], claim["end"])
-
-    def _passed_on(self, claim: Row, sentence: Sentence) -> str | None:
-        """Return who besides the speaker reports in a sentence: Y of "according to X, writes Y"."""
-        said = (claim.get("attributed_to") or "").lower()
-        for voice in voices(self.text, sentence):
-            words = self.text[voice.start : voice.end]
-            if said and words.lower() not in said and said not in words.lower() and words[0].isupper():
-                return words
-        return None
 
 
 def _beginning(time: TimeMention) -> Span:
@@ -188,8 +182,7 @@ def _same(mention: Mention, claim: Row) -> bool:
     return (mention.low, mention.high) == ends(claim) and mention.unit == (claim.get("unit") or "")
 
 
-def _chain(outlet: str | None, claim: Row, reported_by: str | None) -> tuple[str, ...]:
+def _chain(*names: str | None) -> tuple[str, ...]:
     """Lead from the outlet back to the speaker, each once, under its full name."""
-    via = claim.get("via") or reported_by
-    links = dict.fromkeys(it for it in (outlet, via, claim.get("attributed_to")) if it)
+    links = dict.fromkeys(it for it in names if it)
     return tuple(it for it in links if not any(abbreviates(it, other) for other in links))
