@@ -196,3 +196,80 @@ def test_a_body_is_one_source_under_all_its_names() -> None:
     )
     (quantity,) = compared((text, "2026-05-05", "Post")).quantities
     assert quantity.origins == ("Rescue Agency",)
+
+
+def parts(found: Comparison) -> set[tuple[str, str]]:
+    """Return which figures are parts of which."""
+    words = {it.key: figure(it.claim) for each in found.quantities for it in each.statements}
+    return {(words[it.one], words[it.other]) for it in found.relations if it.kind is Kind.PART_OF}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "In all at least <120|dead|a> people died. Since then <1,240|dead|b> civilians died, <29|dead|c> "
+            "of them on trains.",
+            {("29", "1,240")},
+        ),
+        (
+            "At least <12|dead|a> people drowned on the ferry with <240|other|b> passengers on board. "
+            "<Five|dead|c> of the dead were children.",
+            {("5", "at least 12")},
+        ),
+        (
+            "<Eight|missing|a> people are missing, said rescuers, who searched <two thirds|other|b> of the "
+            "hall in ruins.",
+            set(),
+        ),
+        (
+            "The flood killed <26|dead|a> people. <More than half|other|b> of the residents had returned.",
+            set(),
+        ),
+        (
+            "Some <9,000|displaced|a> people have fled, said Raft, which was feeding <1,400|displaced|b> of "
+            "them in <three|displaced|c> halls.",
+            {("1,400", "about 9,000")},
+        ),
+        (
+            'There are <eleven|dead|a> names on the list. "I knew all <eleven|dead|b> of them," he said.',
+            set(),
+        ),
+    ],
+)
+def test_a_part_is_smaller_than_its_whole_and_of_its_kind(text: str, expected: set[tuple[str, str]]) -> None:
+    assert parts(compared((text, "2026-05-05", "Post"))) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The flood at Ulm killed <26|dead|a> people; a storm on the coast last winter killed <31|dead|b>.",
+        "The ship was licensed to carry <180|other|a> passengers. There were <196|other|b> passengers on board.",
+        "In Ulm <seven|dead|a> bodies were found. In Ulm <two|dead|b> bodies had been entered twice.",
+        "Soldiers were sent <four months|other|a> ago. A thousand soldiers died within <three months|other|b>.",
+    ],
+)
+def test_what_is_of_another_event_or_only_may_be_is_another_quantity(text: str) -> None:
+    found = compared((text, "2026-05-05", "Post"))
+    assert [len(it.statements) for it in found.quantities] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The storm killed <31|dead|a> people.", "people killed"),
+        ("They found the dead in a town of <18,000|dead|a>.", "inhabitants"),
+        ("Of the homes <240|other|a> could not be saved.", "homes not rescued"),
+        ("Power was back in <8,000|other|a> households.", "households with power again"),
+        ("They searched about <two thirds|other|a> of the ruined hall.", "ruined hall"),
+        ("There are <11|missing|a> names on his list.", "people"),
+        ("The toll reaches <31|dead|a> dead.", "people killed"),
+        ("They said that <23|troops|a> of the names belong to civilians.", "civilians"),
+        ("The figure for the damage is <$12 million|damage|a>.", "damage"),
+        ("Some <90|other|a> houses will be pulled down.", "planned homes"),
+    ],
+)
+def test_a_quantity_is_called_no_more_than_its_sentences_say(text: str, name: str) -> None:
+    (quantity,) = compared((text, "2026-05-05", "Post")).quantities
+    assert quantity.name == name

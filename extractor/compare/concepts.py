@@ -138,6 +138,7 @@ PLURALS = {
     "soldier": "soldiers",
     "civilian": "civilians",
     "citizen": "citizens",
+    "inhabitant": "inhabitants",
     "man": "men",
     "woman": "women",
     "child": "children",

@@ -221,6 +221,8 @@ _SCOPES = {
     "country": -1.0,
     "inside": -1.5,
     "rate": NEVER,
+    "capacity": NEVER,
+    "twice": NEVER,
     "part": -0.5,
     "within": -3.0,
     "separate": -3.5,
@@ -247,6 +249,8 @@ def value(one: Placed, other: Placed) -> float:
     mine, theirs = one.stated, other.stated
     if one.about.dimension != other.about.dimension:
         return 0.0
+    if one.about.dimension == "time" and mine != theirs:
+        return NEVER  # "for four months", "within three": each is measured from something else
     if mine == theirs:
         within = one.statement.source.id == other.statement.source.id
         size = mine.low or mine.high or 0
