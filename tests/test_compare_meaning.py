@@ -306,3 +306,13 @@ def test_a_port_and_its_sound_are_one_place() -> None:
     found = compared((first, "2026-05-05", "Post"), (second, "2026-05-05", "Times"))
     assert [len(it.statements) for it in found.quantities] == [2]
     assert {kind for *_, kind in related(found)} == {Kind.DISPUTED}
+
+
+def test_what_its_source_took_back_is_in_dispute_with_nobody() -> None:
+    first = "The flood at Ulm killed <31|dead|a> people, the police said."
+    second = (
+        "The police lowered the toll of the flood at Ulm to <29|dead|a> dead.\n\nThe flood at Ulm killed "
+        "<29|dead|b> people, the ministry said."
+    )
+    found = compared((first, "2026-05-04", "Times"), (second, "2026-05-05", "Post"))
+    assert {kind for *_, kind in related(found)} == {Kind.REVISED, Kind.SAME}

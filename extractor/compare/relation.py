@@ -44,7 +44,7 @@ class Told(NamedTuple):
     """A statement with the first and the last day on which its source said the same; None if it has no day.
 
     `replaced` are figures of the source that some article tells as earlier ones than this, `parts` the parts
-    of days of which it was told.
+    of days of which it was told, `others` what its source said of other days, and since when.
     """
 
     statement: Statement
@@ -52,6 +52,7 @@ class Told(NamedTuple):
     until: Day | None
     replaced: frozenset[Decimal | None] = frozenset()
     parts: frozenset[tuple[date, int]] = frozenset()
+    others: tuple[tuple[Day, Interval], ...] = ()
 
 
 def day_of(statement: Statement) -> Day | None:
@@ -84,7 +85,7 @@ def _each_once(statements: Sequence[Statement]) -> list[Statement]:
 
 def _told(statements: Sequence[Statement]) -> list[Told]:
     """Return the statements, the latest first, each with the days on which its source stood by it."""
-    days: dict[object, list[Day]] = defaultdict(list)
+    days: dict[tuple[str, Interval], list[Day]] = defaultdict(list)
     parts: dict[object, set[tuple[date, int]]] = defaultdict(set)
     for it in statements:
         if (day := day_of(it)) is not None:
@@ -93,11 +94,15 @@ def _told(statements: Sequence[Statement]) -> list[Told]:
                 parts[it.origin, interval(it.claim)].add((day.date, part))
     spans = {said: (min(found), max(found)) for said, found in days.items()}
     replaced = _replaced(statements)
+    others: dict[str, list[tuple[Day, Interval]]] = defaultdict(list)
+    for (origin, stated), (first, _) in spans.items():
+        others[origin].append((first, stated))
     told = []
     for it in statements:
         said = it.origin, interval(it.claim)
         since, until = (None, None) if day_of(it) is None else spans[said]
-        told.append(Told(it, since, until, frozenset(replaced[said]), frozenset(parts[said])))
+        more = frozenset(replaced[said]), frozenset(parts[said]), tuple(others[it.origin])
+        told.append(Told(it, since, until, *more))
     return sorted(told, key=lambda it: (it.since or _NO_DAY, it.statement.key), reverse=True)
 
 
@@ -207,12 +212,20 @@ def _of_two_sources(one: Told, other: Told, values: Values, *, grows: bool) -> K
     """
     if (nested := _nested(values)) is not None:
         return nested
-    if _later(one, other) and not (grows and _lower(*values)):
+    if _later(one, other) and (not (grows and _lower(*values)) or _took_back(other, one, values[0])):
         return Kind.REVISED
     rooms = _rooms(one, other, values)
     if rooms[0].meets(rooms[1]):
         return _within_room(rooms)
     return Kind.DISPUTED if _of_known_times(one, other) else Kind.OTHER_SCOPE
+
+
+def _took_back(one: Told, other: Told, figure: Interval) -> bool:
+    """Whether a source came round to the figure of another, by the time that this one stood by it."""
+    if one.until is None or other.until is None:
+        return False
+    later = (said for day, said in one.others if day.after and one.until < day <= other.until)
+    return any(said.meets(figure) for said in later)
 
 
 def _of_known_times(one: Told, other: Told) -> bool:
