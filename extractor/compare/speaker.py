@@ -59,9 +59,7 @@ _ROLE = (
 _OF_BODY = re.compile(rf"(?P<body>.+)['’]s? {_ROLE}\b.*")
 _SPEAKS_FOR = re.compile(r"spokes(?:man|woman|person) (?:for|of) (?:the )?(?P<body>.+)", re.IGNORECASE)
 _SPOKESMAN = re.compile(r"(?P<body>.+?) spokes(?:man|woman|person)\b.*", re.IGNORECASE)
-_PERSON = re.compile(
-    rf"(?:(?P<body>[\w ]{{3,40}})['’]s|(?P<its>[Ii]ts)) {_ROLE},? (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)+)"
-)
+_PERSON = re.compile(rf"(?:['’]s|\b(?P<its>[Ii]ts)) {_ROLE},? (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)+)")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -112,7 +110,7 @@ class Speakers:
         return Said(None if speaker is None else self.body(speaker), tuple(links))
 
     def _claimed(self, claim: Row) -> str | None:
-        name = claim.get("attributed_to")
+        name = (claim.get("attributed_to") or "").strip()
         return name if name and _somebody(self.body(name)) else None
 
     def body(self, name: str) -> str:
@@ -129,16 +127,18 @@ class Speakers:
 
         So it joins an apposition: "the operator, Sundlines".
         """
-        if " " not in name and re.search(rf"\b{re.escape(name.lower())}\b", self._text):
+        if " " not in name and f" {name.lower()} " in self._text:
             name = name.lower()  # "Agency" that begins a headline
         noun = re.escape(name)
-        if " " not in name and name.islower():
+        if " " not in name and name.islower() and name.capitalize() in self._text:
             full = rf"(?<![\w.])((?:[A-Z][\w-]+ )+{re.escape(name.capitalize())})\b"
             known = {it[1].removeprefix("The ") for it in re.finditer(full, self._text)}
             if len(known) == 1:
                 return known.pop()
+        if f"{name}," not in self._text:
+            return name
         proper = r"[A-Z][\w-]+(?: [A-Z][\w-]+)*"
-        for looks in (rf"(?<!for )(?<!of )\b[Tt]he {noun}, ({proper}),? \w", rf"({proper}), the {noun},"):
+        for looks in (rf"(?<!for )(?<!of )\b[Tt]he {noun}, ({proper}),\s", rf"({proper}), the {noun},"):
             if name.islower() and (found := re.search(looks, self._text)):
                 return f"{name} {found[1]}"
         looks = rf"\b[Tt]he ([a-z]+), {noun},|{noun}, the ([a-z]+),"
@@ -150,9 +150,9 @@ class Speakers:
         """Return the body of "the agency's director, NAME", or of "its director", who spoke before."""
         if person["its"]:
             return self._before(self._cut[at(self._cut, person.start())], reach=1)
-        line = tokens(self._text, person.start("body"), person.end("body"))
+        line = tokens(self._text, self._cut[at(self._cut, person.start())].start, person.start())
         last = phrases(line)
-        return self._whole(self._text[line[last[-1].first].start : person.end("body")]) if last else None
+        return self._whole(self._text[line[last[-1].first].start : person.start()]) if last else None
 
     def _counting(self, sentence: Sentence, number: tuple[int, int]) -> str | None:
         """Return the subject of the verb that counts, lowers, raises a number, or puts it somewhere."""
@@ -161,11 +161,12 @@ class Speakers:
         keeps = [it.start() for it in _KEEPS.finditer(self._text, sentence.start, number[0])]
         for verb in reversed(before):
             counts = line[verb].word in _COUNTING or line[verb].start in keeps
-            if counts and line[verb + 1].word in ("at", "to") and line[verb].start not in keeps:
+            behind = line[verb + 1].word if verb + 1 < len(line) else ""
+            if counts and behind in ("at", "to") and line[verb].start not in keeps:
                 continue  # "losses put at 390 million"
             if counts and (found := self._subject(line, verb, line[verb].end, number, sentence)):
                 return found
-            if line[verb].word in _REPEATS and line[verb + 1].word == "that":
+            if line[verb].word in _REPEATS and behind == "that":
                 return self._subject(line, verb, line[verb + 1].end, number, sentence)
         return None
 
