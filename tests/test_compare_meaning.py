@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor.compare import Comparison, Kind, compare
 from extractor.figure import figure
@@ -31,6 +33,18 @@ def related(found: Comparison) -> set[tuple[str, str, Kind]]:
     words = {it.key: figure(it.claim) for each in found.quantities for it in each.statements}
     return {(words[it.one], words[it.other], it.kind) for each in found.quantities for it in each.relations}
 
+
+SAID = st.lists(
+    st.sampled_from(
+        """
+        the its agency ministry Agency Rescue Brand's director, Ivo Brand, said that it had reported up from a
+        first figure of counts lowered rejected reports while and which citing Post on Monday the night before
+        dead missing of them a further could not be saved; . , (CNA) - <31|dead|a> <12|missing|b>
+        """.split()
+    ),
+    max_size=30,
+)
+"""Words that the rules look for, in no order."""
 
 RELATED = {Kind.REVISED, Kind.DISPUTED}
 FIRST = "The flood at Ulm killed <31|dead|a> people, the ministry said."
@@ -316,3 +330,14 @@ def test_what_its_source_took_back_is_in_dispute_with_nobody() -> None:
     )
     found = compared((first, "2026-05-04", "Times"), (second, "2026-05-05", "Post"))
     assert {kind for *_, kind in related(found)} == {Kind.REVISED, Kind.SAME}
+
+
+@given(SAID, st.sampled_from([None, "2026-05-05"]))
+def test_every_sentence_has_a_meaning_or_none_and_no_figure_disputes_its_own_source(
+    said: list[str], day: str | None
+) -> None:
+    found = compared((" ".join(["In Ulm <24|dead|a> died,", *said]), day, "Post"))
+    known = {it.key: it for each in found.quantities for it in each.statements}
+    for each in found.quantities:
+        for it in each.relations:
+            assert it.kind is not Kind.DISPUTED or known[it.one].origin != known[it.other].origin
