@@ -178,6 +178,10 @@ def test_an_earlier_figure_has_its_own_day_or_none(text: str, days: tuple[str | 
             "In all <31|dead|a> people died, the Northern Press reported, citing the rescue service.",
             {"31": "Northern Press > rescue service"},
         ),
+        (
+            "Citing Velian military sources, Northern Press reported that <31|dead|a> people died.",
+            {"31": "Northern Press > Velian military sources"},
+        ),
         ("ULM (CNA) - In all <31|dead|a> died, the police said.", {"31": "CNA > police"}),
         (
             "The Rescue Agency came. In all <31|dead|a> died, the agency's duty officer, Ina Kol, said.",

@@ -49,7 +49,7 @@ _REJECTED = re.compile(
     r"(?:of|that|about)\b[^.;,]*$|\bdenied that\b[^.;,]*$",
     re.IGNORECASE,
 )
-_CITING = re.compile(r"\b(?:citing|quoting)\s(?:the\s)?$", re.IGNORECASE)
+_CITED = re.compile(r"\b(?:citing|quoting)\s(?:the\s|a\s)?(?P<who>[^,.;:]{3,60}?)(?=[,.;:]|$)", re.IGNORECASE)
 _APART = re.compile(r"\b(?:while|whereas|but|where|and)\b|;", re.IGNORECASE)
 _DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,}(?:,[^\n–—(]{0,60})?\s\((?P<wire>[^)\n\d]{2,40})\)\s[-–—]")
 _ROLE = (
@@ -127,7 +127,7 @@ class Speakers:
 
         So it joins an apposition: "the operator, Sundlines".
         """
-        if " " not in name and f" {name.lower()} " in self._text:
+        if " " not in name and re.search(rf"\b{re.escape(name.lower())}\b", self._text):
             name = name.lower()  # "Agency" that begins a headline
         noun = re.escape(name)
         if " " not in name and name.islower() and name.capitalize() in self._text:
@@ -220,10 +220,10 @@ class Speakers:
     ) -> tuple[str | None, list[str]]:
         """Return the speaker, and who passes on: X of "X reported, citing Y", "according to Y, writes X"."""
         spoken = [(it, self._text[it.start : it.end]) for it in voices(self._text, sentence)]
-        cited = [name for it, name in spoken if _CITING.search(self._text, sentence.start, it.start)]
-        told = [name for _, name in spoken if name not in cited and _somebody(name)]
-        if speaker and cited and told and any(_alike(speaker, it) for it in (cited[0], told[0])):
-            return cited[0], [told[0]]
+        cited = _CITED.search(self._text, sentence.start, sentence.end)
+        told = [name for _, name in spoken if cited and _somebody(name) and not _alike(name, cited["who"])]
+        if speaker and cited and told and any(_alike(speaker, it) for it in (cited["who"], told[0])):
+            return cited["who"], [told[0]]
         if via or speaker is None:
             return speaker, [via] if via else []
         for it, name in spoken:
