@@ -266,6 +266,7 @@ def test_a_part_is_smaller_than_its_whole_and_of_its_kind(text: str, expected: s
         "The ship was licensed to carry <180|other|a> passengers. There were "
         "<196|other|b> passengers on board.",
         "In Ulm <seven|dead|a> bodies were found. In Ulm <two|dead|b> bodies had been entered twice.",
+        "In Ulm <seven|dead|a> bodies were found. In Ulm some bodies had been entered <twice|dead|b>.",
         "Soldiers were sent <four months|other|a> ago. A thousand died within <three months|other|b>.",
     ],
 )

@@ -149,6 +149,8 @@ def _found(spot: Spot, topic: str) -> Iterator[str]:
         near = before if spot.stands_for else before[-reach[0] :]
         if told.search(near) or (reach[1] and told.search(behind[: reach[1]])):
             yield name
+    if text[spot.start : spot.end].lower() == "twice":
+        yield "twice"
     if _OF_BEFORE.match(behind):
         yield "before"
     if _MORE.match(behind) or _BRINGING.search(text, spot.end, spot.following):
