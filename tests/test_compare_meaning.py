@@ -337,6 +337,16 @@ def test_what_its_source_took_back_is_in_dispute_with_nobody() -> None:
     assert {kind for *_, kind in related(found)} == {Kind.REVISED, Kind.SAME}
 
 
+def test_what_most_call_people_is_people_though_one_calls_them_bodies() -> None:
+    texts = (
+        "Flood in Velia\n\nIn Ulm <seven|dead|a> bodies were found, the police said.",
+        "Flood in Velia\n\nIn Ulm <nine|dead|a> people died, the police said.",
+        "Flood in Velia\n\nIn Ulm <ten|dead|a> people died, the police said.",
+    )
+    found = compared(*((text, f"2026-05-0{day}", "Post") for day, text in enumerate(texts, 1)))
+    assert [(it.name, len(it.statements)) for it in found.quantities] == [("people killed, Ulm", 3)]
+
+
 @given(SAID, st.sampled_from([None, "2026-05-05"]))
 def test_every_sentence_has_a_meaning_or_none_and_no_figure_disputes_its_own_source(
     said: list[str], day: str | None

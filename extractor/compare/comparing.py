@@ -111,6 +111,8 @@ def _name(group: Sequence[Placed]) -> str:
     """Name a quantity: how many of what, what happens to it, whose, where; no more than its sentences say."""
     about = [it.about for it in group]
     counted, topic = _most(it.counted for it in about), _most(it.topic for it in about)
+    if topic in OF_PEOPLE and sum(not it.counted for it in about) * 2 > len(about):
+        counted = ""  # people, though some call them bodies
     if counted in PLURALS or (not counted and topic in OF_PEOPLE):
         what = PLURALS.get(counted, "people")
     else:
