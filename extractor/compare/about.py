@@ -92,6 +92,7 @@ class Reader:
         self._countries = frozenset(it.key for it in found if it.country)
         self._country = next((it.key for line in head[:_LEAD] for it in line if it.country), None)
         self._places = places.of_event(text, title, cut[:_PLACED])
+        self._bare = places.bare(self._places)
         self._spelled = tuple(frozenset(it.split()) for it in sorted(self._places))
         lead = [token for it in cut[:_LEAD] for token in tokens(text, it.start, it.end)]
         self._disasters = frozenset(DISASTERS[it] for token in lead if (it := stem(token.word)) in DISASTERS)
@@ -120,7 +121,7 @@ class Reader:
             counted=what,
             whose=whose,
             closely=closely,
-            local=local - self._places,
+            local=frozenset(it for it in local if not places.bare(frozenset((it,))) & self._bare),
             where=self._places,
             spelled=self._spelled,
             around=around,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractor.check import SOUND
-from extractor.compare.concepts import GROWING, OF_PEOPLE, PLURALS, WORSE
+from extractor.compare.concepts import GROWING, HAPPENS, OF_MONEY, OF_PEOPLE, PLURALS, WORSE
 from extractor.compare.grouping import ALIKE, Grouping, undecided
 from extractor.compare.origin import with_origins
 from extractor.compare.parts import parts
 from extractor.compare.quantity import Comparison, Kind, Quantity, Relation
 from extractor.compare.relation import day_of, relations
 from extractor.compare.statement import read
+from extractor.nouns import noun_class
+from extractor.phrases import words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -103,27 +106,62 @@ def _quantity(group: Sequence[Placed]) -> Quantity:
     )
 
 
-_TOLD = {"casualties": "killed or wounded"} | {it: f"in {it} condition" for it in WORSE}
+_TOLD = {"casualties": "killed or wounded", "not powerless": "with power again"} | {
+    it: f"in {it} condition" for it in WORSE
+}
 """What to call what happens, where that is not its name."""
 
 
 def _name(group: Sequence[Placed]) -> str:
-    """Name a quantity: how many of what, what happens to it, whose, where."""
+    """Name a quantity: how many of what, what happens to it, whose, where; no more than its sentences say."""
     about = [it.about for it in group]
     counted, topic = _most(it.counted for it in about), _most(it.topic for it in about)
+    if topic in OF_PEOPLE and sum(not it.counted for it in about) * 2 > len(about):
+        counted = ""  # people, though some call them bodies
     if counted in PLURALS or (not counted and topic in OF_PEOPLE):
         what = PLURALS.get(counted, "people")
     else:
-        what = _most(str(it.statement.claim.get("subject") or "") for it in group)
+        what = _most(_noun(it) for it in group)
     scope = [
         it
         for it in ("further", "planned", "first")
         if sum(it in each.scope for each in about) * 2 > len(about)
     ]
-    happens = "" if topic in what.lower().split() else _TOLD.get(topic, topic)
+    happens = _TOLD.get(topic, topic) if _carries(group, what, topic) else ""
     places = (", ".join([*sorted(it.whose), *sorted((it.local or it.where) - it.countries)]) for it in about)
     said = " ".join(filter(None, (*scope, what, happens)))
     return ", ".join(filter(None, (said, _most(places).title()))) or _most(it.type for it in about)
+
+
+def _noun(placed: Placed) -> str:
+    """Return what a claim says is counted; that it is a toll, or money for something, is not."""
+    said = str(placed.statement.claim.get("subject") or "")
+    if placed.about.dimension == "money":
+        said = _BEHIND.split(said)[0]
+        return said if OF_MONEY.get(said.lower()) == placed.about.topic else ""
+    return "" if said and said.split()[-1].lower() in _NO_THING else said
+
+
+def _carries(group: Sequence[Placed], what: str, topic: str) -> bool:
+    """Whether sentences of a group tell what happens, the noun does not say it, and it happens to such."""
+    known, said = (OF_MONEY if _is_money(group) else HAPPENS), topic.removeprefix("not ")
+    if what == PLURALS["body"] or any(known.get(it) == said for it in what.lower().split()):
+        return False
+    if topic in OF_PEOPLE and what not in ("", *PLURALS.values()) and noun_class(what) not in _MOVED:
+        return False
+    told = {word for it in group for word in _WORD.findall(it.statement.sentence.lower())}
+    topics = {"killed", "wounded", topic} if topic == "casualties" else {said}
+    return any(known.get(it) in topics for it in told)
+
+
+def _is_money(group: Sequence[Placed]) -> bool:
+    return all(it.about.dimension == "money" for it in group)
+
+
+_NO_THING = words("toll figure figures number numbers count total tally estimate")
+_BEHIND = re.compile(r"\s(?:of|from|in|for|to|at)\s")
+_MOVED = ("people", "things")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def _most(values: Iterable[str]) -> str:

@@ -110,7 +110,7 @@ KIN = {
     "stationed": MOVES | words("returned surrounded captured"),
     "captured": words("captured missing surrounded returned"),
     "displaced": words("displaced sheltered homeless stranded rescued returned"),
-    "missing": words("missing"),
+    "missing": words("missing rescued"),
 }
 """What else claims of a type may say that happens."""
 
@@ -138,6 +138,7 @@ PLURALS = {
     "soldier": "soldiers",
     "civilian": "civilians",
     "citizen": "citizens",
+    "inhabitant": "inhabitants",
     "man": "men",
     "woman": "women",
     "child": "children",

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extractor.phrases import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -14,6 +16,12 @@ if TYPE_CHECKING:
 _REACH = 150
 """Characters before a part within which its whole stands, and before a bare number that which explains it."""
 
+_HARM = words("killed wounded missing rescued")
+"""What happens to each of those in an event once: who is further missing is none of the killed."""
+
+_ANOTHER = re.compile(r"\b(?:another|(?:a|some) further|an additional)\s$", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:another|further|additional|more|bringing|raising)\b", re.IGNORECASE)
+_BEHIND = 40  # characters behind a number in which it may be told as one more
 _DEFINITE = re.compile(r"\b(?:the|all|these|those|its|his|her|their)\s$", re.IGNORECASE)
 _BARE = re.compile(r"\s?(?:[.,;:!?)\"”]|$|(?:and|but|of them)\b)")
 
@@ -23,6 +31,7 @@ def in_context(placed: Sequence[Placed], text: str) -> list[Placed]:
     found = [_as_told_below(it, placed) for it in placed]
     found = [_as_told_above(it, found) for it in found]
     found = [_within(it, found) for it in found]
+    found = [_further(it, found) for it in found]
     return [_again(_bare(it, found, text), found) for it in found]
 
 
@@ -68,6 +77,24 @@ def _within(part: Placed, placed: Sequence[Placed]) -> Placed:
     if (whole.topic, whole.counted) != (part.about.topic, part.about.counted):
         return part
     return replace(part, about=replace(part.about, scope=part.about.scope | {"within"}))
+
+
+def _further(more: Placed, placed: Sequence[Placed]) -> Placed:
+    """Let "12 people drowned, a further 55 are missing" be all who are missing, for the 12 are not.
+
+    Nor are the 173 of "a further 55 are missing and 173 were rescued" further ones.
+    """
+    about, text, (start, end) = more.about, more.statement.sentence, more.statement.place
+    before = _before(more, placed)
+    others = [it for it in before if it.about.topic in _HARM - {about.topic}]
+    if "further" not in about.scope or about.topic not in _HARM or not others:
+        return more
+    first = not any(it.about.topic == about.topic for it in before) and _ANOTHER.search(text, 0, start)
+    here = others[-1].statement
+    listed = here.sentence == text and not _MORE.search(text, here.place[1], end + _BEHIND)
+    if not first and not listed:
+        return more
+    return replace(more, about=replace(about, scope=about.scope - {"further"}))
 
 
 def _again(definite: Placed, placed: Sequence[Placed]) -> Placed:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.compare.concepts import FIXED, GROWING, MOVES, POPULATIONS, STAGES
+from extractor.compare.places import bare
 from extractor.nouns import noun_class
 
 if TYPE_CHECKING:
@@ -125,14 +126,15 @@ def where(one: Placed, other: Placed) -> float:
     Of forces, and where both numbers are of one country's, it tells less.
     """
     mine, theirs = one.about, other.about
+    local, where = (bare(mine.local), bare(theirs.local)), (bare(mine.where), bare(theirs.where))
     less = 0.375 if _of_forces(one, other) or (mine.closely and mine.whose == theirs.whose) else 1.0
     if mine.local and theirs.local:
-        return 1.0 if mine.local & theirs.local else -3.5 * less
+        return 1.0 if local[0] & local[1] else -3.5 * less
     if mine.local or theirs.local:
-        return 0.5 if mine.local & theirs.where or theirs.local & mine.where else -2.5 * less
+        return 0.5 if local[0] & where[1] or local[1] & where[0] else -2.5 * less
     if not mine.where or not theirs.where:
         return 0.0
-    if not mine.where.isdisjoint(theirs.where):
+    if not where[0].isdisjoint(where[1]):
         return 0.5
     if _named(mine, theirs) or _named(theirs, mine):
         return 0.0
@@ -221,6 +223,8 @@ _SCOPES = {
     "country": -1.0,
     "inside": -1.5,
     "rate": NEVER,
+    "capacity": NEVER,
+    "twice": NEVER,
     "part": -0.5,
     "within": -3.0,
     "separate": -3.5,
@@ -247,6 +251,8 @@ def value(one: Placed, other: Placed) -> float:
     mine, theirs = one.stated, other.stated
     if one.about.dimension != other.about.dimension:
         return 0.0
+    if one.about.dimension == "time" and mine != theirs:
+        return NEVER  # "for four months", "within three": each is measured from something else
     if mine == theirs:
         within = one.statement.source.id == other.statement.source.id
         size = mine.low or mine.high or 0

@@ -31,10 +31,10 @@ def with_origins(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     It is who says it, under the fullest of the names that are used for one; where nobody is named, whoever
     says the same number in the same article or in nearly the same sentence, and else the outlet itself.
     """
-    speakers = _speakers(it.claim.get("attributed_to") for it in statements)
-    origins = {it.key: speakers.get(it.claim.get("attributed_to") or "") for it in statements}
+    speakers = _speakers(it.origin for it in statements)
+    origins = {it.key: speakers.get(it.origin) for it in statements}
     by_number: dict[object, list[Statement]] = defaultdict(list)
-    for it in sorted(statements, key=lambda it: (origins[it.key] is None, it.source.id, it.key)):
+    for it in sorted(statements, key=lambda it: (origins[it.key] is None, it.source.id, _start(it), it.key)):
         number = interval(it.claim), it.claim.get("unit")
         origins[it.key] = origins[it.key] or _repeated(it, by_number[number], origins) or _own(it)
         by_number[number].append(it)
@@ -55,6 +55,10 @@ def _repeated(
         if fuzz.token_set_ratio(it.sentence, statement.sentence, score_cutoff=_ALIKE):
             return origins[it.key]
     return None
+
+
+def _start(statement: Statement) -> int:
+    return statement.claim["start"] or 0
 
 
 def _own(statement: Statement) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractor.compare.concepts import FIXED, OF_PEOPLE, POPULATIONS, WORSE
+from extractor.compare.concepts import FIXED, HAPPENS, OF_PEOPLE, POPULATIONS, WORSE
 from extractor.compare.interval import Interval
 from extractor.compare.likeness import of_number
 from extractor.compare.quantity import Kind, Relation
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extractor.compare.statement import Placed
 
 _THEM = re.compile(r"\b(?:of|among) (?:them|whom|which|these|those)\b", re.IGNORECASE)
+_OF_WHOM = re.compile(r"\s(?:[\w-]+\s)?of (?:the|its|all|all the)\s(?:[\d,]+\s)?(\w+)", re.IGNORECASE)
 _NEAR = 30  # characters between a part and that word
 _REACH = 400
 """Characters before a number within which that stands of which it is a part."""
@@ -41,16 +42,26 @@ def _wholes(part: Placed, article: Sequence[Placed], quantity: Mapping[str, str]
     told += [it for it in others if _of_places(it, part) and _adds_up(it, part, article)]
     if "part" not in part.about.scope:
         return told
+    if topic := _told_of(part):
+        others = [it for it in others if it.about.topic == topic]
     before = [it for it in others if it.at[1] <= part.at[0] <= it.at[1] + _REACH]
     here = [it for it in before if it.statement.sentence == part.statement.sentence]
     if not _of_them(part):
         here = [it for it in here if "part" not in it.about.scope]
-    near = [it for it in here or before if _of_one_noun(it, part)] or here
+    near = [it for it in here or before if _of_one_noun(it, part)]
+    if part.about.dimension != "share" or _of_them(part):
+        near = near or here
     fitting = [it for it in near if _of_one_kind(it, part)] or (near if here or _of_them(part) else [])
     if not fitting:
         return told
     nearest = max(fitting, key=lambda it: it.at)
     return [it for it in others if _repeats(it, nearest, quantity)]
+
+
+def _told_of(part: Placed) -> str:
+    """Return what happened to those of whom a part is told: "five of the dead"."""
+    told = _OF_WHOM.match(part.statement.sentence, part.statement.place[1])
+    return HAPPENS.get(told[1].lower(), "") if told else ""
 
 
 def _of_them(part: Placed) -> bool:
@@ -67,13 +78,18 @@ def _may_hold(whole: Placed, part: Placed) -> bool:
         or (whole.about.dimension not in (part.about.dimension, "count") and part.about.dimension != "share")
     ):
         return False
-    mine, theirs = part.stated, whole.stated
-    low, high = mine[0] if mine[0] is not None else mine[1], theirs[1]
-    return part.about.dimension == "share" or high is None or (low is not None and low <= high)
+    if part.about.dimension == "share" or whole.statement.claim.get("bound") == "vague":
+        return True
+    low, high = (it.low if it.low is not None else it.high for it in (part.stated, whole.stated))
+    most = high if whole.stated.high is None else whole.stated.high
+    same = part.stated == whole.stated
+    return low is not None and most is not None and low <= most and not same
 
 
 def _of_one_kind(whole: Placed, part: Placed) -> bool:
-    """Whether the same happens to both; of those who were there anything may."""
+    """Whether the same happens to both; of those who were there, or of nothing told, anything may."""
+    if "within" in part.about.scope or part.about.dimension == "share":
+        return whole.about.topic == part.about.topic or whole.statement.sentence == part.statement.sentence
     return whole.about.topic in (part.about.topic, "aboard", "") or part.about.topic == ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -50,6 +51,7 @@ _LIST = re.compile(r",? (?:and |or )?")
 _INSIDE = re.compile(
     r"\b(?:in|on|at|aboard|inside|under)\s(?:a|an|one|their|his|her)\s([a-z-]+(?:\s[a-z-]+){0,2})"
 )
+_KINDS = words("port harbour harbor sound bay strait gulf channel coast cape lake river")
 _CLOSED = words("bus car train tram boat ship ferry truck lorry van plane helicopter cellar basement tunnel")
 
 
@@ -114,6 +116,12 @@ def is_place(text: str, name: Name) -> bool:
     if _IN.search(text, max(0, name.start - _NEAR), name.start):
         return True
     return not name.country and _NOUN.match(text, name.end) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def bare(places: frozenset[str]) -> frozenset[str]:
+    """Return places without what tells their kind: Port Lasker and the Sound of Lasker are at one place."""
+    return frozenset(" ".join(it for it in place.split() if it not in _KINDS) or place for place in places)
 
 
 def inside(spot: Spot) -> bool:

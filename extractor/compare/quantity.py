@@ -56,7 +56,8 @@ class Statement:
 
     `key` names it (`row.keys`). `sentence` is what its evidence stands in, `place` where the number is in
     it. `time` are the days it speaks of, None when it names none. `chain` leads from the outlet back to who
-    says it, and `origin` names the independent source at its end: what repeats one another has the same.
+    says it, and `origin` names the independent source at its end: what repeats one another has the same. Of a
+    statement by itself it is who speaks, "" for nobody.
     """
 
     key: str

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from extractor.compare.earlier import moved_to, part_of_day
 from extractor.compare.interval import Interval, interval, is_share
 from extractor.compare.quantity import EARLIER, Kind, Relation
 from extractor.figure import figure
@@ -40,15 +41,18 @@ _NO_DAY = Day(date.min, after=False)
 
 
 class Told(NamedTuple):
-    """A statement with the first and the last day on which its source said the same; None if not known.
+    """A statement with the first and the last day on which its source said the same; None if it has no day.
 
-    `replaced` are figures of the source that some article tells as earlier ones than this.
+    `replaced` are figures of the source that some article tells as earlier ones than this, `parts` the parts
+    of days of which it was told, `others` what its source said of other days, and since when.
     """
 
     statement: Statement
     since: Day | None
     until: Day | None
     replaced: frozenset[Decimal | None] = frozenset()
+    parts: frozenset[tuple[date, int]] = frozenset()
+    others: tuple[tuple[Day, Interval], ...] = ()
 
 
 def day_of(statement: Statement) -> Day | None:
@@ -81,22 +85,32 @@ def _each_once(statements: Sequence[Statement]) -> list[Statement]:
 
 def _told(statements: Sequence[Statement]) -> list[Told]:
     """Return the statements, the latest first, each with the days on which its source stood by it."""
-    days: dict[object, list[Day]] = defaultdict(list)
+    days: dict[tuple[str, Interval], list[Day]] = defaultdict(list)
+    parts: dict[object, set[tuple[date, int]]] = defaultdict(set)
     for it in statements:
         if (day := day_of(it)) is not None:
             days[it.origin, interval(it.claim)].append(day)
+            if (part := part_of_day(it.sentence, it.time)) is not None:
+                parts[it.origin, interval(it.claim)].add((day.date, part))
     spans = {said: (min(found), max(found)) for said, found in days.items()}
     replaced = _replaced(statements)
+    others: dict[str, list[tuple[Day, Interval]]] = defaultdict(list)
+    for (origin, stated), (first, _) in spans.items():
+        others[origin].append((first, stated))
     told = []
     for it in statements:
         said = it.origin, interval(it.claim)
-        since, until = spans.get(said, (None, None))
-        told.append(Told(it, since, until, frozenset(replaced[said])))
+        since, until = (None, None) if day_of(it) is None else spans[said]
+        more = frozenset(replaced[said]), frozenset(parts[said]), tuple(others[it.origin])
+        told.append(Told(it, since, until, *more))
     return sorted(told, key=lambda it: (it.since or _NO_DAY, it.statement.key), reverse=True)
 
 
 def _replaced(statements: Sequence[Statement]) -> dict[object, set[Decimal | None]]:
-    """Return for each figure of a source those that an article calls earlier: "which had spoken of nine"."""
+    """Return for each figure of a source those that an article calls earlier: "which had spoken of nine".
+
+    So it calls the lower ones where it tells that the number rose to this, the higher ones where it fell.
+    """
     together: dict[object, list[Statement]] = defaultdict(list)
     for it in statements:
         together[it.source.id, it.origin].append(it)
@@ -105,8 +119,15 @@ def _replaced(statements: Sequence[Statement]) -> dict[object, set[Decimal | Non
         earlier = {_plain(it) for it in said if _is_earlier(it)}
         for it in said:
             if not _is_earlier(it):
-                found[it.origin, interval(it.claim)] |= earlier - {_plain(it)}
+                moved = {_plain(other) for other in said if _has_moved(it, other)}
+                found[it.origin, interval(it.claim)] |= (earlier | moved) - {_plain(it)}
     return found
+
+
+def _has_moved(to: Statement, other: Statement) -> bool:
+    """Whether an article says that a number rose to one figure from where another is, or fell to it."""
+    mine, theirs, way = _plain(to), _plain(other), moved_to(to.sentence, to.place[0])
+    return way != 0 and mine is not None and theirs is not None and (mine - theirs) * way > 0
 
 
 def _is_earlier(statement: Statement) -> bool:
@@ -130,25 +151,45 @@ def relate(one: Told, other: Told, *, grows: bool = False) -> Relation | None:
     if values is None:
         kind: Kind | None = Kind.OTHER_UNIT
     elif one.statement.origin == other.statement.origin:
-        if grows and _lower(*values) and not _later(one, other):
-            one, other, values = other, one, values[::-1]
-        kind = _of_one_source(one, other, values, grows=grows)
+        kind = _of_one_source(one, other, values)
     else:
         kind = _of_two_sources(one, other, values, grows=grows)
     return None if kind is None else Relation(one.statement.key, other.statement.key, kind, _why(one, other))
 
 
 def _later(one: Told, other: Told) -> bool:
-    """Whether one source came to say a figure after another had said theirs for the last time."""
-    if one.statement.origin == other.statement.origin and _plain(other.statement) in one.replaced:
-        return True
-    return one.since is not None and other.until is not None and one.since > other.until
+    """Whether one source came to say a figure after another had said theirs for the last time.
+
+    Days tell that, or an article that calls one figure of a source an earlier one than another.
+    """
+    if _after(one, other) or _after(other, one):
+        return _after(one, other)
+    same = one.statement.origin == other.statement.origin
+    return same and _replaces(one, other) and not _replaces(other, one)
 
 
-def _of_one_source(one: Told, other: Told, values: Values, *, grows: bool) -> Kind | None:
+def _after(one: Told, other: Told) -> bool:
+    """Whether the first day of one is behind the last of the other; of what is of any day before, it is not.
+
+    On one day the parts of it that are told decide: by midday, on Tuesday evening.
+    """
+    if one.since is None or other.until is None or not one.since.after:
+        return False
+    if one.since != other.until:
+        return one.since > other.until
+    mine, theirs = (sorted(part for day, part in it.parts if day == one.since.date) for it in (one, other))
+    return bool(mine and theirs) and mine[0] > theirs[-1]
+
+
+def _replaces(one: Told, other: Told) -> bool:
+    return _plain(other.statement) in one.replaced
+
+
+def _of_one_source(one: Told, other: Told, values: Values) -> Kind | None:
     """Say how a figure stands to another of the same source: it has news, or speaks of something else.
 
-    A later figure that only drops a hedge, or takes in the earlier one, takes nothing back.
+    A later figure that only drops a hedge, or takes in the earlier one, takes nothing back. Which of two of
+    one day came first nobody knows.
     """
     nested = _nested(values)
     later = _later(one, other)
@@ -160,22 +201,39 @@ def _of_one_source(one: Told, other: Told, values: Values, *, grows: bool) -> Ki
     if later:
         return Kind.REVISED
     rooms = _rooms(one, other, values)
-    if rooms[0].meets(rooms[1]):
-        return _within_room(rooms)
-    return Kind.REVISED if grows else Kind.OTHER_SCOPE
+    return _within_room(rooms) if rooms[0].meets(rooms[1]) else Kind.OTHER_SCOPE
 
 
 def _of_two_sources(one: Told, other: Told, values: Values, *, grows: bool) -> Kind | None:
     """Say how two sources stand to one another: in dispute, or one has later news.
 
-    Two figures of one time that only overlap say nothing of each other: "70 to 80" and "at least 75".
+    Two figures of one time that only overlap say nothing of each other: "70 to 80" and "at least 75". Two
+    that exclude one another, of days that are not known, are of other scopes: each may be right of its day.
     """
     if (nested := _nested(values)) is not None:
         return nested
-    if _later(one, other) and not (grows and _lower(*values)):
+    if _later(one, other) and (not (grows and _lower(*values)) or _took_back(other, one, values[0])):
         return Kind.REVISED
     rooms = _rooms(one, other, values)
-    return _within_room(rooms) if rooms[0].meets(rooms[1]) else Kind.DISPUTED
+    if rooms[0].meets(rooms[1]):
+        return _within_room(rooms)
+    return Kind.DISPUTED if _of_known_times(one, other) else Kind.OTHER_SCOPE
+
+
+def _took_back(one: Told, other: Told, figure: Interval) -> bool:
+    """Whether a source came round to the figure of another, by the time that this one stood by it."""
+    if one.until is None or other.until is None:
+        return False
+    later = (said for day, said in one.others if day.after and one.until < day <= other.until)
+    return any(said.meets(figure) for said in later)
+
+
+def _of_known_times(one: Told, other: Told) -> bool:
+    """Whether both have days, or are what one article tells of today, whenever that was."""
+    if all(it.since is not None and it.since.after for it in (one, other)):
+        return True
+    mine, theirs = one.statement, other.statement
+    return mine.source.id == theirs.source.id and not (_is_earlier(mine) or _is_earlier(theirs))
 
 
 def _nested(values: Values) -> Kind | None:

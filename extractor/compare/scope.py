@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.compare.concepts import HAPPENS
+from extractor.compare.earlier import BEFORE
 from extractor.compare.places import EVENT, inside
 
 if TYPE_CHECKING:
@@ -65,6 +66,17 @@ _SCOPES = {
         ),
         (60, 60),
     ),
+    "capacity": _Scope(
+        re.compile(
+            r"\b(?:licen[cs]ed|certified|built|designed|able|allowed) (?:to (?:carry|hold|take)|for)\b"
+            r"|\b(?:capacity of|room for|seats? for|can (?:carry|hold|seat|take)|could (?:carry|hold|seat))\b"
+        ),
+        (40, 0),
+    ),
+    "twice": _Scope(
+        re.compile(r"\b(?:counted|entered|registered|listed|recorded) twice\b"),
+        (0, 70),
+    ),
     "family": _Scope(re.compile(r"\bfamily of\s$"), (12, 0)),
     "alone": _Scope(re.compile(r"\balone\b(?!.*\d)"), (80, 40)),
     "feared": _Scope(re.compile(r"\b(?:feared|presumed)\b"), (40, 40)),
@@ -80,17 +92,9 @@ _SCOPES = {
         ),
         (24, 40),
     ),
-    "before": _Scope(
-        re.compile(
-            r"(?:\bfrom\s$|\b(?:previously|earlier|initially|at first|until then)\b"
-            r"|\bhad (?:\w+ly |earlier )?(?:said|spoken|put|reported|counted|given|announced|stated)\b"
-            r"|\b(?:first|initial|earlier|previous|preliminary) "
-            r"(?:figure|estimate|count|toll|number|report)s? of\b"
-            r"|\b(?:taking|took|takes) back\b)"
-        ),
-        (80, 0),
-    ),
+    "before": _Scope(re.compile(BEFORE), (80, 0)),
 }
+_LONG_AGO = re.compile(r"\blast (?:winter|spring|summer|autumn|fall|year|month|decade|century)\b")
 _OTHER_EVENT = re.compile(rf"\b(?:a|an|another)\s(?:[\w-]+\s){{0,2}}?{EVENT}\b", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:more|less|fewer) than\b")
 _MORE = re.compile(r"\s?(?:[\w-]+\s){0,3}?more\b(?! than)")
@@ -119,12 +123,13 @@ _OF_SAME = re.compile(
 def scope(spot: Spot, topic: str, *, opening: bool) -> frozenset[str]:
     """Return the scope of a number in a few words; `opening`: it stands where an article names its own event.
 
-    They are further, planned, first, peak, separate, overall, country, lately, family, alone, feared,
-    hospital, inside, remaining, rate, before, part; and within, for a part of the people of whom the same
-    happened as `topic` says.
+    They are further, planned, first, peak, separate, overall, country, lately, capacity, twice, family,
+    alone, feared, hospital, inside, remaining, rate, before, part; and within, for a part of the people of
+    whom the same happened as `topic` says.
     """
     found = frozenset(_found(spot, topic))
-    return found if opening or not _OTHER_EVENT.search(spot.before) else found | {"separate"}
+    another = _OTHER_EVENT.search(spot.before) and (not opening or _LONG_AGO.search(spot.before))
+    return found | {"separate"} if another else found
 
 
 @functools.lru_cache(maxsize=256)
@@ -144,6 +149,8 @@ def _found(spot: Spot, topic: str) -> Iterator[str]:
         near = before if spot.stands_for else before[-reach[0] :]
         if told.search(near) or (reach[1] and told.search(behind[: reach[1]])):
             yield name
+    if text[spot.start : spot.end].lower() == "twice":
+        yield "twice"
     if _OF_BEFORE.match(behind):
         yield "before"
     if _MORE.match(behind) or _BRINGING.search(text, spot.end, spot.following):
@@ -151,10 +158,19 @@ def _found(spot: Spot, topic: str) -> Iterator[str]:
     earlier = text[sentence.start : spot.start]
     listed = _OF_THEM.match(earlier) and _IS.match(text, spot.end)
     taken = spot.out_of and not spot.is_whole and ";" not in earlier
-    if taken or listed or _PART_BEHIND.match(text, spot.end) or _PART_BEFORE.search(earlier):
+    if taken or listed or _PART_BEHIND.match(text, spot.end) or _is_among(spot, earlier):
         yield "part"
     if inside(spot):
         yield "inside"
     same = _OF_SAME.match(text, spot.end)
     if same and topic and (HAPPENS.get(same[1].lower()) == topic or same[1].lower() == "victims"):
         yield "within"
+
+
+def _is_among(spot: Spot, earlier: str) -> bool:
+    """Whether a number is right behind "of them", "including", but not of another one: "40 of them"."""
+    found = _PART_BEFORE.search(earlier)
+    if found is None:
+        return False
+    alone = spot.preceding == spot.sentence.start
+    return alone or spot.sentence.start + found.start() > spot.preceding + 1

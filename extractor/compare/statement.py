@@ -11,10 +11,12 @@ from extractor import calendar
 from extractor.check import SOUND
 from extractor.compare.about import About, Reader
 from extractor.compare.context import in_context
+from extractor.compare.earlier import time_of_earlier
 from extractor.compare.interval import Interval, interval
 from extractor.compare.origin import abbreviates
-from extractor.compare.quantity import EARLIER, Source, Statement, Unplaced
+from extractor.compare.quantity import Source, Statement, Unplaced
 from extractor.compare.relation import Day, day_of
+from extractor.compare.speaker import Speakers
 from extractor.figure import ends
 from extractor.numbers import scan
 from extractor.reporting import voices
@@ -83,6 +85,7 @@ class _Article:
         self._times = Times(article.text, published, mentions=self._mentions)
         self._reader = Reader(article.text, article.title, self._cut, self._mentions)
         outlet = outlet_of(article.source)
+        self._speakers = Speakers(article.text, self._cut, self._mentions)
         about = article.title, outlet, article.path, published
         self._source = Source(article.id, *about, _lead(article.text, self._cut))
 
@@ -113,7 +116,15 @@ class _Article:
         about = self._reader.about(claim, sentence, (start, end), (*spoken, *given))
         time = self._times.of(start, end, claim.get("when")) or self._time_before(sentence, start)
         if "before" in about.scope:
-            time = self._earlier(time)
+            time = time_of_earlier(
+                self.text,
+                sentence,
+                (start, end),
+                self._mentions,
+                self._times.found,
+                self._source.published,
+            )
+        said = self._speakers.of(claim, sentence, (start, end))
         statement = Statement(
             key,
             self._source,
@@ -121,8 +132,8 @@ class _Article:
             self.text[sentence.start : sentence.end],
             (start - sentence.start, end - sentence.start),
             time,
-            _chain(self._source.outlet, claim, self._passed_on(claim, sentence)),
-            key,
+            _chain(self._source.outlet, *said.via, said.speaker),
+            said.speaker or "",
         )
         return Placed(
             statement, about, (start, end), interval(claim), day_of(statement), sums_up(statement.time)
@@ -136,27 +147,11 @@ class _Article:
                 return _beginning(it)
         return None
 
-    def _earlier(self, time: Span | None) -> Span | None:
-        """Return the time of a figure that the article calls an earlier one."""
-        if time is not None and time.known:
-            return time._replace(rule=EARLIER)
-        published = self._source.published
-        return Span("earlier", None, published, EARLIER) if published else time
-
     def _number(self, claim: Row) -> tuple[int, int]:
         """Return where in its evidence the number of a claim stands; all of it if that cannot be told."""
         inside = [it for it in self._mentions if it.start < claim["end"] and claim["start"] < it.end]
         same = [it for it in inside if _same(it, claim)] or inside
         return (same[0].start, same[0].end) if same else (claim["start"], claim["end"])
-
-    def _passed_on(self, claim: Row, sentence: Sentence) -> str | None:
-        """Return who besides the speaker reports in a sentence: Y of "according to X, writes Y"."""
-        said = (claim.get("attributed_to") or "").lower()
-        for voice in voices(self.text, sentence):
-            words = self.text[voice.start : voice.end]
-            if said and words.lower() not in said and said not in words.lower() and words[0].isupper():
-                return words
-        return None
 
 
 def _beginning(time: TimeMention) -> Span:
@@ -211,8 +206,7 @@ def _same(mention: Mention, claim: Row) -> bool:
     return (mention.low, mention.high) == ends(claim) and mention.unit == (claim.get("unit") or "")
 
 
-def _chain(outlet: str | None, claim: Row, reported_by: str | None) -> tuple[str, ...]:
+def _chain(*names: str | None) -> tuple[str, ...]:
     """Lead from the outlet back to the speaker, each once, under its full name."""
-    via = claim.get("via") or reported_by
-    links = dict.fromkeys(it for it in (outlet, via, claim.get("attributed_to")) if it)
+    links = dict.fromkeys(it for it in names if it)
     return tuple(it for it in links if not any(abbreviates(it, other) for other in links))

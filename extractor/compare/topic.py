@@ -23,12 +23,13 @@ from extractor.compare.concepts import (
 )
 from extractor.compare.names import stem
 from extractor.nouns import noun_class
-from extractor.phrases import Kind
+from extractor.phrases import Kind, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from extractor.compare.spot import Spot
+    from extractor.phrases import Token
 
 _NEAR = 14  # words between a number and what happens to what it counts
 _LOOSE = 8  # so many words farther counts a word that may be told in passing
@@ -43,8 +44,14 @@ _TOLL = re.compile(r"\btoll\b[^.;:,]*$", re.IGNORECASE)
 _ABOARD = re.compile(
     r"\b(?:people|was|were|been)\son\s(?:the|a|her)\s(?:ship|ferry|boat|vessel|train|plane|bus|flight|[A-Z]\w+)\b"
 )
+_DENYING = 3  # words before one that may deny it
+_DENIAL = 24  # characters before one in which they stand
 _POPULATION = 6  # words behind "of" that may name those of whom a sentence tells
 _BEHIND_HEAD = re.compile(r"(?:^|\s)(?:aboard|of|from|in|who|that|at|on|to|near|for|with)\s")
+_NOT = words("not never cannot")
+_WITHOUT = re.compile(r"\b(?:lost|losing|without|no)\b", re.IGNORECASE)
+_BACK = re.compile(r"\b(?:back|restored|reconnected|again)\b", re.IGNORECASE)
+_INHABITANTS = re.compile(r"\b(?:town|city|village|island|suburb|district|county) of\s$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -67,6 +74,8 @@ def _named(spot: Spot, end: int) -> str:
 
 def topic(kind: str, dimension: str, subject: Sequence[str], spot: Spot) -> str:
     """Return what happens to what is counted: as the type says, the noun, or the nearest word of it."""
+    if _inhabited(spot):
+        return ""
     of_type = HAPPENS.get(kind, "")
     if of_type in FIXED:
         said = HAPPENS.get(_named(spot, spot.start), "")
@@ -86,12 +95,29 @@ def topic(kind: str, dimension: str, subject: Sequence[str], spot: Spot) -> str:
     return _nearest(spot, _words(allowed) if allowed else HAPPENS) or of_type
 
 
+def _inhabited(spot: Spot) -> bool:
+    """Whether a number is that of those who live in a place: "a town of 18,000"."""
+    return _INHABITANTS.search(spot.text, spot.begins, spot.start) is not None
+
+
+def _meant(spot: Spot, token: Token, found: str) -> str:
+    """Return what a word says in its clause: "could not be saved" is not rescued."""
+    if token.word == "pulled" and spot.text[token.end :].startswith(" down"):
+        return "destroyed"
+    if found == "powerless":
+        lost = _WITHOUT.search(spot.text, spot.end, min(spot.stops, spot.following))
+        return found if lost or not _BACK.search(spot.text, spot.begins, spot.stops) else f"not {found}"
+    before = [it.word for it in spot.line if token.start - _DENIAL <= it.start < token.start]
+    denied = any(it in _NOT or it.endswith(("n't", "n’t")) for it in before[-_DENYING:])
+    return f"not {found}" if denied else found
+
+
 def _told_behind(spot: Spot, allowed: frozenset[str]) -> str:
     """Return what the first word behind a number says that happens, "77 are missing", but for small words."""
     behind = (token for token in spot.line if spot.end <= token.start < spot.stops)
     first = next((token for token in behind if token.kind is not Kind.FUNCTION), None)
     found = HAPPENS.get(first.word, "") if first and first.word not in LOOSELY else ""
-    return found if found in allowed else ""
+    return _meant(spot, first, found) if first and found in allowed else ""
 
 
 @functools.cache
@@ -111,7 +137,7 @@ def _nearest(spot: Spot, table: Mapping[str, str]) -> str:
     stops = min(spot.stops, spot.following) if spot.is_whole else spot.stops
     behind = [token for token in spot.line if spot.end <= token.start and token.end <= stops]
     ranked = [
-        (away + _LOOSE * (token.word in LOOSELY) + (not after), found)
+        (away + _LOOSE * (token.word in LOOSELY) + (not after), _meant(spot, token, found))
         for after, side in ((True, behind), (False, before[::-1]))
         for away, token in enumerate(side[:_NEAR])
         if (found := table.get(token.word))
@@ -124,6 +150,8 @@ def counted(kind: str, happens: str, subject: Sequence[str], spot: Spot) -> str:
 
     Of a claim whose type says that it counts people, a noun that means none is not what it counts.
     """
+    if _inhabited(spot):
+        return "inhabitant"
     if found := _made_of(subject, spot) or _taken_from(spot):
         return found
     of_people = (HAPPENS.get(kind) or OF_TYPE.get(kind)) in OF_PEOPLE and happens in OF_PEOPLE
