@@ -29,7 +29,7 @@ KINDS = {
     Kind.WIDER: Look("wider", "⊃", "lies around the other, and says less", "bright_black"),
     Kind.SAME: Look("same", "=", "two sources have the same figure", "green"),
     Kind.OTHER_UNIT: Look("other unit", "÷", "not to be compared", "bright_black"),
-    Kind.OTHER_SCOPE: Look("other scope", "∦", "of days or things that differ", "bright_black"),
+    Kind.OTHER_SCOPE: Look("other scope", "∦", "they differ, and nothing tells how", "bright_black"),
 }
 """How a relation within a quantity is shown: with its sign and its word, never by colour alone."""
 
