@@ -403,6 +403,19 @@ class Decisions:
         rows = self._database.read(query)
         return rows[0].created if rows else None
 
+    def uncovered(self, fingerprint: str) -> list[tuple[str, int]]:
+        """Return the articles of a run as they came, each with how many numbers the model left over."""
+        c = EXTRACTIONS.c
+        query = sa.select(c.article_id, self._database.length(c.row_json, "uncovered"))
+        query = query.where(c.fingerprint == fingerprint).order_by(c.created, c.article_id)
+        return [(id, count) for id, count in self._database.read(query)]
+
+    def touched(self, reviewer: str, task: str) -> frozenset[str]:
+        """Return the articles in which a reviewer has decided on something."""
+        c = REVIEWS.c
+        query = sa.select(c.article_id).where(c.reviewer == reviewer, c.task == task).distinct()
+        return frozenset(row.article_id for row in self._database.read(query))
+
     def run_of(self, task: str, article_id: str) -> str | None:
         """Return the fingerprint of the newest row that an article has for a task, by its name."""
         query = sa.select(EXTRACTIONS.c.fingerprint).join(

@@ -34,10 +34,16 @@ LOOKS = {
 }
 """By verdict, the gravest last but one; `uncovered` is for numbers that no claim uses."""
 
+REJECTED = "rejected"
+"""What stands in the place of the verdict of a claim that a reviewer rejected."""
+
+REVIEWED = LOOKS | {REJECTED: Look("rejected", "⊘", "a reviewer rejected the claim", "bright_black")}
+"""How claims are shown that reviewers have decided on."""
+
 JUDGED = "checked: number, unit, hedge · judged by model or code: kind, subject"
 """What a verdict covers, for claims that a model made, and what it does not."""
 
-GRAVITY = ("uncovered", "supported", "derived", "unsupported", "mismatch")
+GRAVITY = (REJECTED, "uncovered", "supported", "derived", "unsupported", "mismatch")
 """Which verdict marks a place that several claims share: the last of these."""
 
 HEDGES = {
@@ -167,10 +173,13 @@ def money(amount: Decimal) -> str:
 
 
 def counts(row: Row) -> dict[str, int]:
-    """Count the claims of a row by verdict, and the numbers no claim uses, in the order of LOOKS."""
+    """Count the claims of a row by verdict, and the numbers no claim uses, in the order of LOOKS.
+
+    Those that were rejected are none of the others, and stand last, if there are any.
+    """
     found = dict.fromkeys(LOOKS, 0)
     for claim in row["claims"]:
-        found[claim["verdict"]] += 1
+        found[claim["verdict"]] = found.get(claim["verdict"], 0) + 1
     found["uncovered"] = len(row["uncovered"])
     return found
 

@@ -97,11 +97,11 @@ def article(reading: Reading, others: Mapping[str, int]) -> Model:
     opened = reading.opened
     source, row = opened.article, opened.row
     uncovered = reading.uncovered
-    numbered = row | {"claims": list(reading.claims.values()), "uncovered": uncovered}
+    numbered = row | {"claims": list(reading.shown.values()), "uncovered": uncovered}
     starts = [mention["start"] for mention in uncovered]
     return {
         "id": source.id,
-        "heading": heading(row, source.text),
+        "heading": title(reading),
         "meta": [
             clean(part)
             for part in (
@@ -138,9 +138,14 @@ def article(reading: Reading, others: Mapping[str, int]) -> Model:
     }
 
 
+def title(reading: Reading) -> str:
+    """Return what to call an article."""
+    return heading(reading.opened.row, reading.opened.article.text)
+
+
 def _listed(reading: Reading, key: str) -> Row:
     article = reading.opened.article
-    return reading.claims[key] | {"key": key, "article_id": article.id, "title": article.title}
+    return reading.shown[key] | {"key": key, "article_id": article.id, "title": article.title}
 
 
 def _segment(piece: Piece, text: str, starts: Sequence[int]) -> Model:
@@ -163,6 +168,7 @@ def judged(claim: Row) -> Model:
     return {
         "verdict": claim["verdict"],
         "figure": figure(claim),
+        "kind": kind(claim),
         "proof": clean(claim["proof"]) if claim.get("proof") else None,
         "findings": [
             {

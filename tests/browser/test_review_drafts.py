@@ -26,7 +26,7 @@ REVIEWERS = ["ann"]
 
 def open_claim(page: Page, words: str) -> None:
     page.locator("#queue-list .item", has_text=words).click()
-    expect(page.locator("#claim-heading")).to_have_text(words)
+    expect(page.locator("#claim-heading")).to_have_text(f"{words} figure")
 
 
 def judged(page: Page, verdict: str) -> None:
@@ -94,10 +94,10 @@ def test_keys_among_the_fields_decide_nothing(visits: Visits, served: Served) ->
     for key in ("a", "s", "r", "u"):
         page.keyboard.press(key)
     expect(page.locator("dialog[open]")).to_have_count(0)
-    expect(page.locator("#claim-heading")).to_have_text("34 ships")
+    expect(page.locator("#claim-heading")).to_have_text("34 ships figure")
     page.keyboard.press("Escape")
     page.keyboard.press("j")
-    expect(page.locator("#claim-heading")).to_have_text("55 wells")
+    expect(page.locator("#claim-heading")).to_have_text("55 wells figure")
 
     assert served.decisions() == []
 

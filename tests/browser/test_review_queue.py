@@ -28,13 +28,13 @@ REVIEWERS = ["ann"]
 
 def test_the_next_article_is_found_also_where_the_list_does_not_reach(visits: Visits) -> None:
     page = visits.enter("ann")
-    expect(page.locator("#claim-heading")).to_have_text("101 cows")
+    expect(page.locator("#claim-heading")).to_have_text("101 cows figure")
     expect(page.locator("#queue-list .item")).to_have_count(50)
 
     page.keyboard.press("]")
     expect(page.locator("#article h1")).to_have_text("Ports")
     page.keyboard.press("[")
-    expect(page.locator("#claim-heading")).to_have_text("101 cows")
+    expect(page.locator("#claim-heading")).to_have_text("101 cows figure")
 
 
 @pytest.mark.parametrize("width", [1280, 900])
@@ -57,9 +57,9 @@ def test_a_list_that_is_scrolled_down_goes_on_and_names_each_article_once(visits
 
 def test_a_number_that_is_typed_over_is_not_written_out_beside_it(visits: Visits) -> None:
     page = visits.enter("ann")
-    expect(page.locator("#claim-heading")).to_have_text("101 cows")
+    expect(page.locator("#claim-heading")).to_have_text("101 cows figure")
     page.keyboard.press("]")
-    expect(page.locator("#claim-heading")).to_have_text("34,000 ships")
+    expect(page.locator("#claim-heading")).to_have_text("34,000 ships figure")
     written_out = page.locator("output[for='f-value']")
 
     expect(written_out).to_have_text("34,000")

@@ -88,7 +88,7 @@ def test_figures_of_other_articles_are_joined_and_parted_by_key_and_by_button(
 ) -> None:
     page = visits.enter("ann")
     same, near, apart = "The same quantity in other articles", "The same?", "Not the same, as you decided"
-    expect(page.locator("#claim-heading")).to_have_text("27 people")
+    expect(page.locator("#claim-heading")).to_have_text("27 people figure")
     expect(rows(page, same)).to_have_text(["29", "≥ 31"])
     expect(rows(page, near)).to_have_text(["35"])
     told = page.get_by_role("list", name=same).locator(".told")
@@ -123,7 +123,7 @@ def test_figures_of_other_articles_are_joined_and_parted_by_key_and_by_button(
 
     page.locator("#together .elsewhere", has_text="At least 31").click()
     expect(page.locator("#article h1")).to_have_text("Orla counts its dead")
-    expect(page.locator("#claim-heading")).to_have_text("≥ 31 people")
+    expect(page.locator("#claim-heading")).to_have_text("≥ 31 people figure")
     page.keyboard.press("a")
     status(page, "Accepted claim 1.")
 

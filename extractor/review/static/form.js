@@ -137,7 +137,7 @@ export async function judge({ quiet = false } = {}) {
   }
   const now = $("#judgement > *").dataset;
   $("#evidence").className = now.verdict;
-  if ($("#figure") && now.figure) $("#figure").textContent = now.figure;
+  for (const name of ["figure", "kind"]) if (now[name]) $(`#${name}`).textContent = now[name];
   remark();
   if (!quiet && now.word !== was) say(`Now ${now.word}.`);
 }

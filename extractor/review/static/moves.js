@@ -97,7 +97,7 @@ export function settle(key, words = "") {
 function what() {
   if (!claim()) return `To be read blind: ${$("#article h1").textContent.trim()}.`;
   const { number } = claim();
-  const said = $("#claim-heading").textContent.trim();
+  const said = $("#claim-heading").textContent.replaceAll(/\s+/g, " ").trim();
   if (number) return `Now claim ${number}: ${said}, ${$("#judgement > *").dataset.word}.`;
   return `${said ? `New claim: ${said}.` : "A new claim."}${typed() ? "" : ` ${UNTYPED}`}`;
 }
@@ -132,7 +132,22 @@ export async function go(back, { leap = "blind" in (article() ?? {}) } = {}) {
 }
 
 /** Show the first claim of the next article of the queue, or of the one before. */
-export const turnArticle = (back) => go(back, { leap: true });
+export async function turnArticle(back) {
+  const to = await neighbour(last, { back: back ? "1" : "", leap: "1" });
+  if (to.claim) return show(to);
+  return back ? say(LAST) : turnLeftover();
+}
+
+/** Show the first number that no claim is about in the next article that has one; with none left say so. */
+async function turnLeftover(words = "") {
+  forget("/leftover");
+  const { article: id, name, heading } = await get(address("/leftover", { after: article()?.article }));
+  if (!id) return say(`${words} Every number of every article is used or ignored.`.trim());
+  swap($("#article"), await get(articleAt(id)));
+  $("#article").scrollTop = 0;
+  fade();
+  return showNew({ name }, `${words} Now ${heading}.`.trim());
+}
 
 /** After a decision: show the next claim; at the end begin again with what is left; with nothing left say so. */
 export async function onward(words = "") {
@@ -146,8 +161,10 @@ export async function onward(words = "") {
   return null;
 }
 
-/** Show the next number that no claim is about, or the one before; after the last one the first. */
-export async function turnNumber(back, words = "") {
+/** Show the next number that no claim is about, or the one before; after the last one the first.
+ *
+ * With none left in the article, the first one of the next article, if `onto` it. */
+export async function turnNumber(back, words = "", { onto = false } = {}) {
   if ("blind" in (article() ?? {})) return say(`${words} ${HIDDEN}`.trim());
   const rows = $$("#numbers a[data-state='open']");
   const here = $("#numbers [aria-current='true']") ?? $(`#claims [data-key="${last}"]`);
@@ -156,7 +173,8 @@ export async function turnNumber(back, words = "") {
   const found = back ? rows.findLast((row) => start(row) < from) : rows.find((row) => start(row) > from);
   if (found) return showNew({ name: found.dataset.name }, words);
   const again = rows.at(back ? -1 : 0);
+  if (!again && onto) return turnLeftover(words);
   if (!again) return say(`${words} Every number of this article is used or ignored.`.trim());
-  if (again === here) return say(`${words} No other number is left.`.trim());
+  if (again === here) return say(`${words} No other number of this article is left.`.trim());
   return showNew({ name: again.dataset.name }, `${words} ${back ? "From the end" : "From the beginning"} again.`.trim());
 }
