@@ -241,6 +241,8 @@ def test_an_article_is_passed_over_however_many_claims_it_has(
         ("article", FLOOD.id, 3),
         ("q", "MILL", 5),
         ("q", "100%", 0),
+        ("q", "≥ mill", 5),
+        ("q", "mill nowhere", 0),
         ("since", "2020-01-01", 15),
         ("since", "2999-01-01", 0),
         ("state", "rejected", 0),

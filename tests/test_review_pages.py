@@ -6,6 +6,7 @@ import json
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import anyio
 import pytest
@@ -40,6 +41,7 @@ class Visitor:
 
     def __init__(self, store: Store, project: Path, reviewer: str = "ann", **shares: float) -> None:
         self.app, self.reviewer = desk_app(store, find(project), Shares(**shares), {}), reviewer
+        self.headers: dict[str, str] = {}
 
     def get(self, address: str) -> str:
         """Return the text of a page."""
@@ -52,6 +54,8 @@ class Visitor:
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def send(message: Message) -> None:
+            for name, value in message.get("headers", []):
+                self.headers[name.decode()] = value.decode()
             body.extend(message.get("body", b""))
 
         anyio.run(self.app, scope, receive, send)
@@ -278,3 +282,32 @@ def test_an_article_to_be_read_blind_tells_of_no_number(desk: tuple[Store, Path]
 
     assert json.loads(visitor.get("/leftover")) == {"article": None}
     assert "No claim is about" not in words(visitor.get("/progress"))
+
+
+@pytest.mark.parametrize(
+    ("searched", "found"),
+    [("34 ships", 1), ("lost", 0), ("≥ 34", 1), ("port", 2), ("ships boats", 0), ("port 12", 1)],
+)
+def test_every_word_that_is_searched_for_stands_in_a_claim_or_names_its_article(
+    desk: tuple[Store, Path], searched: str, found: int
+) -> None:
+    assert len(keys(Visitor(*desk).get(f"/?{urlencode({'q': searched})}"))) == found
+
+
+def test_who_decides_between_others_and_themselves_is_told_so(desk: tuple[Store, Path]) -> None:
+    store, _ = desk
+    ann, eve = Visitor(*desk), Visitor(*desk, reviewer="eve")
+    ships, _ = keys(ann.get("/"))
+    decided(store, ships, Action.ACCEPT)
+    decided(store, ships, Action.REJECT, "ben", outcome="rejected")
+    address = f"/?state=disagree&claim={ships}"
+
+    assert "Reviewers differ on this claim, and you are one of them." in words(ann.get(address))
+    assert "Reviewers differ on this claim. What" in words(eve.get(address))
+
+
+def test_a_saved_page_is_named_after_its_article(desk: tuple[Store, Path]) -> None:
+    visitor = Visitor(*desk)
+    visitor.get(link(visitor.get("/"), "save as a page"))
+
+    assert visitor.headers["content-disposition"].endswith("filename*=UTF-8''Port.html")

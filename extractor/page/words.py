@@ -55,6 +55,9 @@ HEDGES = {
     "vague": "~ ",
 }
 
+PARTS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333333333333", "⅔": "0.666666666666"}
+"""Parts of one that have a sign, and how their numbers begin."""
+
 STATED = (("said by", "attributed_to"), ("via", "via"), ("when", "when"), ("where", "where"))
 """What a claim says about its number, and the word for it on the page."""
 
@@ -136,6 +139,8 @@ def _measured(number: str, unit: str, *, one: bool) -> str:
 
 def _digits(number: Any, written: str = "") -> str:
     """Group digits by thousands, but not the four of a year or another number that is `written` without."""
+    if (part := _part(number, written)) is not None:
+        return part
     if isinstance(number, int):
         return str(number) if str(number) in re.findall(r"\d+(?:[.,]\d+)*", written) else f"{number:,}"
     if isinstance(number, float) and abs(number) < 1e15:
@@ -144,8 +149,18 @@ def _digits(number: Any, written: str = "") -> str:
             f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdigit() and whole != "-0" else repr(number)
         )
     text = clean(number)
-    endless = re.fullmatch(r"-?0\.\d{12,}", text)  # a third, say
+    endless = re.fullmatch(r"-?0\.\d{12,}", text)
     return f"{text[:6]}…" if endless else text
+
+
+def _part(number: Any, written: str) -> str | None:
+    """Return the sign of a part that has one: of a third always, of a half where it is `written` in words."""
+    text = f"{number}"
+    for sign, digits in PARTS.items():
+        endless = len(digits) > 4 and text.startswith(digits)
+        if endless or (text == digits and written and not any(map(str.isdigit, written))):
+            return sign
+    return None
 
 
 def extras(claim: Row) -> list[tuple[str, str]]:

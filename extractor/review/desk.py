@@ -242,6 +242,10 @@ class Desk:
         """Return how many claims that pass the filters the reviewer has not decided on."""
         return self.decisions.count(which if which.state == DISAGREE else replace(which, state="open", by=""))
 
+    def total(self, which: Filter) -> int:
+        """Return how many claims pass the filters, whatever was decided on them."""
+        return self.decisions.count(replace(which, state="all", by=""))
+
     def next(self, which: Filter, claim: str | None, *, back: bool = False, leap: bool = False) -> Model:
         """Return the claim after another in a queue, before it, or the first one.
 
@@ -356,6 +360,7 @@ class Desk:
                 "others": self.decisions.others([key], reading.reviewer).get(key, 0),
                 "acceptable": claim["verdict"] in SOUND,
                 "adjudicates": disputed,
+                "party": disputed and reading.knows(key),
                 "history": [views.event(it) for it in history if told or it.reviewer == reading.reviewer],
                 "new": False,
                 "made": key not in reading.opened.claims,
@@ -465,6 +470,7 @@ class Desk:
                 "others": 0,
                 "acceptable": False,
                 "adjudicates": False,
+                "party": False,
                 "history": [],
                 "new": True,
                 "blind": reading.blind,
@@ -672,7 +678,9 @@ def place(decision: Decision) -> str:
 def told(decision: Decision, reading: Reading) -> str:
     """Say what a decision did, for the status line."""
     key = place(decision)
-    words = views.told(decision.action, reading.number(key) if key in reading.claims else None)
+    number = reading.number(key) if key in reading.claims else None
+    other = decision.after["other"] if decision.action in OF_PAIRS and decision.after else {}
+    words = views.told(decision.action, number, figure(other))
     return f"Settled: {words[0].lower()}{words[1:]}" if decision.adjudicates else words
 
 

@@ -241,8 +241,8 @@ def query(filters: Mapping[str, str]) -> str:
     return urlencode({name: value for name, value in filters.items() if value})
 
 
-def told(action: Action, number: int | None) -> str:
-    """Say what a decision did, for the status line."""
+def told(action: Action, number: int | None, other: str = "") -> str:
+    """Say what a decision did, for the status line; `other` is the figure it joined or parted."""
     what = "the number" if action is Action.IGNORE else f"claim {number}" if number else "a new claim"
     words = {
         Action.ACCEPT: f"Accepted {what}.",
@@ -251,9 +251,9 @@ def told(action: Action, number: int | None) -> str:
         Action.SKIP: f"Skipped {what}; it stays in the queue of skipped claims.",
         Action.FLAG: f"Flagged {what}.",
         Action.CREATE: "Made a new claim.",
-        Action.IGNORE: "No claim has to be about this number.",
-        Action.JOIN: f"Joined {what} with the figure of another article.",
-        Action.PART: f"Parted {what} from the figure of another article.",
+        Action.IGNORE: "Ignored the number: no claim has to be about it.",
+        Action.JOIN: f"Joined {what} with the figure {other} of another article.",
+        Action.PART: f"Parted {what} from the figure {other} of another article.",
         Action.REVEAL: "The model's claims are shown now.",
     }
     return words[action]

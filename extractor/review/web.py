@@ -6,10 +6,11 @@ Who may ask is settled before (`guard`): `request.scope["reviewer"]` is who sits
 from __future__ import annotations
 
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -22,7 +23,7 @@ from extractor.decisions import Conflict
 from extractor.errors import StoreError
 from extractor.page.html import html
 from extractor.page.plot import HEIGHT, LEFT, WIDTH
-from extractor.page.words import JUDGED, REVIEWED
+from extractor.page.words import JUDGED, REVIEWED, heading
 from extractor.review import views
 from extractor.review.desk import DISAGREE, Desk, Missing, Refused, place, told
 from extractor.review.keys import bindings
@@ -226,8 +227,9 @@ class Pages:
     def download(self, request: Request, asked: Asked) -> Response:
         """The article as a file of its own; without errors that were put in to test attention."""
         article, row = self._desk.saved(asked.reading())
-        name = f"{article.id}.html"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        name = re.sub(r"\W+", "-", heading(row, article.text)).strip("-")[:80] or article.id
+        named = f"filename=\"{article.id}.html\"; filename*=UTF-8''{quote(f'{name}.html')}"
+        headers = {"Content-Disposition": f"attachment; {named}"}
         return HTMLResponse(html([(article, row)]), headers=headers)
 
     def progress(self, request: Request, asked: Asked) -> Response:
@@ -314,6 +316,7 @@ class Pages:
             "anew": reading.shown != before.shown,
             "message": message,
             "left": self._desk.left(which),
+            "total": self._desk.total(which),
         }
 
 

@@ -174,6 +174,9 @@ fade();
 const said = sessionStorage.getItem(SAID) ?? ""; // before the page was loaded anew
 sessionStorage.removeItem(SAID);
 if ($("#claim > .claim")) settle($("#claim > .claim").dataset.key, said);
-else say(said);
+else {
+  say(said);
+  $("#claim-heading")?.focus();
+}
 flush();
 root.dataset.ready = ""; // from here on keys and clicks are heard

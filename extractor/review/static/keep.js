@@ -51,6 +51,25 @@ export class Keep {
   delivered(id) {
     this.#write(`decision:${id}`, null);
   }
+
+  /** Keep a decision that was refused, until another on the same thing is taken. */
+  refuse({ id, mark, about, link }, why) {
+    this.delivered(id);
+    this.#write(`refused:${mark}`, { about, link, why });
+  }
+
+  /** Return what the decision was about that was refused and not taken since, {about, link, why}, or null. */
+  refused() {
+    const place = `${this.name}refused:`;
+    const names = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
+    const name = names.find((one) => one.startsWith(place));
+    return name ? this.#read(name.slice(this.name.length)) : null;
+  }
+
+  /** Something was decided on what `mark` names: what was refused before is of no account. */
+  taken({ mark }) {
+    this.#write(`refused:${mark}`, null);
+  }
 }
 
 /** Return how long to wait before a further try: 1 s, then twice as long each time, up to 15 s. */

@@ -79,6 +79,7 @@ function rowsOf(key) {
 export function settle(key, words = "") {
   for (const row of $$("[aria-current='true']")) row.removeAttribute("aria-current");
   for (const row of rowsOf(key)) row.setAttribute("aria-current", "true");
+  document.title = `${$("#article h1").textContent.trim()} · extractor review`;
   outline();
   opened();
   say(`${words} ${what()}`.trim());
