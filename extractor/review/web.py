@@ -173,9 +173,9 @@ class Pages:
         return self._page("desk.html", **shown, reviewer=asked.reviewer)
 
     def queue(self, request: Request, asked: Asked) -> Response:
-        """A further page of the list."""
+        """A further page of the list, or the one around a claim."""
         which = self._desk.filter(asked.query, asked.task, asked.reviewer)
-        shown = self._desk.queue(which, after=asked.query.get("after"))
+        shown = self._desk.queue(which, at=asked.query.get("at"), after=asked.query.get("after"))
         return self._page("_queue.html", queue=shown, going_on=asked.query.get("going_on"))
 
     def next(self, request: Request, asked: Asked) -> Response:

@@ -85,6 +85,18 @@ def test_what_was_typed_just_before_a_reload_is_kept(visits: Visits) -> None:
     expect(subject).to_have_value(re.compile("of the old port of Brund, and more"))
 
 
+def test_a_number_that_is_cleared_is_not_stated(visits: Visits) -> None:
+    page = visits.enter("ann")
+    open_claim(page, "55 wells")
+    low = page.get_by_label("low", exact=True)
+    box = page.locator("[aria-controls='f-low']")
+
+    low.fill("50")
+    expect(box).not_to_be_checked()
+    low.fill("")
+    expect(box).to_be_checked()
+
+
 def test_keys_among_the_fields_decide_nothing(visits: Visits, served: Served) -> None:
     page = visits.enter("ann")
     open_claim(page, "34 ships")

@@ -146,7 +146,7 @@ def test_keys_are_enough_to_settle_an_article(visits: Visits, served: Served) ->
     page.keyboard.press("r")
     expect(page.locator("#reason")).to_be_visible()
     page.keyboard.press("7")
-    expect(page.get_by_role("heading", name="Nothing left here")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing left here")).to_be_focused()
 
     (row,) = exported(served)
     assert [brief(claim) for claim in row["claims"]] == [

@@ -8,6 +8,7 @@ import { UNTYPED, opened, typed } from "./form.js";
 import { together } from "./together.js";
 
 export const SAID = "extractor:said"; // what is still to be told when the page has been loaded anew
+export const LISTED = "listed"; // the queue was loaded anew
 const LAST = "Nothing further in this direction.";
 const HIDDEN = "Which numbers no claim is about is hidden with the claims: select the words of one.";
 let last = ""; // the claim of the queue that was shown last, also while a new one is open
@@ -33,7 +34,8 @@ export async function show(to, words = "") {
     $("#article").scrollTop = 0;
     fade();
   }
-  swap($("#claim"), await html);
+  await follow(to);
+  swap($("#claim"), await html); // and at once what depends on it: whoever sees the form may type
   forget(claimAt(to));
   settle(to.claim, words);
 }
@@ -73,6 +75,17 @@ function rowsOf(key) {
   const open = claim();
   if (!open) return $$(`#queue-list .item[data-article="${article().article}"]`);
   return $$("new" in open ? `#numbers [data-name="${open.name}"]` : `.item[data-key="${key}"]`);
+}
+
+/** Show the part of the queue that a claim stands in, if nothing of its article is listed. */
+async function follow(to) {
+  if ($(`#queue-list .item[data-article="${to.article}"]`)) return;
+  const at = address("/queue", { at: to.claim }, filters());
+  const html = await get(at).catch(() => null);
+  forget(at);
+  if (html === null) return;
+  swap($("#queue-list"), html);
+  $("#queue-list").dispatchEvent(new Event(LISTED));
 }
 
 /** Bring list, text, address and focus in line with the claim that is now in the card. */
