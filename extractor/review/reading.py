@@ -196,7 +196,8 @@ class Reading:
             return []
         mine = [it for key, it in self.own.items() if key not in self._rejected]
         mine += [d.after for d in self.decided.values() if d.after is not None]
-        left = [it for it in self.opened.row["uncovered"] if not _in_any(it, rows.counted(mine))]
+        spans = rows.counted(mine)
+        left = [it for it in self.opened.row["uncovered"] if not _in_any(it, spans)]
         return sorted([*left, *self.freed], key=itemgetter("start"))
 
     @property

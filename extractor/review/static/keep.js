@@ -25,6 +25,13 @@ export class Keep {
     else this.storage.setItem(this.name + name, JSON.stringify(value));
   }
 
+  /** Return what is kept under names that begin so. */
+  #all(beginning) {
+    const names = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
+    const wanted = names.filter((name) => name.startsWith(this.name + beginning));
+    return wanted.map((name) => this.#read(name.slice(this.name.length))).filter(Boolean);
+  }
+
   /** Return the draft of a claim, {pairs, at}, or null. */
   draft(claim) {
     return this.#read(`draft:${claim}`);
@@ -37,10 +44,7 @@ export class Keep {
 
   /** Return the decisions that are not delivered, the oldest first. */
   waiting() {
-    const place = `${this.name}decision:`;
-    const names = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
-    const found = names.filter((name) => name.startsWith(place)).map((name) => this.#read(name.slice(this.name.length)));
-    return found.filter(Boolean).sort((one, other) => one.at - other.at);
+    return this.#all("decision:").sort((one, other) => one.at - other.at);
   }
 
   /** Keep a decision {id, at, ...} until `delivered` is told its id. */
@@ -60,10 +64,7 @@ export class Keep {
 
   /** Return what the decision was about that was refused and not taken since, {about, link, why}, or null. */
   refused() {
-    const place = `${this.name}refused:`;
-    const names = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
-    const name = names.find((one) => one.startsWith(place));
-    return name ? this.#read(name.slice(this.name.length)) : null;
+    return this.#all("refused:")[0] ?? null;
   }
 
   /** Something was decided on what `mark` names: what was refused before is of no account. */

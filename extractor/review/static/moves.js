@@ -156,7 +156,7 @@ export async function turnArticle(back) {
 async function turnLeftover(words = "") {
   forget("/leftover");
   const { article: id, name, heading } = await get(address("/leftover", { after: article()?.article }));
-  if (!id) return say(`${words} Every number of every article is used or ignored.`.trim());
+  if (!id) return say(`${words} No article that shows its claims has a number left over.`.trim());
   swap($("#article"), await get(articleAt(id)));
   $("#article").scrollTop = 0;
   fade();
