@@ -258,6 +258,16 @@ def test_filters_leave_what_fits(
     assert decisions.count(which) == len(keys(decisions, which)) == count
 
 
+def test_numbers_left_over_are_counted_by_article_in_the_order_of_the_queue(
+    store: Store, decisions: Decisions, ann: Filter
+) -> None:
+    rows = store.results(ann.fingerprint, [it.id for it in ARTICLES])
+    left = {source.id: len(row["uncovered"]) for source, row in rows}
+
+    assert decisions.uncovered(ann.fingerprint) == [(it.id, left[it.id]) for it in ARTICLES]
+    assert decisions.touched("ann", "figures") == frozenset()
+
+
 def test_a_changed_entry_of_the_list_is_found(decisions: Decisions, store: Store, ann: Filter) -> None:
     for key in keys(decisions, ann)[:3]:
         decisions.decide(decision(key, reason="fine"), rev=0)
