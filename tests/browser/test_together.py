@@ -109,6 +109,7 @@ def test_figures_of_other_articles_are_joined_and_parted_by_key_and_by_button(
     page.keyboard.press("=")
     status(page, "Joined claim 1 with the figure 35 of another article.")
     expect(rows(page, near)).to_have_count(0)
+    expect(page.locator("#together li", has_text="35 victims")).to_be_focused()
     expect(page.get_by_role("list", name=same).locator("li", has_text="35 victims")).to_contain_text(
         "joined by you"
     )
