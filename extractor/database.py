@@ -98,6 +98,12 @@ class Database:
         others = {c.name: statement.excluded[c.name] for c in table.c if c.name not in keep + stays}
         return statement.on_conflict_do_update(index_elements=keep, set_=others)
 
+    def length(self, column: sa.Column[Any], name: str) -> sa.ColumnElement[int]:
+        """Return how many items the list of a name has in the JSON that a column holds."""
+        if self._is_sqlite:
+            return sa.func.json_array_length(column, f"$.{name}", type_=sa.Integer)
+        return sa.func.json_array_length(sa.cast(column, sa.JSON)[name], type_=sa.Integer)
+
     def insert(self, table: sa.Table) -> Any:
         """Return an insert of this database's own kind, which knows conflicts."""
         return (sqlite if self._is_sqlite else postgresql).insert(table)

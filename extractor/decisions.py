@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from extractor.tables import ARTICLES, CLAIMS, DECISIONS, EXTRACTIONS, REVIEWS, TASKS
+from extractor.tables import ARTICLES, CLAIMS, DECISIONS, EXTRACTIONS, REVIEWS, SOURCES, TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -403,6 +403,20 @@ class Decisions:
         rows = self._database.read(query)
         return rows[0].created if rows else None
 
+    def uncovered(self, fingerprint: str) -> list[tuple[str, int]]:
+        """Return the articles of a run as they came, each with how many numbers the model left over."""
+        c = EXTRACTIONS.c
+        count = self._database.length(c.row_json, "uncovered").label("numbers")
+        query = sa.select(c.article_id, count)
+        query = query.where(c.fingerprint == fingerprint).order_by(c.created, c.article_id)
+        return [(row.article_id, row.numbers) for row in self._database.read(query)]
+
+    def touched(self, reviewer: str, task: str) -> frozenset[str]:
+        """Return the articles in which a reviewer has decided on something."""
+        c = REVIEWS.c
+        query = sa.select(c.article_id).where(c.reviewer == reviewer, c.task == task).distinct()
+        return frozenset(row.article_id for row in self._database.read(query))
+
     def run_of(self, task: str, article_id: str) -> str | None:
         """Return the fingerprint of the newest row that an article has for a task, by its name."""
         query = sa.select(EXTRACTIONS.c.fingerprint).join(
@@ -466,11 +480,18 @@ def _chosen(which: Filter) -> list[sa.ColumnElement[bool]]:
     if which.since:
         chosen.append(c.created >= which.since)
     if which.q:
-        texts = (c.subject, c.quote, c.attributed_to, ARTICLES.c.title)
-        chosen.append(sa.or_(*(text.icontains(which.q, autoescape=True) for text in texts)))
+        chosen += [_says(word) for word in which.q.split() if any(map(str.isalnum, word))]
     if which.by not in ("", which.reviewer):
         chosen.append(sa.or_(REVIEWS.c.state.not_in(DECISIVE), c.key.in_(_decided_by(which.reviewer))))
     return chosen + _in_state(which)
+
+
+def _says(word: str) -> sa.ColumnElement[bool]:
+    """Say that a word, or a number, stands in a claim, or in the title or the file's name of its article."""
+    c, path = CLAIMS.c, SOURCES.c.path
+    texts = (c.subject, c.quote, c.attributed_to, c.value, ARTICLES.c.title)
+    file = sa.exists().where(SOURCES.c.article_id == c.article_id, path.icontains(word, autoescape=True))
+    return sa.or_(file, *(text.icontains(word, autoescape=True) for text in texts))
 
 
 def _in_state(which: Filter) -> list[sa.ColumnElement[bool]]:

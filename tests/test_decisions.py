@@ -241,6 +241,8 @@ def test_an_article_is_passed_over_however_many_claims_it_has(
         ("article", FLOOD.id, 3),
         ("q", "MILL", 5),
         ("q", "100%", 0),
+        ("q", "≥ mill", 5),
+        ("q", "mill nowhere", 0),
         ("since", "2020-01-01", 15),
         ("since", "2999-01-01", 0),
         ("state", "rejected", 0),
@@ -254,6 +256,16 @@ def test_filters_leave_what_fits(
     which = replace(ann, **{"state": "all", name: value})
 
     assert decisions.count(which) == len(keys(decisions, which)) == count
+
+
+def test_numbers_left_over_are_counted_by_article_in_the_order_of_the_queue(
+    store: Store, decisions: Decisions, ann: Filter
+) -> None:
+    rows = store.results(ann.fingerprint, [it.id for it in ARTICLES])
+    left = {source.id: len(row["uncovered"]) for source, row in rows}
+
+    assert decisions.uncovered(ann.fingerprint) == [(it.id, left[it.id]) for it in ARTICLES]
+    assert decisions.touched("ann", "figures") == frozenset()
 
 
 def test_a_changed_entry_of_the_list_is_found(decisions: Decisions, store: Store, ann: Filter) -> None:

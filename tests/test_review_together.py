@@ -182,7 +182,7 @@ def test_what_a_claim_is_a_part_of_in_its_article_is_shown(store: Store, project
 def test_what_a_reviewer_joins_is_in_the_group_with_all_that_was_there(ann: Seat) -> None:
     _, told = ann.says("join", 27, 35)
 
-    assert told == "Joined claim 1 with the figure of another article."
+    assert told == "Joined claim 1 with the figure 35 of another article."
     assert sorted(ann.figures(27)) == ["29", "35", "≥ 31"]
     assert ann.figures(27, "near") == []
     assert [it["joined"] for it in ann.beside(27)["same"] if it["figure"] == "35"] == [True]

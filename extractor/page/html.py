@@ -13,7 +13,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from extractor.page.marks import Context, headline, paragraphs
-from extractor.page.words import JUDGED, LOOKS, STATED, clean, counts, extras, figure, heading
+from extractor.page.words import (
+    JUDGED,
+    LOOKS,
+    REJECTED,
+    REVIEWED,
+    STATED,
+    clean,
+    counts,
+    extras,
+    figure,
+    heading,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,10 +43,12 @@ def html(results: Iterable[tuple[Article, Row]]) -> str:
 
     What the article or a model wrote is escaped; the page's policy lets a browser load and run nothing.
     A row may have the decisions of reviewers under `decided`, two lists of lists: those on each of its
-    `claims`, and under `numbers` those on each number that is `uncovered`.
+    `claims`, and under `numbers` those on each number that is `uncovered`; a claim may be REJECTED.
     """
     pages = [_page(place, article.text, row) for place, (article, row) in enumerate(results, start=1)]
-    return page("article.html", ("palette.css", "article.css"), pages=pages, looks=LOOKS)
+    reviewed = any(REJECTED in made["counts"] for made in pages)
+    styles = ("palette.css", "article.css")
+    return page("article.html", styles, pages=pages, looks=REVIEWED, legend=REVIEWED if reviewed else LOOKS)
 
 
 def page(template: str, styles: Sequence[str], **values: Any) -> str:
@@ -79,6 +92,7 @@ def _page(place: int, text: str, row: Row) -> dict[str, Any]:
             for mention, made in zip(row["uncovered"], on_numbers, strict=True)
         ],
         "judged": JUDGED if row["claims"] and row["model"] else None,
+        "counts": found,
         "total": sum(found.values()),
         "parts": _parts(found),
     }

@@ -34,10 +34,16 @@ LOOKS = {
 }
 """By verdict, the gravest last but one; `uncovered` is for numbers that no claim uses."""
 
+REJECTED = "rejected"
+"""What stands in the place of the verdict of a claim that a reviewer rejected."""
+
+REVIEWED = LOOKS | {REJECTED: Look("rejected", "⊘", "a reviewer rejected the claim", "bright_black")}
+"""How claims are shown that reviewers have decided on."""
+
 JUDGED = "checked: number, unit, hedge · judged by model or code: kind, subject"
 """What a verdict covers, for claims that a model made, and what it does not."""
 
-GRAVITY = ("uncovered", "supported", "derived", "unsupported", "mismatch")
+GRAVITY = (REJECTED, "uncovered", "supported", "derived", "unsupported", "mismatch")
 """Which verdict marks a place that several claims share: the last of these."""
 
 HEDGES = {
@@ -48,6 +54,9 @@ HEDGES = {
     "less_than": "< ",
     "vague": "~ ",
 }
+
+PARTS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333333333333", "⅔": "0.666666666666"}
+"""Parts of one that have a sign, and how their numbers begin."""
 
 STATED = (("said by", "attributed_to"), ("via", "via"), ("when", "when"), ("where", "where"))
 """What a claim says about its number, and the word for it on the page."""
@@ -130,6 +139,8 @@ def _measured(number: str, unit: str, *, one: bool) -> str:
 
 def _digits(number: Any, written: str = "") -> str:
     """Group digits by thousands, but not the four of a year or another number that is `written` without."""
+    if (part := _part(number, written)) is not None:
+        return part
     if isinstance(number, int):
         return str(number) if str(number) in re.findall(r"\d+(?:[.,]\d+)*", written) else f"{number:,}"
     if isinstance(number, float) and abs(number) < 1e15:
@@ -138,8 +149,18 @@ def _digits(number: Any, written: str = "") -> str:
             f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdigit() and whole != "-0" else repr(number)
         )
     text = clean(number)
-    endless = re.fullmatch(r"-?0\.\d{12,}", text)  # a third, say
+    endless = re.fullmatch(r"-?0\.\d{12,}", text)
     return f"{text[:6]}…" if endless else text
+
+
+def _part(number: Any, written: str) -> str | None:
+    """Return the sign of a part that has one: of a third always, of a half where it is `written` in words."""
+    text = f"{number}"
+    for sign, digits in PARTS.items():
+        endless = len(digits) > 4 and text.startswith(digits)
+        if endless or (text == digits and written and not any(map(str.isdigit, written))):
+            return sign
+    return None
 
 
 def extras(claim: Row) -> list[tuple[str, str]]:
@@ -167,10 +188,13 @@ def money(amount: Decimal) -> str:
 
 
 def counts(row: Row) -> dict[str, int]:
-    """Count the claims of a row by verdict, and the numbers no claim uses, in the order of LOOKS."""
+    """Count the claims of a row by verdict, and the numbers no claim uses, in the order of LOOKS.
+
+    Those that were rejected are none of the others, and stand last, if there are any.
+    """
     found = dict.fromkeys(LOOKS, 0)
     for claim in row["claims"]:
-        found[claim["verdict"]] += 1
+        found[claim["verdict"]] = found.get(claim["verdict"], 0) + 1
     found["uncovered"] = len(row["uncovered"])
     return found
 

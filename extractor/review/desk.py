@@ -26,9 +26,10 @@ from extractor.decisions import (
 )
 from extractor.errors import ProjectError
 from extractor.extract import stated
-from extractor.page.words import LOOKS, clean, figure
+from extractor.page.words import LOOKS, REJECTED, clean, figure
 from extractor.response import fits, type_name
 from extractor.review import beside, forms, views
+from extractor.review.attention import chosen
 from extractor.review.reading import (
     Opened,
     Reading,
@@ -43,7 +44,7 @@ from extractor.review.reading import (
 from extractor.review.together import Together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from extractor.article import Article
     from extractor.claims import Claim
@@ -212,6 +213,8 @@ class Desk:
             key, decision = it["key"], decided.get(it["key"])
             changed = corrected({} if reading is None else reading.planted.get(key, {}), decision)
             shown = it | {name: changed.get(name) for name in SHOWN if changed}
+            if decision is not None and decision.action is Action.REJECT:
+                shown |= {"verdict": REJECTED}
             blind = reading is not None and reading.blind
             found.append(views.item(shown, state_of(decision), others.get(key, 0), blind=blind))
         return found
@@ -239,6 +242,10 @@ class Desk:
         """Return how many claims that pass the filters the reviewer has not decided on."""
         return self.decisions.count(which if which.state == DISAGREE else replace(which, state="open", by=""))
 
+    def total(self, which: Filter) -> int:
+        """Return how many claims pass the filters, whatever was decided on them."""
+        return self.decisions.count(replace(which, state="all", by=""))
+
     def next(self, which: Filter, claim: str | None, *, back: bool = False, leap: bool = False) -> Model:
         """Return the claim after another in a queue, before it, or the first one.
 
@@ -253,6 +260,41 @@ class Desk:
         if not found:
             return {"claim": None, "article": None}
         return {"claim": found[0]["key"], "article": found[0]["article_id"]}
+
+    # -- numbers left over
+
+    def leftover(self, task: Task, reviewer: str, after: str = "") -> Iterator[tuple[str, int]]:
+        """Yield the articles with numbers that no claim is about and nobody ignored, and how many each has.
+
+        Those that came after an article go first, itself last. What is to be read blind tells of none.
+        """
+        articles = self.decisions.uncovered(task.fingerprint)
+        touched = self.decisions.touched(reviewer, task.name)
+        place = next((at for at, (id, _) in enumerate(articles, start=1) if id == after), 0)
+        for id, count in (*articles[place:], *articles[:place]):
+            blind = chosen("blind", id, reviewer, self._shares.blind)
+            left = len(self.reading(task, id, reviewer).left) if blind or id in touched else count
+            if left:
+                yield id, left
+
+    def next_leftover(self, task: Task, reviewer: str, after: str) -> Model:
+        """Return the next article with numbers left over, the first of them, and what to call the article."""
+        found = next(self.leftover(task, reviewer, after), None)
+        if found is None:
+            return {"article": None}
+        reading = self.reading(task, found[0], reviewer)
+        return {"article": found[0], "name": reading.left[0], "heading": views.title(reading)}
+
+    def leftovers(self, task: Task, reviewer: str) -> Model:
+        """Count the numbers left over, and list the first articles that have some."""
+        found = list(self.leftover(task, reviewer))
+        listed = []
+        for id, count in found[:PAGE]:
+            reading = self.reading(task, id, reviewer)
+            title = views.title(reading)
+            listed.append({"article": id, "title": title, "numbers": count, "claims": len(reading.claims)})
+        counts = {"numbers": sum(count for _, count in found), "articles": len(found)}
+        return counts | {"listed": listed, "task": task.fingerprint}
 
     # -- an article, a claim, a number
 
@@ -282,7 +324,7 @@ class Desk:
         With it come the decisions that the reviewer may know.
         """
         opened, id = reading.opened, reading.opened.article.id
-        claims = [opened.claims[key] if key in reading.planted else it for key, it in reading.claims.items()]
+        claims = [opened.claims[key] if key in reading.planted else it for key, it in reading.shown.items()]
         numbers = [number_key(id, number_name(it)) for it in reading.uncovered]
         decided = {
             name: [[views.event(it) for it in reading.known(key)] for key in keys]
@@ -318,6 +360,7 @@ class Desk:
                 "others": self.decisions.others([key], reading.reviewer).get(key, 0),
                 "acceptable": claim["verdict"] in SOUND,
                 "adjudicates": disputed,
+                "party": disputed and reading.knows(key),
                 "history": [views.event(it) for it in history if told or it.reviewer == reading.reviewer],
                 "new": False,
                 "made": key not in reading.opened.claims,
@@ -417,6 +460,7 @@ class Desk:
                 "number": None,
                 "verdict": "",
                 "figure": "",
+                "kind": "",
                 "proof": None,
                 "findings": [],
                 "subject": "",
@@ -426,6 +470,7 @@ class Desk:
                 "others": 0,
                 "acceptable": False,
                 "adjudicates": False,
+                "party": False,
                 "history": [],
                 "new": True,
                 "blind": reading.blind,
@@ -633,13 +678,15 @@ def place(decision: Decision) -> str:
 def told(decision: Decision, reading: Reading) -> str:
     """Say what a decision did, for the status line."""
     key = place(decision)
-    words = views.told(decision.action, reading.number(key) if key in reading.claims else None)
+    number = reading.number(key) if key in reading.claims else None
+    other = decision.after["other"] if decision.action in OF_PAIRS and decision.after else {}
+    words = views.told(decision.action, number, figure(other))
     return f"Settled: {words[0].lower()}{words[1:]}" if decision.adjudicates else words
 
 
 def _number(reading: Reading, name: str) -> Row:
-    """Return a number that no claim of the model is about; a blind article does not tell which those are."""
-    left: Sequence[Row] = [] if reading.blind else reading.opened.row["uncovered"]
+    """Return a number that no claim of the model is about, or none that holds; a blind article tells none."""
+    left: Sequence[Row] = [] if reading.blind else [*reading.opened.row["uncovered"], *reading.freed]
     found = next((it for it in left if number_name(it) == name), None)
     if found is None:
         raise Missing("there is no such number in this article")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from extractor import row as rows
 from extractor.decisions import PUT_OFF, SETTLED, STATES, Action
-from extractor.numbers import scan
+from extractor.numbers import Role, scan
 from extractor.page.marks import Context
+from extractor.page.words import REJECTED
 from extractor.review import attention
 
 if TYPE_CHECKING:
@@ -118,6 +120,7 @@ class Reading:
             attention.chosen("blind", id, reviewer, shares.blind) and article_key(id) not in self.decided
         )
         self.planted = self._planted(tested, shares.plant) if shares.plant and not self.blind else {}
+        self._rejected = {key for key, d in self.decided.items() if d.action is Action.REJECT}
         self.own = {d.claim: d.after for d in created if d.after and d.reviewer == reviewer}
         theirs = {d.claim: d.after for d in created if d.after and d.claim not in self.own}
         self.made: Mapping[str, Row] = self.own if self.blind else opened.claims | self.planted | self.own
@@ -126,6 +129,14 @@ class Reading:
         changed = {key: corrected(self.made[key], d) for key, d in self.decided.items() if key in self.made}
         claims = self.made | changed
         self.claims: Mapping[str, Row] = claims if claims == opened.claims else _in_text_order(claims.items())
+
+    @cached_property
+    def shown(self) -> Mapping[str, Row]:
+        """The claims as lists and marks show them: of one that was rejected, not what the check said."""
+        return {
+            key: it | {"verdict": REJECTED} if key in self._rejected else it
+            for key, it in self.claims.items()
+        }
 
     def knows(self, key: str) -> bool:
         """Whether the reviewer has come to an end with a claim, and so may know what others think of it."""
@@ -177,16 +188,45 @@ class Reading:
 
     @property
     def uncovered(self) -> list[Row]:
-        """The numbers that no claim is about, those of reviewers included; none in a blind article."""
+        """The numbers that no claim is about that holds, also of reviewers; none in a blind article.
+
+        As in what is exported, one whose only claim was rejected is among them.
+        """
         if self.blind:
             return []
-        mine = [*self.own.values(), *(d.after for d in self.decided.values() if d.after is not None)]
+        mine = [it for key, it in self.own.items() if key not in self._rejected]
+        mine += [d.after for d in self.decided.values() if d.after is not None]
         spans = rows.counted(mine)
+        left = [it for it in self.opened.row["uncovered"] if not _in_any(it, spans)]
+        return sorted([*left, *self.freed], key=itemgetter("start"))
+
+    @property
+    def left(self) -> list[str]:
+        """The names of the numbers that no claim is about and that the reviewer has not ignored."""
+        id = self.opened.article.id
+        names = map(number_name, self.uncovered)
+        return [name for name in names if self.state(number_key(id, name)) == "open"]
+
+    @cached_property
+    def freed(self) -> list[Row]:
+        """The numbers that a claim was about and is not any more, because it was rejected."""
+        rejected = rows.counted(self.made[key] for key in self._rejected & self.made.keys())
+        if not rejected:
+            return []
+        held = {key: corrected(it, self.decided.get(key)) for key, it in self.made.items()}
+        spans = rows.counted(it for key, it in held.items() if key not in self._rejected)
+        quantities = (rows.mention(it) for it in self.opened.mentions if it.role is Role.QUANTITY)
+        known = {it["start"] for it in self.opened.row["uncovered"]}
         return [
-            mention
-            for mention in self.opened.row["uncovered"]
-            if not any(start < mention["end"] and mention["start"] < end for start, end in spans)
+            it
+            for it in quantities
+            if it["start"] not in known and _in_any(it, rejected) and not _in_any(it, spans)
         ]
+
+
+def _in_any(number: Row, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a number has a character in common with one of some places."""
+    return any(start < number["end"] and number["start"] < end for start, end in spans)
 
 
 def _meet(one: Row, other: Row) -> bool:

@@ -97,11 +97,11 @@ def article(reading: Reading, others: Mapping[str, int]) -> Model:
     opened = reading.opened
     source, row = opened.article, opened.row
     uncovered = reading.uncovered
-    numbered = row | {"claims": list(reading.claims.values()), "uncovered": uncovered}
+    numbered = row | {"claims": list(reading.shown.values()), "uncovered": uncovered}
     starts = [mention["start"] for mention in uncovered]
     return {
         "id": source.id,
-        "heading": heading(row, source.text),
+        "heading": title(reading),
         "meta": [
             clean(part)
             for part in (
@@ -138,9 +138,14 @@ def article(reading: Reading, others: Mapping[str, int]) -> Model:
     }
 
 
+def title(reading: Reading) -> str:
+    """Return what to call an article."""
+    return heading(reading.opened.row, reading.opened.article.text)
+
+
 def _listed(reading: Reading, key: str) -> Row:
     article = reading.opened.article
-    return reading.claims[key] | {"key": key, "article_id": article.id, "title": article.title}
+    return reading.shown[key] | {"key": key, "article_id": article.id, "title": article.title}
 
 
 def _segment(piece: Piece, text: str, starts: Sequence[int]) -> Model:
@@ -163,6 +168,7 @@ def judged(claim: Row) -> Model:
     return {
         "verdict": claim["verdict"],
         "figure": figure(claim),
+        "kind": kind(claim),
         "proof": clean(claim["proof"]) if claim.get("proof") else None,
         "findings": [
             {
@@ -235,8 +241,8 @@ def query(filters: Mapping[str, str]) -> str:
     return urlencode({name: value for name, value in filters.items() if value})
 
 
-def told(action: Action, number: int | None) -> str:
-    """Say what a decision did, for the status line."""
+def told(action: Action, number: int | None, other: str = "") -> str:
+    """Say what a decision did, for the status line; `other` is the figure it joined or parted."""
     what = "the number" if action is Action.IGNORE else f"claim {number}" if number else "a new claim"
     words = {
         Action.ACCEPT: f"Accepted {what}.",
@@ -245,9 +251,9 @@ def told(action: Action, number: int | None) -> str:
         Action.SKIP: f"Skipped {what}; it stays in the queue of skipped claims.",
         Action.FLAG: f"Flagged {what}.",
         Action.CREATE: "Made a new claim.",
-        Action.IGNORE: "No claim has to be about this number.",
-        Action.JOIN: f"Joined {what} with the figure of another article.",
-        Action.PART: f"Parted {what} from the figure of another article.",
+        Action.IGNORE: "Ignored the number: no claim has to be about it.",
+        Action.JOIN: f"Joined {what} with the figure {other} of another article.",
+        Action.PART: f"Parted {what} from the figure {other} of another article.",
         Action.REVEAL: "The model's claims are shown now.",
     }
     return words[action]

@@ -6,10 +6,11 @@ Who may ask is settled before (`guard`): `request.scope["reviewer"]` is who sits
 from __future__ import annotations
 
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -22,7 +23,7 @@ from extractor.decisions import Conflict
 from extractor.errors import StoreError
 from extractor.page.html import html
 from extractor.page.plot import HEIGHT, LEFT, WIDTH
-from extractor.page.words import LOOKS
+from extractor.page.words import JUDGED, REVIEWED, heading
 from extractor.review import views
 from extractor.review.desk import DISAGREE, Desk, Missing, Refused, place, told
 from extractor.review.keys import bindings
@@ -55,7 +56,7 @@ def desk_app(store: Store, project: Project, shares: Shares, remap: Mapping[str,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"looks": LOOKS, "keys": keys}
+    environment.globals |= {"looks": REVIEWED, "covered": JUDGED, "keys": keys}
 
     def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
         return HTMLResponse(environment.get_template(name).render(**values), status)
@@ -67,6 +68,7 @@ def desk_app(store: Store, project: Project, shares: Shares, remap: Mapping[str,
             ("GET", "/", pages.desk),
             ("GET", "/queue", pages.queue),
             ("GET", "/next", pages.next),
+            ("GET", "/leftover", pages.leftover),
             ("GET", "/articles/{article}", pages.article),
             ("GET", "/claims/{claim}", pages.claim),
             ("GET", "/together/{claim}", pages.together),
@@ -154,7 +156,11 @@ class Pages:
         queue = self._desk.head(which) | self._desk.queue(which, at=at)
         chosen = self._desk.at(asked.task, asked.reviewer, at, queue)
         article = claim = key = None
-        if chosen is not None:
+        if asked.query.get("read"):
+            reading = asked.reading(asked.query["read"])
+            article = self._desk.article(reading)
+            claim = self._desk.number(reading, asked.task, reading.left[0]) if reading.left else None
+        elif chosen is not None:
             reading, key = chosen
             article = self._desk.article(reading)
             if key in reading.claims:
@@ -162,12 +168,14 @@ class Pages:
                 claim = self._desk.claim(reading, asked.task, key, between=between)
         shown = {"queue": queue, "going_on": None, "article": article, "claim": claim, "key": key}
         shown |= {"task": asked.task.fingerprint}
+        if article is None:
+            shown |= {"leftover": self._desk.leftovers(asked.task, asked.reviewer)}
         return self._page("desk.html", **shown, reviewer=asked.reviewer)
 
     def queue(self, request: Request, asked: Asked) -> Response:
-        """A further page of the list."""
+        """A further page of the list, or the one around a claim."""
         which = self._desk.filter(asked.query, asked.task, asked.reviewer)
-        shown = self._desk.queue(which, after=asked.query.get("after"))
+        shown = self._desk.queue(which, at=asked.query.get("at"), after=asked.query.get("after"))
         return self._page("_queue.html", queue=shown, going_on=asked.query.get("going_on"))
 
     def next(self, request: Request, asked: Asked) -> Response:
@@ -175,6 +183,11 @@ class Pages:
         which = self._desk.filter(asked.query, asked.task, asked.reviewer)
         how = {name: asked.query.get(name) == "1" for name in ("back", "leap")}
         return JSONResponse(self._desk.next(which, asked.query.get("claim"), **how))
+
+    def leftover(self, request: Request, asked: Asked) -> Response:
+        """The next number that no claim is about, in the articles after one."""
+        after = asked.query.get("after", "")
+        return JSONResponse(self._desk.next_leftover(asked.task, asked.reviewer, after))
 
     def article(self, request: Request, asked: Asked) -> Response:
         """The middle column."""
@@ -214,8 +227,9 @@ class Pages:
     def download(self, request: Request, asked: Asked) -> Response:
         """The article as a file of its own; without errors that were put in to test attention."""
         article, row = self._desk.saved(asked.reading())
-        name = f"{article.id}.html"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        name = re.sub(r"\W+", "-", heading(row, article.text)).strip("-")[:80] or article.id
+        named = f"filename=\"{article.id}.html\"; filename*=UTF-8''{quote(f'{name}.html')}"
+        headers = {"Content-Disposition": f"attachment; {named}"}
         return HTMLResponse(html([(article, row)]), headers=headers)
 
     def progress(self, request: Request, asked: Asked) -> Response:
@@ -228,6 +242,7 @@ class Pages:
             shown=model(found),
             task=task,
             tally=views.tally(self._desk.decisions.tally(which)),
+            leftover=self._desk.leftovers(task, asked.reviewer),
             reviewer=asked.reviewer,
             width=WIDTH,
             height=HEIGHT,
@@ -251,7 +266,8 @@ class Pages:
             judged = views.judged(self._desk.judge(reading, asked.task, pairs))
         except Refused as refused:
             return self._page("_judgement.html", judged=None, errors=dict(refused.errors))
-        return self._page("_judgement.html", judged=judged, errors={})
+        by_model = dict(pairs).get("claim") in reading.opened.claims
+        return self._page("_judgement.html", judged=judged, by_model=by_model, errors={})
 
     def select(self, request: Request, asked: Asked) -> Response:
         """Where the words that were selected stand, and what number they hold."""
@@ -297,9 +313,10 @@ class Pages:
             "article": reading.opened.article.id,
             "claim": claim,
             "state": reading.state(claim),
-            "anew": reading.claims != before.claims,
+            "anew": reading.shown != before.shown,
             "message": message,
             "left": self._desk.left(which),
+            "total": self._desk.total(which),
         }
 
 

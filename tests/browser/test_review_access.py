@@ -50,12 +50,12 @@ def grave(page: Page) -> list[Any]:
 
 
 def plain(page: Page) -> None:
-    expect(page.locator("#claim-heading")).to_have_text("20 schools")
+    expect(page.locator("#claim-heading")).to_have_text("20 schools figure")
 
 
 def mismatch(page: Page) -> None:
     page.locator("#queue-list .item", has_text="4 mills").dispatch_event("click")
-    expect(page.locator("#claim-heading")).to_have_text("4 mills")
+    expect(page.locator("#claim-heading")).to_have_text("4 mills figure")
 
 
 def wrong_field(page: Page) -> None:

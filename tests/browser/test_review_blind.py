@@ -66,17 +66,19 @@ def test_what_is_made_before_the_claims_are_shown_is_marked_as_the_reviewers_own
     page.get_by_label("subject", exact=True).fill("cows")
     expect(page.locator("#judgement [data-verdict]")).to_have_attribute("data-verdict", "supported")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#claims .item")).to_have_text(["1 ✓ 31 cows created"])
+    expect(page.locator("#claims .item")).to_have_text(["1 ✓ 31 cows figure created"])
     expect(page.locator("#status")).to_have_text("Made a new claim. To be read blind: Flood in Orla.")
     page.get_by_role("button", name="Show the claims").click()
-    expect(page.locator("#claims .said")).to_have_text(["31 cows", "31 cows", "52 sheep"])
+    expect(page.locator("#claims .said")).to_have_text(
+        ["31 cows figure", "31 cows figure", "52 sheep figure"]
+    )
     heard(page)  # before that a click follows the link, and the queue has no such claim
     page.locator("#claims .item[data-state='created']").click()
     expect(page.locator("#claim .which .state")).to_have_text("created")
     page.keyboard.press("j")
     expect(page.locator("#claim .which .state")).to_have_count(0)  # back at the claim of the queue
     page.keyboard.press("j")
-    expect(page.locator("#claim-heading")).to_have_text("52 sheep")
+    expect(page.locator("#claim-heading")).to_have_text("52 sheep figure")
 
     made, shown = served.decisions()
     assert (made.action.value, made.assisted, shown.action.value) == ("create", False, "reveal")

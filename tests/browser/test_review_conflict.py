@@ -28,7 +28,7 @@ REVIEWERS = ["ann", "ben"]
 def test_who_comes_second_is_told_and_both_decisions_are_kept(visits: Visits, served: Served) -> None:
     ann, ben = visits.enter("ann"), visits.enter("ben")
     for page in (ann, ben):
-        expect(page.locator("#claim-heading")).to_have_text("34 ships")
+        expect(page.locator("#claim-heading")).to_have_text("34 ships figure")
 
     ann.keyboard.press("a")
     expect(ann.locator("#status")).to_contain_text("Accepted claim 1.")
@@ -53,7 +53,7 @@ def test_who_gives_way_leaves_the_other_decision_as_it_is(visits: Visits, served
     ann, ben = visits.enter("ann"), visits.enter("ben")
     for page in (ann, ben):
         page.locator("#queue-list .item", has_text="12 boats").click()
-        expect(page.locator("#claim-heading")).to_have_text("12 boats")
+        expect(page.locator("#claim-heading")).to_have_text("12 boats figure")
     before = len(served.decisions())
 
     ann.keyboard.press("a")
@@ -74,7 +74,7 @@ def test_who_decided_in_another_window_sees_there_what_is_left(visits: Visits, s
     one, other = visits.enter("ann", "/?state=all"), visits.enter("ann", "/?state=all")
     for page in (one, other):
         page.locator("#queue-list .item", has_text="7 piers").click()
-        expect(page.locator("#claim-heading")).to_have_text("7 piers")
+        expect(page.locator("#claim-heading")).to_have_text("7 piers figure")
     left = int(one.locator("#left").inner_text())
 
     one.keyboard.press("a")

@@ -26,7 +26,7 @@ REVIEWERS = ["ann"]
 
 def open_claim(page: Page, words: str) -> None:
     page.locator("#queue-list .item", has_text=words).click()
-    expect(page.locator("#claim-heading")).to_have_text(words)
+    expect(page.locator("#claim-heading")).to_have_text(f"{words} figure")
 
 
 def judged(page: Page, verdict: str) -> None:
@@ -85,6 +85,18 @@ def test_what_was_typed_just_before_a_reload_is_kept(visits: Visits) -> None:
     expect(subject).to_have_value(re.compile("of the old port of Brund, and more"))
 
 
+def test_a_number_that_is_cleared_is_not_stated(visits: Visits) -> None:
+    page = visits.enter("ann")
+    open_claim(page, "55 wells")
+    low = page.get_by_label("low", exact=True)
+    box = page.locator("[aria-controls='f-low']")
+
+    low.fill("50")
+    expect(box).not_to_be_checked()
+    low.fill("")
+    expect(box).to_be_checked()
+
+
 def test_keys_among_the_fields_decide_nothing(visits: Visits, served: Served) -> None:
     page = visits.enter("ann")
     open_claim(page, "34 ships")
@@ -94,10 +106,10 @@ def test_keys_among_the_fields_decide_nothing(visits: Visits, served: Served) ->
     for key in ("a", "s", "r", "u"):
         page.keyboard.press(key)
     expect(page.locator("dialog[open]")).to_have_count(0)
-    expect(page.locator("#claim-heading")).to_have_text("34 ships")
+    expect(page.locator("#claim-heading")).to_have_text("34 ships figure")
     page.keyboard.press("Escape")
     page.keyboard.press("j")
-    expect(page.locator("#claim-heading")).to_have_text("55 wells")
+    expect(page.locator("#claim-heading")).to_have_text("55 wells figure")
 
     assert served.decisions() == []
 

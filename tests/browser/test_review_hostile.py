@@ -44,7 +44,7 @@ def test_hostile_text_is_shown_and_does_nothing(visits: Visits, attack: str) -> 
     spoken = " ".join(attack.split())
     page.locator("#queue-list .item", has_text=f"ships {spoken}").first.click()
 
-    expect(page.locator("#claim-heading")).to_have_text(f"34 ships {attack}")
+    expect(page.locator("#claim-heading")).to_have_text(f"34 ships {attack} figure")
     expect(page.locator("#article h1")).to_contain_text(attack)
     expect(page.locator("#article .body")).to_contain_text(f"34 ships {attack} and 12 boats.")
     expect(page.get_by_label("subject", exact=True)).to_have_value(f"ships {attack}")

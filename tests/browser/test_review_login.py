@@ -19,7 +19,7 @@ REVIEWERS = ["ann"]
 
 def test_a_decision_waits_for_the_reviewer_to_log_in_again(visits: Visits, served: Served) -> None:
     page = visits.enter("ann")
-    expect(page.locator("#claim-heading")).to_have_text("34 ships")
+    expect(page.locator("#claim-heading")).to_have_text("34 ships figure")
     page.get_by_label("subject", exact=True).fill("ships of the port")
     expect(page.locator("#judgement [data-verdict]")).to_have_attribute("data-verdict", "supported")
 

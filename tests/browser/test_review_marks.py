@@ -118,8 +118,9 @@ def each_claim_is_picked(page: Page) -> None:
 
 def test_kinds_of_marks_differ_in_line_sign_and_word(visits: Visits) -> None:
     page = visits.enter("ann", "/help")
+    line = "({ textDecorationLine: line, textDecorationStyle: style }) => (line === 'none' ? line : style)"
     kinds = page.locator("#main .mark").evaluate_all(
-        "(all) => all.map((one) => [getComputedStyle(one).textDecorationStyle, one.textContent])"
+        f"(all) => all.map((one) => [({line})(getComputedStyle(one)), one.textContent])"
     )
 
     assert kinds == [
@@ -128,6 +129,7 @@ def test_kinds_of_marks_differ_in_line_sign_and_word(visits: Visits) -> None:
         ["wavy", "≠ mismatch"],
         ["dashed", "✗ unsupported"],
         ["dotted", "○ not used"],
+        ["none", "⊘ rejected"],
     ]
 
 

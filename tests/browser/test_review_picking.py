@@ -43,7 +43,7 @@ ARTICLE = {name: said.article for name, said in SAID.items()}
 
 def open_claim(page: Page, name: str) -> None:
     page.locator("#queue-list .item", has_text=f"77 {name}").click()
-    expect(page.locator("#claim-heading")).to_have_text(f"77 {name}")
+    expect(page.locator("#claim-heading")).to_have_text(f"77 {name} figure")
     expect(page.locator("#claim-heading")).to_be_focused()
 
 

@@ -88,7 +88,7 @@ def test_figures_of_other_articles_are_joined_and_parted_by_key_and_by_button(
 ) -> None:
     page = visits.enter("ann")
     same, near, apart = "The same quantity in other articles", "The same?", "Not the same, as you decided"
-    expect(page.locator("#claim-heading")).to_have_text("27 people")
+    expect(page.locator("#claim-heading")).to_have_text("27 people figure")
     expect(rows(page, same)).to_have_text(["29", "≥ 31"])
     expect(rows(page, near)).to_have_text(["35"])
     told = page.get_by_role("list", name=same).locator(".told")
@@ -107,23 +107,24 @@ def test_figures_of_other_articles_are_joined_and_parted_by_key_and_by_button(
         page.keyboard.press("t")
     expect(page.locator("#together li", has_text="35 victims")).to_be_focused()
     page.keyboard.press("=")
-    status(page, "Joined claim 1 with the figure of another article.")
+    status(page, "Joined claim 1 with the figure 35 of another article.")
     expect(rows(page, near)).to_have_count(0)
+    expect(page.locator("#together li", has_text="35 victims")).to_be_focused()
     expect(page.get_by_role("list", name=same).locator("li", has_text="35 victims")).to_contain_text(
         "joined by you"
     )
 
     page.locator("#together li", has_text="At least 31").get_by_role("button", name="Not the same").click()
-    status(page, "Parted claim 1 from the figure of another article.")
+    status(page, "Parted claim 1 from the figure ≥ 31 of another article.")
     expect(rows(page, apart)).to_have_text(["≥ 31"])
     page.keyboard.press("u")
-    status(page, "Took back: Parted claim 1 from the figure of another article.")
+    status(page, "Took back: Parted claim 1 from the figure ≥ 31 of another article.")
     expect(rows(page, apart)).to_have_count(0)
     expect(page.locator("#together li")).to_have_count(3)
 
     page.locator("#together .elsewhere", has_text="At least 31").click()
     expect(page.locator("#article h1")).to_have_text("Orla counts its dead")
-    expect(page.locator("#claim-heading")).to_have_text("≥ 31 people")
+    expect(page.locator("#claim-heading")).to_have_text("≥ 31 people figure")
     page.keyboard.press("a")
     status(page, "Accepted claim 1.")
 

@@ -60,3 +60,15 @@ test("no two decisions have the same name", () => {
   const names = new Set(Array.from({ length: 1000 }, unique));
   assert.equal(names.size, 1000);
 });
+
+test("what was refused is told until something else is decided on the same", () => {
+  const keep = new Keep(new Shelf(), "ann");
+  keep.add({ id: "a", at: 1 });
+  keep.refuse({ id: "a", mark: "k1", about: "claim 2 of Port", link: "/?claim=k1" }, "mismatch");
+  assert.deepEqual(keep.waiting(), []);
+  assert.deepEqual(keep.refused(), { about: "claim 2 of Port", link: "/?claim=k1", why: "mismatch" });
+  keep.taken({ mark: "k2" });
+  assert.equal(keep.refused().about, "claim 2 of Port");
+  keep.taken({ mark: "k1" });
+  assert.equal(keep.refused(), null);
+});

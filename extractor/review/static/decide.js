@@ -9,17 +9,36 @@ import { SAID, onward, renew, show, showNew, turnNumber } from "./moves.js";
 import { figure, nextFigure, together } from "./together.js";
 
 const away = (error) => `Not saved yet: ${error.message}. The decision waits here and is sent when that is over.`;
+const notSaved = ({ about, why }) => `Not saved: ${about}: ${why}.`;
 let tries = 0;
+let sending = null; // the answer to the decision that was sent last
+let here = []; // the decisions that were made in this window and wait
 let timer = 0;
 
-function saved(state, why = "the server is away") {
-  $("#saved").dataset.state = state;
+/** Say at the top that all is saved, or what is not: what waits, else what was refused. */
+function saved(state = keep.waiting().length ? "waiting" : "saved", why = "the server is away") {
+  const refused = state === "saved" ? keep.refused() : null;
+  $("#saved").dataset.state = refused ? "refused" : state;
   $("#saved").textContent = state === "waiting" ? `not saved: ${why}, trying again` : state;
+  if (refused) $("#saved").replaceChildren("not saved: ", linked(refused));
 }
 
-/** Show the state of a claim wherever it is listed. */
+function linked({ about, link }) {
+  const anchor = document.createElement("a");
+  anchor.href = link;
+  anchor.textContent = about;
+  return anchor;
+}
+
+/** Return a selector of the row below the open article that a claim has, or a number by its key. */
+function rowOf(key) {
+  const [id, name] = key.split(":");
+  return name && id === article()?.article ? `#numbers [data-name="${name}"]` : `#claims [data-key="${key}"]`;
+}
+
+/** Show the state of a claim wherever it is listed, or that of a number of the open article. */
 function setState(key, state) {
-  for (const row of $$(`.item[data-key="${key}"]`)) {
+  for (const row of $$(`.item[data-key="${key}"], ${rowOf(key)}`)) {
     row.dataset.state = state;
     $(".state", row).textContent = state === "open" ? "" : state;
   }
@@ -100,23 +119,34 @@ export async function pair(action, row = figure()) {
 
 /** Keep a decision until the server has it, and send it. */
 function send(body) {
-  const decision = { id: body.get("id"), at: Date.now(), to: address("/decide", {}, filters()), body: body.toString(), number: claim().number };
+  const decision = { id: body.get("id"), at: Date.now(), to: address("/decide", {}, filters()), body: body.toString(), ...told(body) };
   keep.add(decision);
   saved("saving");
   return deliver(decision);
 }
 
+/** Return what a decision on what is open is about: its `mark` in the lists, what it `was`, its name, its address. */
+function told(body) {
+  const { number, key, name, state: was } = claim();
+  const { article: id } = article();
+  const about = `${number ? `claim ${number}` : `new claim ${$("#figure").textContent}`.trim()} of ${$("#article h1").textContent.trim()}`;
+  const mark = body.has("one") ? `${body.get("one")}+${body.get("other")}` : key || `${id}:${name}`;
+  return { mark, was, about, link: address("/", key ? { claim: key } : { read: id }) };
+}
+
 async function deliver(decision) {
-  const answer = await post(decision.to, new URLSearchParams(decision.body));
+  sending = post(decision.to, new URLSearchParams(decision.body));
+  const answer = await sending;
   keep.delivered(decision.id);
-  saved(keep.waiting().length ? "waiting" : "saved");
+  keep.taken(decision);
+  saved();
   return answer;
 }
 
 /** The server has it: show the new state, and the next claim or, after one about a number, the next number. */
 async function took(answer) {
   forget(`/claims/${answer.claim}`);
-  setLeft(answer.left);
+  setLeft(answer);
   if (!("new" in claim())) {
     setState(answer.claim, answer.state);
     if (answer.anew && answer.article === article()?.article) await renew(); // claims say something else now
@@ -140,13 +170,16 @@ async function failed(error, body) {
   if (error instanceof Away) {
     saved("waiting", error.message);
     again();
+    const decision = { id: body.get("id"), ...told(body) };
+    here.push(decision);
     if (body.has("one")) return warn(away(error));
-    setState(body.get("claim"), "waiting");
-    return onward("Not saved yet.").catch(() => warn(away(error)));
+    setState(decision.mark, "waiting");
+    const further = "new" in claim() ? turnNumber(false, "Not saved yet.") : onward("Not saved yet.");
+    return further.catch(() => warn(away(error)));
   }
   if (!(error instanceof Refused)) throw error;
   keep.delivered(body.get("id"));
-  saved(keep.waiting().length ? "waiting" : "saved");
+  saved();
   if (error.status === 409 && !body.has("one")) return conflict(error.body, body);
   if (Object.keys(error.body.errors ?? {}).length) {
     await judge();
@@ -163,7 +196,7 @@ function errors() {
 }
 
 /** Somebody decided in the meantime: ask whose decision is to stand. */
-async function conflict({ rev, message, state, left }, body) {
+async function conflict({ rev, message, state, left, total }, body) {
   const dialog = $("#conflict");
   $("#conflict-words").textContent = message;
   dialog.returnValue = "";
@@ -176,7 +209,7 @@ async function conflict({ rev, message, state, left }, body) {
   const to = { claim: body.get("claim"), article: body.get("article") };
   forget(`/claims/${to.claim}`);
   setState(to.claim, state);
-  setLeft(left);
+  setLeft({ left, total });
   return show(to, "Your decision was not kept.");
 }
 
@@ -190,9 +223,10 @@ export async function flush() {
   for (const decision of keep.waiting()) {
     const body = new URLSearchParams(decision.body);
     try {
+      if (!keep.waiting().some(({ id }) => id === decision.id)) continue; // taken back, or sent from another window
       const answer = await deliver(decision);
-      setState(body.get("claim"), answer.state);
-      setLeft(answer.left);
+      setState(answer.claim, answer.state);
+      setLeft(answer);
       say(`Saved now: ${answer.message}`);
       if (body.has("one")) together();
     } catch (error) {
@@ -200,21 +234,49 @@ export async function flush() {
         saved("waiting", error.message);
         return again();
       }
-      keep.delivered(decision.id);
-      setState(body.get("claim"), "open");
-      warn(`Claim ${decision.number} was not saved: ${error.message}`);
+      keep.refuse(decision, error.message);
+      setState(decision.mark, decision.was);
+      warn(notSaved(keep.refused()));
     }
+    here = here.filter(({ id }) => id !== decision.id);
+    if (body.get("action") === "create" && body.get("article") === article()?.article) await renew();
   }
   tries = 0;
-  return saved("saved");
+  if (here.length) await elsewhere();
+  return saved();
+}
+
+/** What was to be sent from here went out from another window: show how things stand. */
+async function elsewhere() {
+  const sent = here;
+  here = [];
+  if (article()) await renew();
+  for (const { mark } of sent) setState(mark, $(rowOf(mark))?.dataset.state ?? "saved");
+  const refused = keep.refused();
+  if (refused) warn(notSaved(refused));
+  else say("Saved from another window.");
+}
+
+/** Take back what still waits in this browser, the latest; false when nothing does. */
+async function takeBack() {
+  await sending?.catch(() => null);
+  const decision = keep.waiting().at(-1);
+  if (!decision) return false;
+  keep.delivered(decision.id);
+  here = here.filter(({ id }) => id !== decision.id);
+  setState(decision.mark, decision.was);
+  saved();
+  say(`Took back the decision on ${decision.about}, which was not sent yet.`);
+  return true;
 }
 
 async function back(path) {
+  if (path === "/undo" && (await takeBack())) return null;
   const done = await post(address(path, {}, filters()), new URLSearchParams({ id: unique() }));
   const stays = done.article === article()?.article && done.claim !== claim()?.key;
   forget("/claims/");
   forget("/next");
-  setLeft(done.left);
+  setLeft(done);
   setState(done.claim, done.state);
   await renew(done.article); // claims that reviewers made come and go, and the numbers they are about
   const [, name] = done.claim.split(":");
@@ -256,6 +318,8 @@ const reasons = () => $$("li", $("#reasons")?.content ?? document.createElement(
 async function ignore() {
   const { name } = claim();
   if (!name) return say("This is for a number that no claim is about.");
+  const { state } = $(`#numbers [data-name="${name}"]`)?.dataset ?? {};
+  if (state === "waiting") return warn("What you decided on this number waits here until the server is there again.");
   return decide("ignore", "", { claim: name });
 }
 

@@ -4,7 +4,7 @@ import { action as actionOf } from "./keys.js";
 import { get, Away, Refused } from "./net.js";
 import { $, $$, article, claim, form, say, warn } from "./page.js";
 import { about, fade, meant, reveal } from "./marks.js";
-import { SAID, go, inTurn, settle, show, showNew, turnArticle, turnNumber } from "./moves.js";
+import { LISTED, SAID, go, inTurn, settle, show, showNew, turnArticle, turnNumber } from "./moves.js";
 import { edit, edited, rerender } from "./form.js";
 import { actions as picks, create, offer, pick, picking } from "./pick.js";
 import { actions as decisions, flush, needsClaim, pair } from "./decide.js";
@@ -53,8 +53,8 @@ const actions = {
   previous: () => go(true),
   "next-article": () => turnArticle(false),
   "previous-article": () => turnArticle(true),
-  "next-number": () => turnNumber(false),
-  "previous-number": () => turnNumber(true),
+  "next-number": () => turnNumber(false, "", { onto: true }),
+  "previous-number": () => turnNumber(true, "", { onto: true }),
   "next-row": () => inList(1),
   "previous-row": () => inList(-1),
   overlap: () => {
@@ -170,10 +170,14 @@ addEventListener("online", flush);
 for (const [name, usual] of [["keys", "on"], ["layer", "all"]]) root.dataset[name] = localStorage.getItem(`extractor:${name}`) ?? usual;
 for (const choice of $$("#help [name='mode']")) choice.checked = choice.value === root.dataset.keys;
 watch();
+$("#queue-list").addEventListener(LISTED, watch);
 fade();
 const said = sessionStorage.getItem(SAID) ?? ""; // before the page was loaded anew
 sessionStorage.removeItem(SAID);
 if ($("#claim > .claim")) settle($("#claim > .claim").dataset.key, said);
-else say(said);
+else {
+  say(said);
+  $("#claim-heading")?.focus();
+}
 flush();
 root.dataset.ready = ""; // from here on keys and clicks are heard

@@ -1,17 +1,20 @@
 // The form of the open claim: judged while it is edited, kept as a draft, rendered anew as another type.
 
-import { post } from "./net.js";
+import { Away, post } from "./net.js";
 import { $, $$, address, claim, form, say, warn } from "./page.js";
 import { swap } from "./swap.js";
-import { Keep } from "./keep.js";
+import { Keep, pause } from "./keep.js";
 
 const DELAY = 250;
+const UNJUDGED = "not judged";
 export const UNTYPED = "Its type is to be chosen.";
 export const keep = new Keep(localStorage, $(".columns").dataset.reviewer);
 let first = ""; // the form as the server sent it
 let since = 0; // when it was shown
 let timer = 0;
+let tries = 0; // to have it judged while the server is away
 let asked = null; // the judgement under way
+let rested = []; // the evidence as the server sent it
 
 const pairs = () => new URLSearchParams(new FormData(form()));
 const name = () => [claim().article, claim().key || claim().name || "new"].join(":");
@@ -33,6 +36,7 @@ export function opened() {
   since = performance.now();
   if (!form()) return;
   first = pairs().toString();
+  rested = [...$("#evidence").childNodes];
   remark();
   const draft = keep.draft(name());
   if (draft) restore(draft);
@@ -42,7 +46,7 @@ export function opened() {
 async function restore(draft) {
   if (!(await render(() => draft.pairs))) return;
   offerDrop(`Your draft of ${draft.at.slice(0, 16).replace("T", " ")} is in the form.`);
-  await judge();
+  await judge({ quiet: true }); // what was told on the way here is still to be read
 }
 
 /** Say that the form was changed, with a button that drops the changes. */
@@ -50,7 +54,7 @@ function offerDrop(words) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "Drop it";
-  button.addEventListener("click", drop);
+  button.addEventListener("click", () => drop().catch(unjudged));
   $("#draft").replaceChildren(words, " ", button);
   $("#draft").hidden = false;
 }
@@ -58,6 +62,7 @@ function offerDrop(words) {
 /** Drop the draft, and show the claim as it is kept. */
 async function drop() {
   if (!(await render(() => first))) return;
+  $("#evidence").replaceChildren(...rested);
   await judge();
   $("#claim-heading").focus();
 }
@@ -91,12 +96,19 @@ function untick(control) {
     for (const box of $$(`[aria-controls="${CSS.escape(at.id)}"]`, form())) box.checked = false;
 }
 
+/** Tick the box that calls a number not stated: nothing is written there any more. */
+function tick(control) {
+  for (const box of $$(`[aria-controls="${CSS.escape(control.id)}"]`, form())) box.checked = true;
+}
+
 /** The form was edited: what is filled in is stated; keep a draft, and have it judged after a pause. */
 export function edited({ target }) {
   if (!target.closest("#form")) return;
   if (target.value && !target.matches("[aria-controls]")) untick(target);
+  if (!target.value && target.inputMode === "decimal") tick(target);
   for (const shown of $$(`output[for="${CSS.escape(target.id)}"]`, form())) shown.remove(); // it is of what stood there
   draft();
+  $("#judgement > *").classList.add("stale"); // until the server has judged what stands there now
   clearTimeout(timer);
   timer = setTimeout(() => judge(), DELAY);
 }
@@ -132,14 +144,30 @@ export async function judge({ quiet = false } = {}) {
     if (form() !== open) return;
     swap($("#judgement"), html);
   } catch (error) {
-    if (error.name !== "AbortError") warn(`Not judged: ${error.message}.`);
+    if (error.name !== "AbortError" && form() === open) unjudged(error);
     return;
   }
+  tries = 0;
   const now = $("#judgement > *").dataset;
   $("#evidence").className = now.verdict;
-  if ($("#figure") && now.figure) $("#figure").textContent = now.figure;
+  for (const name of ["figure", "kind"]) if (now[name]) $(`#${name}`).textContent = now[name];
   remark();
   if (!quiet && now.word !== was) say(`Now ${now.word}.`);
+}
+
+/** Say that the form as it is now was not judged: what is shown of it may be wrong. It is tried again. */
+function unjudged(error) {
+  const known = $("#judgement > *").dataset.word === UNJUDGED;
+  const box = document.createElement("div");
+  box.className = "judgement";
+  Object.assign(box.dataset, { verdict: "", word: UNJUDGED, figure: "", kind: "" });
+  box.append(`Not judged: ${error.message}.`);
+  $("#judgement").replaceChildren(box);
+  $("#evidence").className = "";
+  $("#figure").textContent = "";
+  remark();
+  if (!known) warn(box.textContent);
+  if (error instanceof Away) timer = setTimeout(judge, pause(tries++));
 }
 
 const HUES = ["supported", "derived", "mismatch", "unsupported"];

@@ -25,6 +25,13 @@ export class Keep {
     else this.storage.setItem(this.name + name, JSON.stringify(value));
   }
 
+  /** Return what is kept under names that begin so. */
+  #all(beginning) {
+    const names = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
+    const wanted = names.filter((name) => name.startsWith(this.name + beginning));
+    return wanted.map((name) => this.#read(name.slice(this.name.length))).filter(Boolean);
+  }
+
   /** Return the draft of a claim, {pairs, at}, or null. */
   draft(claim) {
     return this.#read(`draft:${claim}`);
@@ -37,10 +44,7 @@ export class Keep {
 
   /** Return the decisions that are not delivered, the oldest first. */
   waiting() {
-    const place = `${this.name}decision:`;
-    const names = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
-    const found = names.filter((name) => name.startsWith(place)).map((name) => this.#read(name.slice(this.name.length)));
-    return found.filter(Boolean).sort((one, other) => one.at - other.at);
+    return this.#all("decision:").sort((one, other) => one.at - other.at);
   }
 
   /** Keep a decision {id, at, ...} until `delivered` is told its id. */
@@ -50,6 +54,22 @@ export class Keep {
 
   delivered(id) {
     this.#write(`decision:${id}`, null);
+  }
+
+  /** Keep a decision that was refused, until another on the same thing is taken. */
+  refuse({ id, mark, about, link }, why) {
+    this.delivered(id);
+    this.#write(`refused:${mark}`, { about, link, why });
+  }
+
+  /** Return what the decision was about that was refused and not taken since, {about, link, why}, or null. */
+  refused() {
+    return this.#all("refused:")[0] ?? null;
+  }
+
+  /** Something was decided on what `mark` names: what was refused before is of no account. */
+  taken({ mark }) {
+    this.#write(`refused:${mark}`, null);
   }
 }
 

@@ -8,6 +8,7 @@ import { UNTYPED, opened, typed } from "./form.js";
 import { together } from "./together.js";
 
 export const SAID = "extractor:said"; // what is still to be told when the page has been loaded anew
+export const LISTED = "listed"; // the queue was loaded anew
 const LAST = "Nothing further in this direction.";
 const HIDDEN = "Which numbers no claim is about is hidden with the claims: select the words of one.";
 let last = ""; // the claim of the queue that was shown last, also while a new one is open
@@ -33,7 +34,8 @@ export async function show(to, words = "") {
     $("#article").scrollTop = 0;
     fade();
   }
-  swap($("#claim"), await html);
+  await follow(to);
+  swap($("#claim"), await html); // and at once what depends on it: whoever sees the form may type
   forget(claimAt(to));
   settle(to.claim, words);
 }
@@ -75,10 +77,22 @@ function rowsOf(key) {
   return $$("new" in open ? `#numbers [data-name="${open.name}"]` : `.item[data-key="${key}"]`);
 }
 
+/** Show the part of the queue that a claim stands in, if nothing of its article is listed. */
+async function follow(to) {
+  if ($(`#queue-list .item[data-article="${to.article}"]`)) return;
+  const at = address("/queue", { at: to.claim }, filters());
+  const html = await get(at).catch(() => null);
+  forget(at);
+  if (html === null) return;
+  swap($("#queue-list"), html);
+  $("#queue-list").dispatchEvent(new Event(LISTED));
+}
+
 /** Bring list, text, address and focus in line with the claim that is now in the card. */
 export function settle(key, words = "") {
   for (const row of $$("[aria-current='true']")) row.removeAttribute("aria-current");
   for (const row of rowsOf(key)) row.setAttribute("aria-current", "true");
+  document.title = `${$("#article h1").textContent.trim()} · extractor review`;
   outline();
   opened();
   say(`${words} ${what()}`.trim());
@@ -97,7 +111,7 @@ export function settle(key, words = "") {
 function what() {
   if (!claim()) return `To be read blind: ${$("#article h1").textContent.trim()}.`;
   const { number } = claim();
-  const said = $("#claim-heading").textContent.trim();
+  const said = $("#claim-heading").textContent.replaceAll(/\s+/g, " ").trim();
   if (number) return `Now claim ${number}: ${said}, ${$("#judgement > *").dataset.word}.`;
   return `${said ? `New claim: ${said}.` : "A new claim."}${typed() ? "" : ` ${UNTYPED}`}`;
 }
@@ -132,7 +146,22 @@ export async function go(back, { leap = "blind" in (article() ?? {}) } = {}) {
 }
 
 /** Show the first claim of the next article of the queue, or of the one before. */
-export const turnArticle = (back) => go(back, { leap: true });
+export async function turnArticle(back) {
+  const to = await neighbour(last, { back: back ? "1" : "", leap: "1" });
+  if (to.claim) return show(to);
+  return back ? say(LAST) : turnLeftover();
+}
+
+/** Show the first number that no claim is about in the next article that has one; with none left say so. */
+async function turnLeftover(words = "") {
+  forget("/leftover");
+  const { article: id, name, heading } = await get(address("/leftover", { after: article()?.article }));
+  if (!id) return say(`${words} No article that shows its claims has a number left over.`.trim());
+  swap($("#article"), await get(articleAt(id)));
+  $("#article").scrollTop = 0;
+  fade();
+  return showNew({ name }, `${words} Now ${heading}.`.trim());
+}
 
 /** After a decision: show the next claim; at the end begin again with what is left; with nothing left say so. */
 export async function onward(words = "") {
@@ -146,8 +175,10 @@ export async function onward(words = "") {
   return null;
 }
 
-/** Show the next number that no claim is about, or the one before; after the last one the first. */
-export async function turnNumber(back, words = "") {
+/** Show the next number that no claim is about, or the one before; after the last one the first.
+ *
+ * With none left in the article, the first one of the next article, if `onto` it. */
+export async function turnNumber(back, words = "", { onto = false } = {}) {
   if ("blind" in (article() ?? {})) return say(`${words} ${HIDDEN}`.trim());
   const rows = $$("#numbers a[data-state='open']");
   const here = $("#numbers [aria-current='true']") ?? $(`#claims [data-key="${last}"]`);
@@ -156,7 +187,8 @@ export async function turnNumber(back, words = "") {
   const found = back ? rows.findLast((row) => start(row) < from) : rows.find((row) => start(row) > from);
   if (found) return showNew({ name: found.dataset.name }, words);
   const again = rows.at(back ? -1 : 0);
+  if (!again && onto) return turnLeftover(words);
   if (!again) return say(`${words} Every number of this article is used or ignored.`.trim());
-  if (again === here) return say(`${words} No other number is left.`.trim());
+  if (again === here) return say(`${words} No other number of this article is left.`.trim());
   return showNew({ name: again.dataset.name }, `${words} ${back ? "From the end" : "From the beginning"} again.`.trim());
 }

@@ -37,7 +37,8 @@ export function warn(words) {
   $("#alert").textContent = words;
 }
 
-/** Show a number of claims that are left. */
-export function setLeft(left) {
-  if (Number.isInteger(left)) $("#left").textContent = left.toLocaleString("en");
+/** Show how many claims are left of how many: a run may have added some. */
+export function setLeft({ left, total }) {
+  $("#left").textContent = left.toLocaleString("en");
+  $("#total").textContent = total.toLocaleString("en");
 }

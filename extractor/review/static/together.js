@@ -23,7 +23,7 @@ export function nextFigure() {
 
 /** Load what is shown below the open claim, and later once more while the server is bringing it together.
  *
- * `again` puts the focus back: on the figure that took the place of the one that was in focus. */
+ * `again` puts the focus back on the figure that was in focus, in whichever list it stands now. */
 export async function together({ again = false } = {}) {
   clearTimeout(timer);
   const { key, article } = claim() ?? {};
@@ -32,11 +32,11 @@ export async function together({ again = false } = {}) {
   forget(from);
   const html = await get(from).catch(() => null);
   if (html === null || claim()?.key !== key) return;
-  const place = figures().indexOf(figure());
+  const other = figure()?.dataset.other;
   swap($("#together"), html);
   const summary = $("#together [data-summary]")?.dataset.summary ?? "";
   $("#elsewhere").hidden = !summary;
   $("#elsewhere span").textContent = summary;
-  if (again) (figures()[place] ?? figures().at(-1) ?? $("#claim-heading")).focus({ preventScroll: true });
+  if (again) (figures().find((one) => one.dataset.other === other) ?? $("#claim-heading")).focus({ preventScroll: true });
   if ($("#together [data-making]")) timer = setTimeout(together, PAUSE);
 }
