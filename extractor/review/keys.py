@@ -69,7 +69,7 @@ SHORTCUTS = (
     Shortcut("redo", "Shift+U", "desk", "make it again"),
     Shortcut("edit", "e", "desk", "go to the form, to the first field that is wrong"),
     Shortcut("pick", "b", "desk", "pick the words of the text that state the claim"),
-    Shortcut("create", "c", "desk", "a new claim from the selected words, or about this number"),
+    Shortcut("create", "c", "desk", "a new claim from words of the text, or about this number"),
     Shortcut("ignore", "i", "desk", "this number needs no claim"),
     Shortcut("figure", "t", "desk", "the next figure of another article about the same quantity"),
     Shortcut("join", "=", "desk", "this figure is about the same quantity as the claim"),

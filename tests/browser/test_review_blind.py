@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.conftest import heard
-from tests.browser.mouse import drag
 from tests.browser.served import Said
+from tests.browser.test_review_picking import press_until
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Visits
@@ -59,8 +59,12 @@ def test_what_is_made_before_the_claims_are_shown_is_marked_as_the_reviewers_own
     page = visits.enter("ann")
     expect(page.locator("#article h1")).to_have_text("Flood in Orla")
 
-    drag(page, "31 cows")
     page.keyboard.press("c")
+    expect(page.locator("#status")).to_have_text("Picking “Flood”.")
+    page.keyboard.press("ArrowDown")
+    press_until(page, "Control+ArrowRight", "cows”.")
+    press_until(page, "Control+Shift+ArrowRight", "“31 cows”.")
+    page.keyboard.press("Enter")
     expect(page.locator("#claim .which")).to_contain_text("New claim")
     page.locator("#f-type").select_option("figure")
     page.get_by_label("subject", exact=True).fill("cows")

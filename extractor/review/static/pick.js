@@ -1,13 +1,13 @@
 // Picking words of the text: with the mouse, or with the keys; the server says which number they hold.
 
 import { post } from "./net.js";
-import { $, $$, address, article, form, say, warn } from "./page.js";
+import { $, $$, address, article, form, say } from "./page.js";
 import { current } from "./marks.js";
 import { range, snapped, step, trimmed, within } from "./offsets.js";
 import { rest } from "./form.js";
 import { showNew } from "./moves.js";
 
-let picked = null; // {paragraph, from, to} while words are picked with the keys
+let picked = null; // {paragraph, from, to, use} while words are picked with the keys; `use` is what they are for
 
 export const picking = () => picked !== null;
 
@@ -40,16 +40,27 @@ function unselect() {
   $("#tip").hidden = true;
 }
 
-/** Take the selected words as evidence; with none selected begin to pick them with the keys. */
-export async function pick() {
-  if (!form()) return warn("No claim is open. Make a new one from the words.");
+/** Make a new claim from words. */
+async function make(place) {
+  unselect();
+  return showNew(await located(place));
+}
+
+/** Take the selected words as evidence, or for a new claim if none is open. */
+export const pick = () => words(form() ? take : make);
+
+/** Make a new claim from the selected words. */
+export const create = () => words(make);
+
+/** Use the words that are selected; with none selected begin to pick them with the keys. */
+async function words(use) {
   const place = selected();
-  if (place) return take(place);
+  if (place) return use(place);
   const mark = current()[0];
   const paragraph = mark?.closest("[data-paragraph]") ?? $("[data-paragraph]", $("#article"));
   const from = mark ? within(paragraph, mark, 0) : 0;
   const to = mark ? within(paragraph, current().findLast((one) => paragraph.contains(one)), 1) : step(paragraph.textContent, 0, "end", 1);
-  picked = { paragraph, from, to };
+  picked = { paragraph, from, to, use };
   document.body.classList.add("picking");
   $("#article").focus({ preventScroll: true });
   return draw();
@@ -84,16 +95,8 @@ function elsewhere(direction) {
   const all = $$("[data-paragraph]", $("#article"));
   const paragraph = all[all.indexOf(picked.paragraph) + direction];
   if (!paragraph) return;
-  picked = { paragraph, from: 0, to: step(paragraph.textContent, 0, "end", 1) };
+  picked = { ...picked, paragraph, from: 0, to: step(paragraph.textContent, 0, "end", 1) };
   draw();
-}
-
-/** Make a new claim from the selected words. */
-export async function create() {
-  const place = selected();
-  if (!place) return say("Select the words of the text that state it, then make a claim of them.");
-  unselect();
-  return showNew(await located(place));
 }
 
 /** Offer what can be done with words that were just selected with the mouse. */
@@ -119,9 +122,9 @@ export const actions = {
   "pick-below": () => elsewhere(1),
   "pick-above": () => elsewhere(-1),
   take: async () => {
-    const place = picked;
+    const { use, ...place } = picked;
     stop();
-    await take(place);
+    await use(place);
   },
   drop: () => {
     stop();
