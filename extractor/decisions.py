@@ -403,19 +403,25 @@ class Decisions:
         rows = self._database.read(query)
         return rows[0].created if rows else None
 
-    def uncovered(self, fingerprint: str) -> list[tuple[str, int]]:
-        """Return the articles of a run as they came, each with how many numbers the model left over."""
+    def uncovered(self, fingerprint: str) -> list[tuple[str, str, int]]:
+        """Return the articles of a run as they came: id, when it got its row, numbers that the model left."""
         c = EXTRACTIONS.c
         count = self._database.length(c.row_json, "uncovered").label("numbers")
-        query = sa.select(c.article_id, count)
+        query = sa.select(c.article_id, c.created, count)
         query = query.where(c.fingerprint == fingerprint).order_by(c.created, c.article_id)
-        return [(row.article_id, row.numbers) for row in self._database.read(query)]
+        return [(row.article_id, row.created, row.numbers) for row in self._database.read(query)]
 
-    def touched(self, reviewer: str, task: str) -> frozenset[str]:
-        """Return the articles in which a reviewer has decided on something."""
+    def touched(self, reviewer: str, task: str) -> dict[str, tuple[int, int]]:
+        """Return the articles in which a reviewer has decided on something.
+
+        Each has how many decisions of anybody hold in it, and the sum of their places: they change with them.
+        """
         c = REVIEWS.c
-        query = sa.select(c.article_id).where(c.reviewer == reviewer, c.task == task).distinct()
-        return frozenset(row.article_id for row in self._database.read(query))
+        own = sa.func.sum(sa.case((c.reviewer == reviewer, 1), else_=0))
+        count, places = sa.func.count().label("decisions"), sa.func.sum(c.seq).label("places")
+        query = sa.select(c.article_id, count, places).where(c.task == task)
+        rows = self._database.read(query.group_by(c.article_id).having(own > 0))
+        return {row.article_id: (row.decisions, int(row.places)) for row in rows}
 
     def run_of(self, task: str, article_id: str) -> str | None:
         """Return the fingerprint of the newest row that an article has for a task, by its name."""

@@ -264,8 +264,13 @@ def test_numbers_left_over_are_counted_by_article_in_the_order_of_the_queue(
     rows = store.results(ann.fingerprint, [it.id for it in ARTICLES])
     left = {source.id: len(row["uncovered"]) for source, row in rows}
 
-    assert decisions.uncovered(ann.fingerprint) == [(it.id, left[it.id]) for it in ARTICLES]
-    assert decisions.touched("ann", "figures") == frozenset()
+    found = decisions.uncovered(ann.fingerprint)
+    assert [(id, count) for id, _, count in found] == [(it.id, left[it.id]) for it in ARTICLES]
+    assert decisions.touched("ann", "figures") == {}
+    first, *_ = keys(decisions, ann)
+    made = decisions.decide(decision(first), rev=0)
+    assert decisions.touched("ann", "figures") == {made.article_id: (1, made.seq)}
+    assert decisions.touched("ben", "figures") == {}
 
 
 def test_a_changed_entry_of_the_list_is_found(decisions: Decisions, store: Store, ann: Filter) -> None:

@@ -117,6 +117,7 @@ class Desk:
         self._types: dict[str, tuple[type[Claim], ...]] = {}
         self._lacking: dict[str, str] = {}
         self._opened: OrderedDict[tuple[str, str, str], Opened] = OrderedDict()
+        self._counted: dict[tuple[str, str, str], tuple[object, int]] = {}
 
     # -- what there is
 
@@ -270,12 +271,25 @@ class Desk:
         """
         articles = self.decisions.uncovered(task.fingerprint)
         touched = self.decisions.touched(reviewer, task.name)
-        place = next((at for at, (id, _) in enumerate(articles, start=1) if id == after), 0)
-        for id, count in (*articles[place:], *articles[:place]):
-            blind = chosen("blind", id, reviewer, self._shares.blind)
-            left = len(self.reading(task, id, reviewer).left) if blind or id in touched else count
+        place = next((at for at, (id, *_) in enumerate(articles, start=1) if id == after), 0)
+        for id, made, count in (*articles[place:], *articles[:place]):
+            if chosen("blind", id, reviewer, self._shares.blind):
+                left = len(self.reading(task, id, reviewer).left)
+            elif id in touched:
+                left = self._left(task, id, reviewer, (made, touched[id]))
+            else:
+                left = count
             if left:
                 yield id, left
+
+    def _left(self, task: Task, id: str, reviewer: str, state: object) -> int:
+        """Return how many numbers an article has left over for a reviewer; it is read once in each state."""
+        key = task.fingerprint, id, reviewer
+        known, left = self._counted.get(key, (None, 0))
+        if known != state:
+            left = len(self.reading(task, id, reviewer).left)
+            self._counted[key] = state, left
+        return left
 
     def next_leftover(self, task: Task, reviewer: str, after: str) -> Model:
         """Return the next article with numbers left over, the first of them, and what to call the article."""
