@@ -220,6 +220,7 @@ async function again() {
 }
 
 export async function flush() {
+  if (keep.waiting().length && $("#saved").dataset.state === "saved") saved("saving"); // after a reload
   for (const decision of keep.waiting()) {
     const body = new URLSearchParams(decision.body);
     try {
