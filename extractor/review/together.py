@@ -16,6 +16,7 @@ from extractor.store import LATE
 
 if TYPE_CHECKING:
     from extractor.article import Article
+    from extractor.compare.quantity import Relation
     from extractor.compare.statement import Placed
     from extractor.decisions import Decisions
     from extractor.row import Row
@@ -37,6 +38,7 @@ class Together:
         self._grouping = Grouping()
         self._unplaced: dict[str, str] = {}
         self._in_article: dict[str, list[str]] = defaultdict(list)
+        self._parts: dict[str, list[Relation]] = {}
         self._taken: set[tuple[str, str]] = set()
         self._since = ""
         self._lock = Lock()
@@ -75,8 +77,10 @@ class Together:
         """Return the statements of its article that a claim is a part of, and those that are parts of it."""
         with self._lock:
             article = self._grouping[key].statement.source.id
-            groups = [self._grouping.of(it) for it in self._in_article[article]]
-            found = parts_in(article, {it[0].statement.key: it for it in groups}.values())
+            if article not in self._parts:  # a second for a thousand claims: once, until the groups change
+                groups = [self._grouping.of(it) for it in self._in_article[article]]
+                self._parts[article] = parts_in(article, {it[0].statement.key: it for it in groups}.values())
+            found = self._parts[article]
             wholes = [self._grouping[it.other] for it in found if it.one == key]
             return wholes, [self._grouping[it.one] for it in found if it.other == key]
 
@@ -111,6 +115,7 @@ class Together:
         reading = read(article, row)
         with self._lock:
             self._grouping.add(reading.placed)
+            self._parts.clear()
             self._in_article[article.id] += [it.statement.key for it in reading.placed]
             self._unplaced |= {it.key: it.why for it in reading.unplaced}
         if not row["error"]:
@@ -123,4 +128,5 @@ class Together:
             for pair in now.keys() | before.keys():
                 if now.get(pair) != before.get(pair):
                     self._grouping.settle(*pair, now.get(pair))
+                    self._parts.clear()
             self._pairs = now
