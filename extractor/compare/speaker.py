@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.candidates import is_person
+from extractor.dateline import agency
 from extractor.numbers import Role
 from extractor.phrases import Phrase, phrases, tokens, words
 from extractor.reporting import subject, voices
@@ -51,7 +52,6 @@ _REJECTED = re.compile(
 )
 _CITED = re.compile(r"\b(?:citing|quoting)\s(?:the\s|a\s)?(?P<who>[^,.;:]{3,60}?)(?=[,.;:]|$)", re.IGNORECASE)
 _APART = re.compile(r"\b(?:while|whereas|but|where|and)\b|;", re.IGNORECASE)
-_DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,}(?:,[^\n–—(]{0,60})?\s\((?P<wire>[^)\n\d]{2,40})\)\s[-–—]")
 _ROLE = (
     r"(?:(?:duty|press|chief|deputy|acting|senior)\s)?(?:spokes(?:man|woman|person)|officer|director|head|chief"
     r"|chairman|chairwoman|list|tally|figures?|count|website|statement|report)"
@@ -85,8 +85,7 @@ class Speakers:
         self._text = text
         self._cut = cut
         self._numbers = [it for it in mentions if it.role is Role.QUANTITY]
-        found = _DATELINE.search(text)
-        self._wire = found["wire"] if found else None
+        self._wire = agency(text)
         self._people: dict[str, str | None] = {}
         self._people = {it["name"].split()[-1].lower(): self._body_of(it) for it in _PERSON.finditer(text)}
 
