@@ -72,6 +72,11 @@ class About:
         return self.around - self.named
 
 
+def full(cut: Sequence[Sentence]) -> list[Sentence]:
+    """Leave out lines that are too short to be sentences."""
+    return [it for it in cut if it.end - it.start > _LINE]
+
+
 class Reader:
     """Reads what the statements of one article are about."""
 
@@ -83,7 +88,7 @@ class Reader:
         self._numbers = frozenset(it for it in counts if it >= _LARGE)
         self._cut = cut
         self._known = places.known(text, cut[:_READ])
-        cut = [it for it in cut[:_SEEN] if it.end - it.start > _LINE][:_HEAD]
+        cut = full(cut[:_SEEN])[:_HEAD]
         self._opening = cut[_LEAD - 1].end if len(cut) >= _LEAD else len(text)
         head = [names(title, 0, len(title))] if title else []
         head += [names(text, it.start, it.end) for it in cut]

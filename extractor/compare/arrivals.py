@@ -10,7 +10,7 @@ from extractor.check import SOUND
 from extractor.compare.comparing import grows, quantity_of
 from extractor.compare.grouping import Grouping, undecided
 from extractor.compare.interval import interval
-from extractor.compare.quantity import EARLIER, Kind
+from extractor.compare.quantity import Kind
 from extractor.compare.relation import Day, day_of, relations
 from extractor.compare.statement import read
 
@@ -88,8 +88,7 @@ def _known(one: Statement, statements: Sequence[Statement], new: Collection[str]
     own = [it for it in statements if it.origin == one.origin and it.key not in new]
     if own and _day(own[-1]) < _day(one):
         own = own[-1:]  # a source that comes back to a figure it gave up has news
-    earlier = one.time is not None and one.time.rule == EARLIER
-    return earlier or any(_figure(it) == _figure(one) for it in own)
+    return one.is_earlier or any(_figure(it) == _figure(one) for it in own)
 
 
 def _held_against(

@@ -69,6 +69,11 @@ class Statement:
     chain: tuple[str, ...]
     origin: str
 
+    @property
+    def is_earlier(self) -> bool:
+        """Whether the article tells the number as an earlier one."""
+        return self.time is not None and self.time.rule == EARLIER
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:

@@ -116,9 +116,9 @@ def _replaced(statements: Sequence[Statement]) -> dict[object, set[Decimal | Non
         together[it.source.id, it.origin].append(it)
     found: dict[object, set[Decimal | None]] = defaultdict(set)
     for said in together.values():
-        earlier = {_plain(it) for it in said if _is_earlier(it)}
+        earlier = {_plain(it) for it in said if it.is_earlier}
         for it in said:
-            if not _is_earlier(it):
+            if not it.is_earlier:
                 moved = {_plain(other) for other in said if _has_moved(it, other)}
                 found[it.origin, interval(it.claim)] |= (earlier | moved) - {_plain(it)}
     return found
@@ -128,10 +128,6 @@ def _has_moved(to: Statement, other: Statement) -> bool:
     """Whether an article says that a number rose to one figure from where another is, or fell to it."""
     mine, theirs, way = _plain(to), _plain(other), moved_to(to.sentence, to.place[0])
     return way != 0 and mine is not None and theirs is not None and (mine - theirs) * way > 0
-
-
-def _is_earlier(statement: Statement) -> bool:
-    return statement.time is not None and statement.time.rule == EARLIER
 
 
 def _plain(statement: Statement) -> Decimal | None:
@@ -233,7 +229,7 @@ def _of_known_times(one: Told, other: Told) -> bool:
     if all(it.since is not None and it.since.after for it in (one, other)):
         return True
     mine, theirs = one.statement, other.statement
-    return mine.source.id == theirs.source.id and not (_is_earlier(mine) or _is_earlier(theirs))
+    return mine.source.id == theirs.source.id and not (mine.is_earlier or theirs.is_earlier)
 
 
 def _nested(values: Values) -> Kind | None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from extractor import calendar
 from extractor.check import SOUND
-from extractor.compare.about import About, Reader
+from extractor.compare.about import About, Reader, full
 from extractor.compare.context import in_context
 from extractor.compare.earlier import time_of_earlier
 from extractor.compare.interval import Interval, interval
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 _LONG = 40
 """Days that are no time of an event any more."""
 
-_LINE = 30  # characters of a line that is no sentence
 _LEAD = 2  # sentences that tell what an article is about
 
 _SINCE = re.compile(r"since (?:(\w+) )?\d{4}", re.IGNORECASE)
@@ -175,8 +174,8 @@ def sums_up(time: Span | None) -> bool:
 
 def _lead(text: str, cut: Sequence[Sentence]) -> str:
     """Return the first sentences of an article; a line that is too short to be one is left out."""
-    full = [it for it in cut if it.end - it.start > _LINE][:_LEAD]
-    return text[full[0].start : full[-1].end] if full else ""
+    lead = full(cut)[:_LEAD]
+    return text[lead[0].start : lead[-1].end] if lead else ""
 
 
 def outlet_of(source: str | None) -> str | None:
