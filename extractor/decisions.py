@@ -374,16 +374,17 @@ class Decisions:
 
     def count(self, which: Filter) -> int:
         """Return how many claims a queue has."""
-        joined = _joined(which) if which.q else CLAIMS.outerjoin(REVIEWS, _review(which))
+        states = which.state != "all" or bool(which.by)
+        joined = _joined(which, titled=bool(which.q), reviewed=states)
         query = sa.select(sa.func.count()).select_from(joined).where(*_chosen(which))
         return int(self._database.read(query)[0][0])
 
     def tally(self, which: Filter) -> dict[str, int]:
         """Return how many claims that pass a queue's filters are in each state, whatever state it is of."""
         which = replace(which, state="all", by="")
-        joined = _joined(which) if which.q else CLAIMS.outerjoin(REVIEWS, _review(which))
         own = sa.func.coalesce(REVIEWS.c.state, "open")
         state = sa.case((_settled_by(which), SETTLED), else_=own).label("standing")
+        joined = _joined(which, titled=bool(which.q))
         query: sa.Select[Any] = sa.select(state, sa.func.count()).select_from(joined)
         return self._database.pairs(query.where(*_chosen(which)).group_by("standing"))
 
@@ -464,9 +465,10 @@ def _order(which: Filter) -> list[sa.Column[Any]]:
     return [CLAIMS.c[name] for name in (["gravity", *names] if which.order == "gravity" else names)]
 
 
-def _joined(which: Filter) -> sa.FromClause:
-    articles = CLAIMS.join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article_id)
-    return articles.outerjoin(REVIEWS, _review(which))
+def _joined(which: Filter, *, titled: bool = True, reviewed: bool = True) -> sa.FromClause:
+    """Join claims with their articles and with what they are to a reviewer, as far as it is asked for."""
+    claims = CLAIMS.join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article_id) if titled else CLAIMS
+    return claims.outerjoin(REVIEWS, _review(which)) if reviewed else claims
 
 
 def _review(which: Filter) -> sa.ColumnElement[bool]:
